@@ -1,0 +1,3 @@
+module sipcap
+
+go 1.26
