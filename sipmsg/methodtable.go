@@ -1,0 +1,103 @@
+package sipmsg
+
+// methodTable documents the registered methods. It keeps the order of the constants.
+var methodTable = []MethodInfo{
+	{
+		Method:    INVITE,
+		Purpose:   "asks someone into a session",
+		Meaning:   "Starts a call and usually carries the SDP offer; without SDP the offer comes in the 2xx and the answer in the ACK. Within a call (a To tag is present) it is a re-INVITE, which changes the media: hold, resume, another codec, T.38.",
+		LookAt:    "Whether anything came back, the final response and who sent it, the SDP offer and answer, and the time to the first 18x.",
+		Reference: "RFC 3261 §13",
+	},
+	{
+		Method:    ACK,
+		Purpose:   "confirms the final response to an INVITE",
+		Meaning:   "Completes the three-way handshake of an INVITE and is never answered itself. After a 2xx it is a request of its own that goes to the Contact of the 2xx along the Record-Route; after any other final response it goes hop by hop with the branch of the INVITE.",
+		LookAt:    "If a 200 OK is sent again and again, follow the ACK: was it sent, where to (Contact and Record-Route of the 200), did it arrive.",
+		Reference: "RFC 3261 §13.2.2.4",
+	},
+	{
+		Method:    OPTIONS,
+		Purpose:   "asks for capabilities, and serves as a keep-alive",
+		Meaning:   "Asks what the other side supports without setting up a session. Trunks and SBCs send it every few seconds as a health check, and any response at all, even 404 or 483, counts as a sign of life for most of them.",
+		LookAt:    "OPTIONS without any response: the peer is down, or a firewall or an access list drops it; calls to that peer will fail with 503 or 408 next.",
+		Reference: "RFC 3261 §11",
+	},
+	{
+		Method:    BYE,
+		Purpose:   "releases an established call",
+		Meaning:   "Ends the session and the dialog; either side may send it. Who sends it hung up, or lost something: media, the session timer, an ACK.",
+		LookAt:    "Who sent it, the Reason header (Q.850 cause, RTP timeout), the talk time (32 s: no ACK arrived; 15 or 30 min: session timer), and whether it got its 200.",
+		Reference: "RFC 3261 §15",
+	},
+	{
+		Method:    CANCEL,
+		Purpose:   "gives up a pending INVITE",
+		Meaning:   "Asks to stop an INVITE that has no final response yet; it is answered with 200 and the INVITE with 487. It has no effect on a call that was answered already: then the 2xx stands and a BYE must follow.",
+		LookAt:    "How long it rang (a caller who gave up, or a no-answer timer such as 20 or 60 s), the Reason header (\"Call completed elsewhere\" is a fork that was answered), and that the 487 came.",
+		Reference: "RFC 3261 §9",
+	},
+	{
+		Method:    REGISTER,
+		Purpose:   "tells the registrar where a user is",
+		Meaning:   "Binds the address of record in To to the addresses in Contact for the time in Expires; Expires 0 removes the binding. Without a live binding calls to that user end in 480 or 404.",
+		LookAt:    "401 then 200 is the normal course. Compare the Expires asked for with the one granted, the Contact with the source address (NAT), and the interval with the firewall's UDP timeout.",
+		Reference: "RFC 3261 §10",
+	},
+	{
+		Method:    PRACK,
+		Purpose:   "acknowledges a reliable provisional response",
+		Meaning:   "Confirms a 1xx that carries Require: 100rel and RSeq, and may carry SDP of its own. Until it comes the callee sends that 1xx again, and gives the call up after 32 s.",
+		LookAt:    "That RAck names the RSeq and CSeq of the 1xx, and that the PRACK gets its 200; a proxy that drops Require or RSeq breaks this.",
+		Reference: "RFC 3262 §6",
+	},
+	{
+		Method:    SUBSCRIBE,
+		Purpose:   "asks to be told about events",
+		Meaning:   "Asks for notifications of an event package (Event header): presence, dialog for busy lamps, message-summary for voice mail. It makes a dialog of its own and lasts for Expires seconds.",
+		LookAt:    "The Event header, 489 when the package is not supported, and the NOTIFY that must follow at once even when there is nothing to tell.",
+		Reference: "RFC 6665 §8.1.1",
+	},
+	{
+		Method:    NOTIFY,
+		Purpose:   "tells about an event",
+		Meaning:   "Carries the state that a subscription or a REFER asked for; Subscription-State tells whether it goes on. Many devices also accept it unasked, for check-sync or voice mail.",
+		LookAt:    "481 to a NOTIFY: the subscriber forgot the subscription. After a REFER, the sipfrag body tells how the transfer went.",
+		Reference: "RFC 6665 §8.1.2",
+	},
+	{
+		Method:    PUBLISH,
+		Purpose:   "uploads a state to a server",
+		Meaning:   "Gives an event state, mostly presence or call quality (application/vq-rtcpxr), to a server that tells it to subscribers. SIP-ETag and SIP-If-Match name the version.",
+		LookAt:    "412: the server forgot the entity tag and the client must publish anew; 423: Expires too short; a vq-rtcpxr body holds loss, jitter and MOS of a call.",
+		Reference: "RFC 3903",
+	},
+	{
+		Method:    INFO,
+		Purpose:   "carries data within a call",
+		Meaning:   "Sends application data along the dialog without changing it: DTMF (application/dtmf-relay), ISUP, flash hook, video fast update. It never changes media or the dialog's state.",
+		LookAt:    "DTMF sent by INFO while the other side expects telephone-event in RTP, or both at once (digits twice). 469 means that the Info-Package was not agreed on; 415 that its body type is not understood.",
+		Reference: "RFC 6086",
+	},
+	{
+		Method:    REFER,
+		Purpose:   "asks the other side to call somebody: a transfer",
+		Meaning:   "Asks the receiver to send a request, mostly an INVITE, to the address in Refer-To; with Replaces in it, it is an attended transfer. 202 (or 200) only says that it will try: the result comes in NOTIFY.",
+		LookAt:    "The Refer-To URI (can the receiver reach it?), the INVITE that it causes (other Call-ID), and the sipfrag status in the NOTIFY. 403 or 603: transfers are not allowed there.",
+		Reference: "RFC 3515 §2",
+	},
+	{
+		Method:    MESSAGE,
+		Purpose:   "carries an instant message",
+		Meaning:   "Delivers its body, a text or an SMS (application/vnd.3gpp.sms), at once and without a dialog. 200 means delivered, 202 that a server will deliver it later.",
+		LookAt:    "The Content-Type, the size (above 1300 bytes it needs TCP), and 480 or 404 when the recipient is not registered.",
+		Reference: "RFC 3428",
+	},
+	{
+		Method:    UPDATE,
+		Purpose:   "changes a session, also before it is answered",
+		Meaning:   "Changes media like a re-INVITE but without its three-way handshake, so that it works in an early dialog (preconditions, early media) too. Without SDP it refreshes the session timer.",
+		LookAt:    "491 when both sides change at once, 488 when the new media is refused, 501 or 405 when it is not supported although Allow may claim so; who refreshes, and the Session-Expires.",
+		Reference: "RFC 3311",
+	},
+}
