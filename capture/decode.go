@@ -1,0 +1,56 @@
+package capture
+
+import "github.com/google/gopacket/layers"
+
+// maxDepth is how many VLAN tags, tunnels and IP headers a frame may carry within each other.
+const maxDepth = 16
+
+// decoder takes frames apart down to the payload of a transport protocol. Each header is a
+// method in a file of its own, which finds its successor and calls it; so that a tunnel is
+// a method that calls ip or ethernet again. It keeps no bytes and allocates nothing.
+type decoder struct {
+	pkt   Packet // the last frame's; valid until the next
+	vlans [maxDepth]uint16
+	depth int  // tags, tunnels and IP headers so far
+	cut   bool // the snap length cut this frame
+
+	// Headers that gopacket decodes well; where it does not, see doc.go.
+	ether layers.Ethernet
+	tag   layers.Dot1Q
+	udp   layers.UDP
+}
+
+// decode takes a frame apart. When it says delivered, d.pkt is the packet.
+func (d *decoder) decode(f *frame, ref FrameRef) verdict {
+	switch {
+	case f.damaged:
+		return skipDamaged
+	case f.link.decode == nil:
+		return skipLinkType
+	case len(f.data) == 0 && f.length > 0:
+		return skipCutShort
+	case len(f.data) == 0:
+		return skipEmpty
+	}
+	d.pkt = Packet{Time: f.time, Frame: ref}
+	d.depth = 0
+	d.cut = int64(f.length) > int64(len(f.data))
+	return f.link.decode(d, f.data)
+}
+
+// tooShort is the verdict on a header that is not all there.
+func (d *decoder) tooShort() verdict {
+	if d.cut {
+		return skipCutShort
+	}
+	return skipMalformed
+}
+
+// deeper counts a tag, tunnel or IP header, and reports false where there are too many.
+func (d *decoder) deeper() bool {
+	d.depth++
+	return d.depth <= maxDepth
+}
+
+// SetTruncated implements gopacket.DecodeFeedback: a header promises more bytes than follow.
+func (d *decoder) SetTruncated() { d.pkt.Truncated = true }

@@ -1,0 +1,57 @@
+// Package capture reads packet captures and takes their frames apart down to the payloads
+// of transport protocols. It knows no SIP.
+//
+//	src, err := capture.Open(capture.Config{}, "a.pcapng.gz", "b.pcap")
+//	if err != nil {
+//		return err
+//	}
+//	defer src.Close()
+//	for {
+//		p, err := src.Next()
+//		if err == io.EOF {
+//			break
+//		}
+//		use(p.Time, p.Src, p.Dst, p.Payload)
+//	}
+//	account := src.Info()
+//
+// pcap and pcapng are told apart by content, as is gzip or zstd around them. Several files
+// are merged by time. What is read of link layers is in the table in linklayer.go; behind
+// them IPv4, IPv6 and UDP.
+//
+// # Ownership
+//
+// A [Packet] and all that it points to belong to the [Source] and are valid until the next
+// call of [Source.Next]. The payload lies in the buffer that the file was read into; no byte
+// is copied on the way.
+//
+// # Time
+//
+// Time is what the capture says. Packets come in its order, with two exceptions: frames of one
+// file keep their order even where their times go back ([FileInfo].BackInTime counts them),
+// and a frame without a time (pcapng's Simple Packet Block) has that of the frame before it.
+// The clock of the machine is never asked.
+//
+// # Errors
+//
+// An input that cannot be read at all is an [*Error] of [Open]. After that there are none: a
+// file that is damaged or cut off further on is read as far as it goes and says so in its
+// [FileInfo], and a frame that gives no packet is counted under a [SkipReason]. The frames
+// of the packets returned and the frames skipped add up to the frames read, always.
+//
+// # Concurrency
+//
+// A Source is for one goroutine, except for [Source.Progress]. Different sources share nothing.
+//
+// # Why not gopacket for all of it
+//
+// gopacket decodes Ethernet, VLAN tags and UDP here. The rest is this package's own, because
+// version 1.1.19 of gopacket
+//
+//   - keeps a link type in 8 bits, so that Linux cooked v2 (276) is taken for something else;
+//   - loses its place in a pcap file after a packet above the snap length, and in a pcapng file
+//     after a block whose length is odd, and allocates what a length field claims;
+//   - panics in Linux cooked v1 on an address length that lies;
+//   - drops IPv4 packets for a bad option, and IPv6 packets with a payload length of 0, and
+//     takes a trailer for payload behind an IPv6 hop-by-hop header.
+package capture

@@ -1,0 +1,73 @@
+package capture
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+)
+
+// What can be wrong with an input as a whole, for errors.Is. Beside these there are
+// fs.ErrNotExist and fs.ErrPermission.
+var (
+	// ErrEmpty: the file, or what its compression holds, has no bytes.
+	ErrEmpty = errors.New("empty file")
+	// ErrNotCapture: the content is none of the capture formats that are read.
+	ErrNotCapture = errors.New("not a pcap or pcapng capture")
+	// ErrNoCaptures: a directory in which no file is a capture.
+	ErrNoCaptures = errors.New("no captures in this directory")
+	// ErrNoInput: Open without names, or "-" without Config.Stdin.
+	ErrNoInput = errors.New("no input")
+)
+
+// Error says that an input cannot be read at all. An input that is damaged further on is
+// no Error: see [FileInfo].
+type Error struct {
+	Op     string // what was tried: "open", "read"
+	File   string // the name as it was given, or the path inside a directory that was given
+	Offset int64  // in the uncompressed bytes, where that means something
+	Err    error  // the cause
+}
+
+// Error implements error.
+func (e *Error) Error() string {
+	s := e.Op
+	if e.File != "" {
+		s += " " + e.File
+	}
+	if e.Offset > 0 {
+		s += fmt.Sprintf(" at offset %d", e.Offset)
+	}
+	return s + ": " + e.Err.Error()
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// newError wraps the cause, without a PathError's repetition of what Error says already.
+func newError(op, file string, offset int64, err error) *Error {
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
+		err = pe.Err
+	}
+	return &Error{Op: op, File: file, Offset: offset, Err: err}
+}
+
+// notCapture is ErrNotCapture with a guess at what the content is instead.
+type notCapture struct {
+	looksLike string
+}
+
+func (e *notCapture) Error() string {
+	return ErrNotCapture.Error() + ": it looks like " + e.looksLike
+}
+
+func (e *notCapture) Is(target error) bool { return target == ErrNotCapture }
+
+// damage ends the reading of a file, or the trust in a part of it: what is wrong, and where.
+type damage struct {
+	what   string
+	offset int64 // in the uncompressed bytes
+}
+
+func (d *damage) Error() string {
+	return fmt.Sprintf("%s at offset %d", d.what, d.offset)
+}

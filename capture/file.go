@@ -1,0 +1,194 @@
+package capture
+
+import (
+	"io"
+	"os"
+	"sync/atomic"
+	"time"
+)
+
+// file is one of the inputs that are merged. It is opened to read its first frame, may be
+// closed again while its time has not come, and is opened a second time then.
+type file struct {
+	index uint32 // its place in the list of inputs
+	name  string
+	stdin io.Reader     // read instead of the file of that name, where not nil
+	again bool          // can be opened twice: a regular file
+	size  int64         // compressed; 0 when not known
+	read  *atomic.Int64 // compressed bytes of all files
+
+	in       *opened
+	count    *countingReader
+	handle   io.Closer
+	frame    frame // the next one
+	number   uint64
+	ended    bool
+	last     time.Time
+	info     FileInfo
+	account  account
+	maxFrame int
+}
+
+// open opens the file and reads up to its first frame. The error is for the caller to wrap.
+func (f *file) open() error {
+	in, err := f.reader()
+	if err != nil {
+		return err
+	}
+	f.count = &countingReader{r: in, total: f.read}
+	f.in, err = openContainer(f.count, f.maxFrame)
+	if err != nil {
+		f.close()
+		return err
+	}
+	f.info.Format, f.info.Compression = f.in.format(), string(f.in.compression)
+	f.number, f.ended = 0, false
+	f.advance()
+	return nil
+}
+
+func (f *file) reader() (io.Reader, error) {
+	if f.stdin != nil {
+		if s, ok := f.stdin.(*os.File); ok {
+			f.size = regularSize(s)
+		}
+		return f.stdin, nil
+	}
+	h, err := os.Open(f.name)
+	if err != nil {
+		return nil, err
+	}
+	f.handle = h
+	f.size = regularSize(h)
+	f.again = f.size > 0
+	return h, nil
+}
+
+// regularSize returns 0 for what is no regular file, so has no size.
+func regularSize(h *os.File) int64 {
+	info, err := h.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return 0
+	}
+	return info.Size()
+}
+
+// advance reads the next frame into f.frame, or notes the end.
+func (f *file) advance() {
+	err := f.in.next(&f.frame)
+	if err == nil {
+		f.number++
+		if f.frame.time.IsZero() { // a Simple Packet Block has no time: the one before it is the best guess
+			f.frame.time = f.last
+		}
+		return
+	}
+	f.ended = true
+	f.frame = frame{}
+	f.noteDamage(err)
+	f.info.LinkTypes = f.links()
+	f.close()
+	f.in = nil // and with it the buffers
+}
+
+// noteDamage keeps what the container found wrong, both on the way and at the end.
+func (f *file) noteDamage(end error) {
+	var all damages
+	if ng, ok := f.in.container.(*pcapngReader); ok {
+		all = ng.damages
+	}
+	if d, ok := end.(*damage); ok {
+		all.add(d.what, d.offset)
+	} else if end != io.EOF {
+		all.add("cannot be read on: "+end.Error(), 0)
+	}
+	f.info.Damage = all.String()
+	f.info.Truncated = f.info.Damage != ""
+}
+
+// used accounts for the current frame.
+func (f *file) used(v verdict) {
+	f.account.add(v, FrameRef{f.index, f.number})
+	f.info.Bytes += uint64(len(f.frame.data))
+	if int64(f.frame.length) > int64(len(f.frame.data)) && !f.frame.damaged {
+		f.info.Snapped++
+	}
+	t := f.frame.time
+	if t.IsZero() {
+		return
+	}
+	if f.info.First.IsZero() || t.Before(f.info.First) {
+		f.info.First = t
+	}
+	if t.After(f.info.Last) {
+		f.info.Last = t
+	}
+	if t.Before(f.last) {
+		f.info.BackInTime++
+	}
+	f.last = t
+}
+
+// sleep closes the file until its first frame is due. It does nothing where the file could
+// not be opened a second time.
+func (f *file) sleep() {
+	if !f.again || f.ended {
+		return
+	}
+	f.info.LinkTypes = f.links()
+	f.close()
+	f.count.forget()
+	f.frame.data = nil
+	f.in = nil
+}
+
+// wake opens the file again. What cannot be opened any more is told as damage.
+func (f *file) wake() {
+	if f.in != nil || f.ended {
+		return
+	}
+	if err := f.open(); err != nil {
+		f.ended = true
+		f.info.Damage = newError("open", "", 0, err).Err.Error() + " when it was opened again"
+		f.info.Truncated = true
+	}
+}
+
+func (f *file) close() {
+	if f.in != nil {
+		f.in.close()
+	}
+	if f.handle != nil {
+		f.handle.Close()
+		f.handle = nil
+	}
+}
+
+// links returns the names of the file's link layers, in the order of their first declaration.
+func (f *file) links() []string {
+	if f.in == nil {
+		return f.info.LinkTypes
+	}
+	var names []string
+	for _, l := range f.in.links() {
+		names = append(names, l.name)
+	}
+	return names
+}
+
+// countingReader counts the compressed bytes, for Progress.
+type countingReader struct {
+	r     io.Reader
+	n     int64
+	total *atomic.Int64
+}
+
+func (c *countingReader) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	c.total.Add(int64(n))
+	return n, err
+}
+
+// forget takes back what it counted: the bytes will be read again.
+func (c *countingReader) forget() { c.total.Add(-c.n) }

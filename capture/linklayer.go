@@ -1,0 +1,71 @@
+package capture
+
+import "fmt"
+
+// linkLayer is how frames of a link type are taken apart.
+type linkLayer struct {
+	number uint32
+	name   string
+	decode func(*decoder, []byte) verdict // nil: told by name, not decoded
+}
+
+// linkLayers is the one table of link types, by their number in capture files
+// (https://www.tcpdump.org/linktypes.html; a number is 32 bits wide, which gopacket's
+// LinkType is not).
+//
+// To add a link layer:
+//  1. Write a method of decoder, in a file named after the layer, that takes the frame from
+//     its first byte, checks that its header is there (d.tooShort says what it is otherwise),
+//     and hands the rest on: to d.etherType where the header names an EtherType, to d.ip
+//     where IP follows.
+//  2. Add a row here.
+//  3. Give capturetest the header, and add a case to TestLinkLayers.
+var linkLayers = map[uint32]*linkLayer{}
+
+func init() {
+	// Filled here, as the methods may themselves look link layers up (a header that names one).
+	for _, l := range []linkLayer{
+		{0, "NULL", (*decoder).null},
+		{1, "Ethernet", (*decoder).ethernet},
+		{12, "raw IP", (*decoder).ip},
+		{14, "raw IP", (*decoder).ip},
+		{101, "raw IP", (*decoder).ip},
+		{108, "LOOP", (*decoder).null},
+		{113, "Linux cooked v1", (*decoder).cookedV1},
+		{228, "raw IPv4", (*decoder).ip},
+		{229, "raw IPv6", (*decoder).ip},
+		{276, "Linux cooked v2", (*decoder).cookedV2},
+
+		// Told by name, so that whoever sees link-type in the account knows what it was.
+		{8, "SLIP", nil},
+		{9, "PPP", nil},
+		{50, "PPP in HDLC", nil},
+		{51, "PPPoE", nil},
+		{100, "ATM RFC 1483", nil},
+		{104, "Cisco HDLC", nil},
+		{105, "802.11", nil},
+		{107, "Frame Relay", nil},
+		{117, "PF log", nil},
+		{127, "802.11 radiotap", nil},
+		{187, "Bluetooth HCI", nil},
+		{189, "USB Linux", nil},
+		{192, "PPI", nil},
+		{220, "USB Linux padded", nil},
+		{227, "CAN", nil},
+		{239, "NFLOG", nil},
+		{249, "USBPcap", nil},
+		{252, "Wireshark exported PDU", nil},
+		{253, "Netlink", nil},
+		{258, "PKTAP", nil},
+	} {
+		linkLayers[l.number] = &l
+	}
+}
+
+// linkLayerOf returns the row of a link type, or one made up for a type that has none.
+func linkLayerOf(number uint32) *linkLayer {
+	if l := linkLayers[number]; l != nil {
+		return l
+	}
+	return &linkLayer{number: number, name: fmt.Sprintf("link type %d", number)}
+}

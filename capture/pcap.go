@@ -1,0 +1,117 @@
+package capture
+
+import (
+	"errors"
+	"fmt"
+	"io"
+)
+
+// The magic numbers of pcap as its writer's byte order has them.
+const (
+	pcapMicro     = 0xa1b2c3d4
+	pcapNano      = 0xa1b23c4d
+	pcapKuznetzov = 0xa1b2cd34 // Alexey Kuznetzov's: 8 more bytes a record (interface, protocol, packet type)
+)
+
+const pcapHeaderLen = 24
+
+// pcapReader reads the classic format of tcpdump (draft-ietf-opsawg-pcap).
+type pcapReader struct {
+	w         *window
+	order     endian
+	nano      bool
+	swapped   bool // lengths may stand in the wrong order (before version 2.4)
+	recordLen int
+	maxFrame  int
+	link      *linkLayer
+	consumed  int // the record that the last frame points into
+}
+
+// isPcap tells whether head, of 4 bytes or more, begins a pcap file.
+func isPcap(head []byte) bool {
+	for _, order := range []endian{little, big} {
+		switch order.u32(head) {
+		case pcapMicro, pcapNano, pcapKuznetzov:
+			return true
+		}
+	}
+	return false
+}
+
+// newPcapReader reads the file's header.
+func newPcapReader(w *window, maxFrame int) (*pcapReader, error) {
+	head, err := w.peek(pcapHeaderLen)
+	if err != nil {
+		return nil, &notCapture{"a pcap file that ends within its header"}
+	}
+	r := &pcapReader{w: w, recordLen: 16, maxFrame: maxFrame}
+	if head[0] == 0xa1 {
+		r.order = big
+	}
+	switch r.order.u32(head) {
+	case pcapNano:
+		r.nano = true
+	case pcapKuznetzov:
+		r.recordLen = 24
+	}
+	if major := r.order.u16(head[4:]); major != 2 {
+		return nil, &notCapture{fmt.Sprintf("pcap version %d, which is not known", major)}
+	}
+	r.swapped = r.order.u16(head[6:]) < 4
+	// The upper six bits tell of a frame check sequence; the IP length keeps that out of payloads.
+	r.link = linkLayerOf(r.order.u32(head[20:]) & 0x03ffffff)
+	return r, w.discard(pcapHeaderLen)
+}
+
+func (r *pcapReader) format() string { return "pcap" }
+
+func (r *pcapReader) links() []*linkLayer { return []*linkLayer{r.link} }
+
+// next reads a frame, whose data is valid until the next call. It returns io.EOF at the end
+// of the file and *damage where it cannot go on: pcap has nothing to find the next record by.
+func (r *pcapReader) next(f *frame) error {
+	w := r.w
+	if err := w.discard(int64(r.consumed)); err != nil {
+		return err // cannot be: these bytes were peeked at
+	}
+	r.consumed = 0
+	head, err := w.peek(r.recordLen)
+	if err != nil {
+		return endOfStream(err, w.offset)
+	}
+	seconds, fraction := r.order.u32(head), r.order.u32(head[4:])
+	captured, length := r.order.u32(head[8:]), r.order.u32(head[12:])
+	if r.swapped && captured > length {
+		captured, length = length, captured
+	}
+	if int64(captured) > int64(r.maxFrame) {
+		return &damage{fmt.Sprintf("a packet of %d bytes cannot be", captured), w.offset}
+	}
+	record, err := w.peek(r.recordLen + int(captured))
+	if err != nil {
+		return endOfStream(err, w.offset)
+	}
+	nanos := int64(fraction)
+	if !r.nano {
+		nanos *= 1e3
+	}
+	*f = frame{
+		time:   unixTime(int64(seconds), nanos),
+		data:   record[r.recordLen:],
+		length: max(length, captured),
+		link:   r.link,
+	}
+	r.consumed = len(record)
+	return nil
+}
+
+// endOfStream turns the reader's error at a record into the file's end or its damage.
+func endOfStream(err error, offset int64) error {
+	switch {
+	case err == io.EOF:
+		return io.EOF
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return &damage{"ends in the middle of a packet", offset}
+	}
+	return &damage{"cannot be read on: " + err.Error(), offset}
+}

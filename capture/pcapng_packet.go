@@ -1,0 +1,62 @@
+package capture
+
+import "time"
+
+// packet fills f from the body of a block of one of the three kinds that carry a packet. It
+// reports false where the block has no room for its fields, so that there is no frame. A
+// frame that names an interface that was not described, or that is longer than its block,
+// is counted as damaged.
+func (r *pcapngReader) packet(kind uint32, body []byte, f *frame) bool {
+	var id, captured, length uint32
+	var units uint64
+	switch kind {
+	case blockEnhanced:
+		if len(body) < 20 {
+			return false
+		}
+		id = r.order.u32(body)
+		units = uint64(r.order.u32(body[4:]))<<32 | uint64(r.order.u32(body[8:]))
+		captured, length = r.order.u32(body[12:]), r.order.u32(body[16:])
+		body = body[20:]
+	case blockPacket:
+		if len(body) < 20 {
+			return false
+		}
+		id = uint32(r.order.u16(body)) // followed by a count of drops
+		units = uint64(r.order.u32(body[4:]))<<32 | uint64(r.order.u32(body[8:]))
+		captured, length = r.order.u32(body[12:]), r.order.u32(body[16:])
+		body = body[20:]
+	case blockSimple:
+		if len(body) < 4 {
+			return false
+		}
+		length = r.order.u32(body)
+		body = body[4:]
+		captured = length
+	}
+	*f = frame{damaged: true, length: length}
+	if int64(id) >= int64(len(r.interfaces)) || r.interfaces[id].link == nil {
+		r.damages.add("a packet of an interface that is not described", r.w.offset)
+		return true
+	}
+	i := &r.interfaces[id]
+	f.link = i.link
+	if kind == blockSimple {
+		// The block has no captured length: the snap length and the block limit it.
+		if i.snapLen > 0 {
+			captured = min(captured, i.snapLen)
+		}
+		captured = min(captured, uint32(len(body)))
+		f.time = time.Time{}
+	} else {
+		f.time = i.clock.time(units)
+	}
+	if int64(captured) > int64(len(body)) {
+		r.damages.add("a packet longer than its block", r.w.offset)
+		return true
+	}
+	f.damaged = false
+	f.data = body[:captured:captured]
+	f.length = max(length, captured)
+	return true
+}

@@ -1,0 +1,184 @@
+package capture
+
+import (
+	"errors"
+	"io"
+	"sync/atomic"
+)
+
+// The limits of Config's zero value.
+const (
+	DefaultMaxFrame = 16 << 20
+	DefaultMaxOpen  = 64
+)
+
+// Config says how to read. The zero value means the defaults.
+type Config struct {
+	// Stdin is what the name "-" stands for; it is not closed.
+	Stdin io.Reader
+	// MaxFrame is the size in bytes above which a frame cannot be, so that the file is taken to
+	// be damaged; 0 means DefaultMaxFrame. It costs memory only where such frames occur.
+	MaxFrame int
+	// MaxOpen is how many files stay open from the start; 0 means DefaultMaxOpen. The others
+	// are closed after their first frame and opened again when its time has come.
+	MaxOpen int
+}
+
+// Source reads packets from captures, merged by time.
+type Source struct {
+	files   []*file
+	merge   merge
+	current *file // whose frame was returned last
+	decoder decoder
+	account account
+	read    atomic.Int64
+	total   int64
+}
+
+// Open opens captures for reading as one. A name is a file, "-" for Config.Stdin, or a
+// directory, which stands for the captures among its files; see the package comment for
+// what is recognised. Every file is looked into before Open returns.
+//
+// An error is an *[Error]: a file that is not there or not to be read (fs.ErrNotExist,
+// fs.ErrPermission), [ErrEmpty], [ErrNotCapture], [ErrNoCaptures] or [ErrNoInput].
+func Open(cfg Config, names ...string) (*Source, error) {
+	if cfg.MaxFrame <= 0 {
+		cfg.MaxFrame = DefaultMaxFrame
+	}
+	if cfg.MaxOpen <= 0 {
+		cfg.MaxOpen = DefaultMaxOpen
+	}
+	if len(names) == 0 {
+		return nil, &Error{Op: "open", Err: ErrNoInput}
+	}
+	s := &Source{}
+	for _, name := range names {
+		if err := s.add(cfg, name); err != nil {
+			s.Close()
+			return nil, err
+		}
+	}
+	for _, f := range s.files {
+		if f.size == 0 {
+			s.total = 0
+			break
+		}
+		s.total += f.size
+	}
+	s.merge.init(s.files)
+	return s, nil
+}
+
+// add opens what a name stands for.
+func (s *Source) add(cfg Config, name string) error {
+	if name == stdinName {
+		if cfg.Stdin == nil {
+			return &Error{Op: "open", File: name, Err: ErrNoInput}
+		}
+		return s.addFile(cfg, &file{name: name, stdin: cfg.Stdin})
+	}
+	inputs, directory, err := expand(name)
+	if err != nil {
+		return err
+	}
+	before := len(s.files)
+	var denied error
+	for _, in := range inputs {
+		err := s.addFile(cfg, &file{name: in.name})
+		switch {
+		case err == nil:
+		case in.found && passOver(err):
+		case in.found && unreadable(err):
+			denied = err // told as the reason only where there is nothing else
+			s.addUnreadable(in.name, err)
+		default:
+			return err
+		}
+	}
+	switch {
+	case !directory || len(s.files) > before && denied == nil:
+		return nil
+	case denied != nil && s.onlyUnreadable(before):
+		return denied
+	case len(s.files) == before:
+		return newError("open", name, 0, ErrNoCaptures)
+	}
+	return nil
+}
+
+func (s *Source) addFile(cfg Config, f *file) error {
+	f.index = uint32(len(s.files))
+	f.read = &s.read
+	f.maxFrame = cfg.MaxFrame
+	if err := f.open(); err != nil {
+		return newError("open", f.name, 0, err)
+	}
+	if len(s.files) >= cfg.MaxOpen {
+		f.sleep()
+	}
+	s.files = append(s.files, f)
+	return nil
+}
+
+// addUnreadable lists a file of a directory that may be a capture but could not be opened.
+func (s *Source) addUnreadable(name string, err error) {
+	s.files = append(s.files, &file{
+		index: uint32(len(s.files)), name: name, ended: true,
+		info: FileInfo{Truncated: true, Damage: "cannot be opened: " + errors.Unwrap(err).Error()},
+	})
+}
+
+func (s *Source) onlyUnreadable(from int) bool {
+	for _, f := range s.files[from:] {
+		if f.info.Format != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// Next returns the next packet, in the order of time. It is valid until the next call. At
+// the end of the input the error is io.EOF; there is no other. What could not be used is in
+// [Source.Info].
+func (s *Source) Next() (*Packet, error) {
+	for {
+		f := s.nextFrame()
+		if f == nil {
+			return nil, io.EOF
+		}
+		ref := FrameRef{File: f.index, Number: f.number}
+		v := s.decoder.decode(&f.frame, ref)
+		f.used(v)
+		s.account.add(v, ref)
+		if v == delivered {
+			return &s.decoder.pkt, nil
+		}
+	}
+}
+
+// nextFrame moves on by one frame, which is the returned file's current one.
+func (s *Source) nextFrame() *file {
+	if s.current != nil {
+		s.current.advance()
+		s.merge.fix()
+	}
+	s.current = s.merge.first()
+	return s.current
+}
+
+// Progress returns how many bytes were read of how many, both as stored (compressed). The
+// total is 0 when it is not known. It may be called from any goroutine.
+func (s *Source) Progress() (read, total int64) {
+	return s.read.Load(), s.total
+}
+
+// Close closes all files. Info stays as it is.
+func (s *Source) Close() error {
+	for _, f := range s.files {
+		f.close()
+		f.ended = true
+	}
+	s.merge.files = nil
+	s.current = nil
+	return nil
+}

@@ -1,0 +1,85 @@
+package capture
+
+import (
+	"errors"
+	"io"
+)
+
+// windowSize is the least that a window asks its reader for when it is empty. Records are
+// some hundred bytes, so a read serves hundreds of them.
+const windowSize = 256 << 10
+
+// window is a view of a byte stream that hands out its bytes without copying them. A slice
+// that it returned is valid until the next call of any method.
+type window struct {
+	r          io.Reader
+	buf        []byte
+	start, end int   // what has been read and not consumed is buf[start:end]
+	offset     int64 // of buf[start] in the stream
+	err        error // the reader's, once it has one
+}
+
+// peek returns the next n bytes without consuming them. When the stream ends before, it
+// returns what there is and the reader's error: io.EOF where nothing was left at all,
+// io.ErrUnexpectedEOF where something was.
+//
+// It asks the reader for no more than is needed to go on, so that a live pipe is read
+// without delay, and grows the buffer only as bytes arrive, so that a length that lies
+// costs no memory.
+func (w *window) peek(n int) ([]byte, error) {
+	if w.end-w.start >= n {
+		return w.buf[w.start : w.start+n : w.start+n], nil
+	}
+	for w.end-w.start < n {
+		if w.err != nil {
+			if w.err == io.EOF && w.end > w.start {
+				return w.buf[w.start:w.end:w.end], io.ErrUnexpectedEOF
+			}
+			return w.buf[w.start:w.end:w.end], w.err
+		}
+		w.fill(n)
+	}
+	return w.buf[w.start : w.start+n : w.start+n], nil
+}
+
+// fill reads once, after making room.
+func (w *window) fill(n int) {
+	if w.start > 0 && len(w.buf)-w.start < n || w.start == w.end {
+		copy(w.buf, w.buf[w.start:w.end])
+		w.end -= w.start
+		w.start = 0
+	}
+	if w.end == len(w.buf) {
+		grown := make([]byte, max(windowSize, 2*len(w.buf)))
+		copy(grown, w.buf[:w.end])
+		w.buf = grown
+	}
+	for range 100 {
+		var got int
+		got, w.err = w.r.Read(w.buf[w.end:])
+		w.end += got
+		if got > 0 || w.err != nil {
+			return
+		}
+	}
+	w.err = io.ErrNoProgress
+}
+
+// discard consumes n bytes, most of which need not have been peeked at.
+func (w *window) discard(n int64) error {
+	for {
+		have := min(n, int64(w.end-w.start))
+		w.start += int(have)
+		w.offset += have
+		n -= have
+		if n == 0 {
+			return nil
+		}
+		if _, err := w.peek(1); err != nil {
+			if errors.Is(err, io.EOF) {
+				err = io.ErrUnexpectedEOF
+			}
+			return err
+		}
+	}
+}
