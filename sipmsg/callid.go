@@ -1,0 +1,49 @@
+package sipmsg
+
+// CallID returns the Call-ID, nil when the message has none. It is compared octet by
+// octet, case included (RFC 3261 §20.8).
+func (m *Message) CallID() []byte { return m.Get(HeaderCallID) }
+
+// FindCallID returns the Call-ID of a message without parsing the rest of it, and nil
+// when raw is not SIP or has none. Where [Message.CallID] returns one, it is the same.
+func FindCallID(raw []byte) []byte {
+	p, ok := findStart(raw)
+	if !ok {
+		return nil
+	}
+	b := raw[p:]
+	b = b[:textEnd(b)]
+	for p = scanLine(b, 0).next; p < len(b) && blankLine(b[p:]) == 0; {
+		l := scanLine(b, p)
+		end := l.end
+		for l.next < len(b) && (b[l.next] == ' ' || b[l.next] == '\t') {
+			l = scanLine(b, l.next)
+			end = l.end
+		}
+		start := skipLWS(b[:end], p)
+		if start < end && (b[start]|0x20 == 'c' || b[start]|0x20 == 'i') {
+			if h, ok := splitHeader(b, start, end); ok && h.ID == HeaderCallID {
+				return h.Value
+			}
+		}
+		p = l.next
+	}
+	return nil
+}
+
+func checkCallID(m *Message, h *Header) {
+	v := h.Value
+	at := -1
+	for i, c := range v {
+		if !is(c, classWord) || c == '@' && at >= 0 {
+			m.note(BadCallID, v)
+			return
+		}
+		if c == '@' {
+			at = i
+		}
+	}
+	if at == 0 || at == len(v)-1 {
+		m.note(BadCallID, v)
+	}
+}

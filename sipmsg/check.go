@@ -1,0 +1,153 @@
+package sipmsg
+
+// check notes what is wrong with the message beyond its lines: values that break their
+// grammar, headers that are missing or there twice.
+func (m *Message) check() {
+	for i := range m.Headers {
+		h := &m.Headers[i]
+		if h.ID == HeaderOther {
+			continue
+		}
+		row := &headerTable[h.ID]
+		if row.single && int(m.index[h.ID]) != i+1 {
+			m.noteRepeated(h)
+		}
+		if row.check != nil {
+			row.check(m, h)
+		}
+	}
+	for _, r := range required {
+		if m.index[r.id] == 0 && (!r.request || m.Method != "") {
+			m.note(r.code, m.Raw[:0])
+		}
+	}
+	m.checkContext()
+}
+
+// required lists the headers that RFC 3261 §8.1.1 has in each message, or request.
+var required = [...]struct {
+	id      HeaderID
+	code    IssueCode
+	request bool // only requests have it
+}{
+	{HeaderVia, MissingVia, false},
+	{HeaderFrom, MissingFrom, false},
+	{HeaderTo, MissingTo, false},
+	{HeaderCallID, MissingCallID, false},
+	{HeaderCSeq, MissingCSeq, false},
+	{HeaderMaxForwards, MissingMaxForwards, true},
+}
+
+// noteRepeated notes a header that may not be there again. Those that say which
+// transaction, dialog and body a message has make it ambiguous; of others the first counts.
+func (m *Message) noteRepeated(h *Header) {
+	whole := h.Name
+	if end := cap(h.Name) - cap(h.Value) + len(h.Value); end <= cap(whole) {
+		whole = whole[:end]
+	}
+	switch h.ID {
+	case HeaderFrom, HeaderTo, HeaderCallID, HeaderCSeq, HeaderMaxForwards, HeaderContentLength, HeaderContentType:
+		m.note(RepeatedHeader, whole)
+	default:
+		m.note(RepeatedOptionalHeader, whole)
+	}
+}
+
+// checkContext checks what depends on more than one part of the message.
+func (m *Message) checkContext() {
+	if m.index[HeaderContact] == 0 && m.Method == INVITE {
+		m.note(MissingContact, m.Raw[:0])
+	}
+	if len(m.Body) > 0 && m.index[HeaderContentType] == 0 && !m.noBlank {
+		m.note(MissingContentType, m.Body[:0])
+	}
+}
+
+func checkVia(m *Message, h *Header) {
+	if len(h.Value) == 0 {
+		m.note(BadVia, h.Value)
+	}
+	top := int(m.index[HeaderVia]) > 0 && &m.Headers[m.index[HeaderVia]-1] == h
+	for rest := h.Value; len(rest) > 0; {
+		var v Via
+		var ok bool
+		v, rest, ok = parseVia(rest, m)
+		rest = m.nextElement(rest)
+		if string(v.Host) == "255.255.255.255" {
+			m.note(BroadcastVia, v.Host)
+		}
+		if ok && top {
+			m.checkTopVia(v, h)
+			top = false
+		}
+	}
+}
+
+// branchCookie begins each branch made by RFC 3261's rules (§8.1.1.7).
+const branchCookie = "z9hG4bK"
+
+func (m *Message) checkTopVia(v Via, h *Header) {
+	branch := v.Branch()
+	switch {
+	case len(branch) < len(branchCookie) || string(branch[:len(branchCookie)]) != branchCookie:
+		m.note(OldBranch, h.Value)
+	case len(branch) == len(branchCookie):
+		m.note(EmptyBranch, branch)
+	}
+}
+
+// nextElement skips the comma between two elements of a list, and notes where there is
+// no element on one side of it.
+func (m *Message) nextElement(rest []byte) []byte {
+	if len(rest) == 0 {
+		return rest
+	}
+	next := skipComma(rest)
+	if len(next) == 0 || next[0] == ',' {
+		m.note(EmptyElement, rest)
+	}
+	for len(next) > 0 && next[0] == ',' {
+		next = skipComma(next)
+	}
+	return next
+}
+
+// checkAddressList checks a header whose values are addresses.
+func checkAddressList(m *Message, h *Header) {
+	if len(h.Value) == 0 {
+		m.note(BadAddress, h.Value)
+	}
+	for rest := h.Value; len(rest) > 0; {
+		_, rest, _ = parseAddress(rest, true, m)
+		rest = m.nextElement(rest)
+	}
+}
+
+// checkDialogAddress checks From and To.
+func checkDialogAddress(m *Message, h *Header) {
+	a, _, ok := parseAddress(h.Value, false, m)
+	if !ok {
+		return
+	}
+	// A request names its caller's half of the dialog, and a response, but for a 100,
+	// the callee's (RFC 3261 §8.1.1.3, §8.2.6.2).
+	if h.ID == HeaderTo && (m.Method != "" || m.Status == 100) {
+		return
+	}
+	if len(a.Tag()) == 0 {
+		m.note(MissingTag, h.Value)
+	}
+}
+
+func checkMaxForwards(m *Message, h *Header) {
+	if _, ok := parseUint(h.Value, 255); !ok {
+		m.note(BadMaxForwards, h.Value)
+	}
+}
+
+// MaxForwards returns the Max-Forwards header's value, and false when there is none and
+// when it is not a number from 0 to 255 (RFC 3261 §20.22).
+func (m *Message) MaxForwards() (int, bool) {
+	n, ok := parseUint(m.Get(HeaderMaxForwards), 255)
+	return int(n), ok
+}

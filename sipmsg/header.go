@@ -1,0 +1,131 @@
+package sipmsg
+
+import "iter"
+
+// Header is one header line, with its continuation lines, as it stands in the message.
+type Header struct {
+	ID   HeaderID
+	Name []byte // as written; empty where a line has no name
+	// Value has the white space at both ends taken off. It may hold folds; Unfold undoes
+	// them. A line that is no header at all is kept as a value without a name.
+	Value  []byte
+	Offset int // where the line begins in Message.Raw
+}
+
+// AppendUnfolded appends the value to dst with each fold replaced by one space, as
+// RFC 3261 §7.3.1 has a receiver read it.
+func (h Header) AppendUnfolded(dst []byte) []byte { return appendUnfolded(dst, h.Value) }
+
+func appendUnfolded(dst, value []byte) []byte {
+	for i := 0; i < len(value); {
+		c := value[i]
+		if c != '\r' && c != '\n' {
+			dst = append(dst, c)
+			i++
+			continue
+		}
+		j := skipLWS(value, i)
+		for len(dst) > 0 && (dst[len(dst)-1] == ' ' || dst[len(dst)-1] == '\t') {
+			dst = dst[:len(dst)-1]
+		}
+		dst = append(dst, ' ')
+		i = j
+	}
+	return dst
+}
+
+// Get returns the value of the first header line of that name, and nil when the message
+// has none. An empty value is not nil.
+func (m *Message) Get(id HeaderID) []byte {
+	if i := m.index[id]; i != 0 {
+		return m.Headers[i-1].Value
+	}
+	return nil
+}
+
+// All yields the value of each header line of that name, in order, as written.
+func (m *Message) All(id HeaderID) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for i := m.first(id); i < len(m.Headers); i++ {
+			if m.Headers[i].ID == id && !yield(m.Headers[i].Value) {
+				return
+			}
+		}
+	}
+}
+
+// Values yields the values of that name over all its lines, in order. The lines of
+// headers that are comma lists (see [HeaderID.IsList]) are split; empty elements, which
+// stray commas make, are left out.
+func (m *Message) Values(id HeaderID) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		list := id.IsList()
+		for i := m.first(id); i < len(m.Headers); i++ {
+			if m.Headers[i].ID != id {
+				continue
+			}
+			for rest := m.Headers[i].Value; len(rest) > 0; {
+				value := rest
+				if list {
+					value, rest = cutComma(rest)
+				} else {
+					rest = nil
+				}
+				if len(value) > 0 && !yield(value) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// first returns the index of the first header of that name, len(m.Headers) when there is none.
+func (m *Message) first(id HeaderID) int {
+	if i := m.index[id]; i != 0 {
+		return int(i) - 1
+	}
+	return len(m.Headers)
+}
+
+// ByName yields the value of each header line with that name, in any case, for headers
+// that the table does not know. Compact forms are not folded; use All for known headers.
+func (m *Message) ByName(name string) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for i := range m.Headers {
+			h := &m.Headers[i]
+			if len(h.Name) == len(name) && sameName(h.Name, name) && !yield(h.Value) {
+				return
+			}
+		}
+	}
+}
+
+// cutComma cuts the first element off a comma list, leaving alone the commas in quoted
+// strings, in angle brackets and in comments.
+func cutComma(b []byte) (element, rest []byte) {
+	depth := 0
+	for i := 0; i < len(b); i++ {
+		if !is(b[i], classTextMark) {
+			continue
+		}
+		switch b[i] {
+		case '"':
+			end := quotedEnd(b, i)
+			if end < 0 { // unterminated: the quote is taken as text
+				continue
+			}
+			i = end - 1
+		case '<', '(':
+			depth++
+		case '>', ')':
+			if depth > 0 {
+				depth--
+			}
+		case ',':
+			if depth == 0 {
+				return trimLWS(b[:i]), b[i+1:]
+			}
+		}
+	}
+	return trimLWS(b), nil
+}
