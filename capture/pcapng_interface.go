@@ -26,7 +26,7 @@ func (r *pcapngReader) describe(body []byte) {
 		link:    linkLayerOf(uint32(r.order.u16(body))),
 		snapLen: r.order.u32(body[4:]),
 	}
-	resolution, offset := byte(6), int64(0)
+	resolution, offset := byte(6), int64(0) // microseconds where it is not told
 	for code, value := range r.order.options(body[8:]) {
 		switch {
 		case code == optionTSResol && len(value) >= 1:

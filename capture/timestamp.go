@@ -17,9 +17,6 @@ type clock struct {
 	offset         int64  // seconds to add (if_tsoffset)
 }
 
-// microseconds is the clock of an interface that does not tell its resolution.
-var microseconds = clock{unitsPerSecond: 1e6}
-
 // newClock makes the clock for an if_tsresol octet: with the highest bit set, the rest is a
 // negative power of 2, otherwise of 10.
 func newClock(resolution byte, offset int64) clock {
