@@ -1,0 +1,122 @@
+package callflow
+
+import (
+	"cmp"
+	"slices"
+
+	"sipcap/sipmsg"
+	"sipcap/sipmsg/sdp"
+)
+
+// Builder makes calls of messages. It takes them in the order of capture with [Builder.Add]
+// and gives the calls with [Builder.Finish]. It is not safe for use by several goroutines;
+// builders that each take other Call-IDs can run side by side.
+type Builder struct {
+	legs  map[string]*Leg // by Call-ID, the newest of each
+	order []*Leg          // in order of first message
+	stray Tally
+
+	text  text
+	words words
+	sdp   sdp.Session // storage for parsing
+	list  []byte      // and for a list of codecs
+	lists map[string][]string
+}
+
+// NewBuilder returns a builder that has seen nothing.
+func NewBuilder() *Builder {
+	b := &Builder{legs: make(map[string]*Leg), lists: make(map[string][]string)}
+	b.words.text = &b.text
+	return b
+}
+
+// Sighting says where a message went. Leg is nil for a message without a Call-ID, which
+// belongs to no call.
+type Sighting struct {
+	Leg   *Leg
+	Index int // of the message in the leg
+}
+
+// Add takes a message into its leg. It keeps nothing of e.
+func (b *Builder) Add(e *Event) Sighting {
+	m := e.Message
+	id := m.CallID()
+	if len(id) == 0 {
+		b.stray.add(e)
+		return Sighting{}
+	}
+	f := factsOf(e)
+	leg := b.legs[string(id)]
+	if leg == nil || leg.over && leg.begunAnew(&f) {
+		var callID string
+		if leg == nil {
+			callID = b.text.copy(id)
+		} else {
+			callID = leg.CallID
+		}
+		leg = newLeg(callID)
+		b.legs[callID] = leg
+		b.order = append(b.order, leg)
+	}
+	i := leg.add(b, e, &f)
+	return Sighting{Leg: leg, Index: i}
+}
+
+// Stray counts the messages that had no Call-ID.
+func (b *Builder) Stray() Tally { return b.stray }
+
+// Finish gives the calls, in the order of their first message, and forgets them.
+func (b *Builder) Finish() []*Call {
+	calls := make([]*Call, len(b.order))
+	for i, leg := range b.order {
+		calls[i] = resolve(leg)
+	}
+	b.legs, b.order = make(map[string]*Leg), nil
+	return calls
+}
+
+// Number puts calls, which may come from several builders, in the order of their first
+// message and numbers them from 1.
+func Number(calls []*Call) {
+	slices.SortStableFunc(calls, func(a, b *Call) int {
+		ra, rb := &a.Legs[0].records[0], &b.Legs[0].records[0]
+		return cmp.Or(cmp.Compare(ra.time, rb.time), cmp.Compare(ra.frame, rb.frame), cmp.Compare(a.CallID(), b.CallID()))
+	})
+	for i, c := range calls {
+		c.ID = i + 1
+	}
+}
+
+// facts are what matching needs of a message, taken from it once.
+type facts struct {
+	request  bool
+	method   sipmsg.Method // of the request, or that a response answers
+	cseq     uint32
+	hasCSeq  bool
+	fromTag  []byte
+	toTag    []byte
+	from, to []byte // URIs
+	branch   []byte
+}
+
+func factsOf(e *Event) facts {
+	m := e.Message
+	f := facts{request: m.Method != ""}
+	if c, ok := m.CSeq(); ok {
+		f.cseq, f.method, f.hasCSeq = c.Number, c.Method, true
+	}
+	if f.request {
+		// The start line decides where CSeq says another method (RFC 3261 §8.1.1.5 forbids that).
+		f.method = m.Method
+	}
+	if a, ok := m.From(); ok {
+		f.from, f.fromTag = a.URI, a.Tag()
+	}
+	if a, ok := m.To(); ok {
+		f.to, f.toTag = a.URI, a.Tag()
+	}
+	if v, ok := m.Via(); ok {
+		f.branch = v.Branch()
+	}
+	return f
+}

@@ -1,0 +1,56 @@
+package callflow
+
+import "time"
+
+// Capture tells where the messages came from and how far that can be trusted.
+type Capture struct {
+	Files   []CaptureFile
+	Frames  uint64 // frames read
+	Used    uint64 // frames that carried SIP
+	Skipped []Skipped
+	// Repeats counts messages seen more than once, RepeatDelay is the median time between.
+	Repeats     uint64
+	RepeatDelay time.Duration
+	// Interrupted tells that reading was stopped before the end.
+	Interrupted bool
+}
+
+// CaptureFile is one input of a capture.
+type CaptureFile struct {
+	Name        string
+	Format      string // "pcap", "pcapng", with the compression: "pcap, gzip"
+	LinkTypes   []string
+	Frames      uint64
+	Bytes       uint64 // as captured
+	First, Last time.Time
+	// Truncated tells that the file ends in the middle of a packet or is damaged, Damage what and where.
+	Truncated bool
+	Damage    string
+	// Snapped counts the frames that the snap length cut.
+	Snapped uint64
+	// Backwards counts the frames whose time is before that of the frame before.
+	Backwards uint64
+}
+
+// Skipped counts frames that could not be used, for one reason.
+type Skipped struct {
+	Reason string
+	Count  uint64
+	First  FrameRef // the first of them
+}
+
+// Span is the time of the first and the last frame over all files; both zero without frames.
+func (c *Capture) Span() (first, last time.Time) {
+	for _, f := range c.Files {
+		if f.Frames == 0 {
+			continue
+		}
+		if first.IsZero() || f.First.Before(first) {
+			first = f.First
+		}
+		if f.Last.After(last) {
+			last = f.Last
+		}
+	}
+	return first, last
+}

@@ -1,0 +1,155 @@
+package callflow
+
+import "sipcap/sipmsg"
+
+// Tally counts messages.
+type Tally struct {
+	Messages        int // each once, duplicates left out
+	Requests        map[sipmsg.Method]int
+	Responses       map[int]int // by code
+	Retransmissions int
+	Duplicates      int
+	Issues          map[sipmsg.IssueCode]int
+}
+
+// Class is how many responses are of a class.
+func (t *Tally) Class(class sipmsg.Class) int {
+	n := 0
+	for code, k := range t.Responses {
+		if sipmsg.ClassOf(code) == class {
+			n += k
+		}
+	}
+	return n
+}
+
+// Counts is what `stats` counts: messages, calls (of [KindCall]) by what became of them, and
+// how many there are of the other kinds.
+type Counts struct {
+	Tally
+	Calls     int
+	ByOutcome map[Outcome]int
+	ByState   map[State]int
+	ByStatus  map[int]int // by the code of the final response
+	ByKind    map[Kind]int
+	Findings  map[string]int // by id
+}
+
+// add counts a message that belongs to no call.
+func (t *Tally) add(e *Event) {
+	if e.Duplicate {
+		t.Duplicates++
+		return
+	}
+	m := e.Message
+	t.Messages++
+	if m.Method != "" {
+		t.request(m.Method, 1)
+	} else {
+		t.response(m.Status, 1)
+	}
+	for _, is := range m.Issues {
+		t.issue(is.Code, 1)
+	}
+}
+
+func (t *Tally) request(m sipmsg.Method, n int) {
+	if t.Requests == nil {
+		t.Requests = make(map[sipmsg.Method]int)
+	}
+	t.Requests[m] += n
+}
+
+func (t *Tally) response(status, n int) {
+	if t.Responses == nil {
+		t.Responses = make(map[int]int)
+	}
+	t.Responses[status] += n
+}
+
+func (t *Tally) issue(c sipmsg.IssueCode, n int) {
+	if t.Issues == nil {
+		t.Issues = make(map[sipmsg.IssueCode]int)
+	}
+	t.Issues[c] += n
+}
+
+// Merge adds the counts of o.
+func (t *Tally) Merge(o Tally) {
+	t.Messages += o.Messages
+	t.Retransmissions += o.Retransmissions
+	t.Duplicates += o.Duplicates
+	for k, n := range o.Requests {
+		t.request(k, n)
+	}
+	for k, n := range o.Responses {
+		t.response(k, n)
+	}
+	for k, n := range o.Issues {
+		t.issue(k, n)
+	}
+}
+
+// Count counts calls and their messages, and stray, the messages that belong to none.
+func Count(calls []*Call, stray Tally) Counts {
+	c := Counts{
+		ByOutcome: make(map[Outcome]int), ByState: make(map[State]int),
+		ByStatus: make(map[int]int), ByKind: make(map[Kind]int), Findings: make(map[string]int),
+	}
+	c.Merge(stray)
+	var responses [1000]int // a map for each message would be the slowest part
+	for _, call := range calls {
+		c.Messages += call.Messages
+		c.Retransmissions += call.Retransmissions
+		c.Duplicates += call.Duplicates
+		c.ByKind[call.Kind]++
+		for _, l := range call.Legs {
+			l.tally(&c.Tally, &responses)
+		}
+		for _, f := range call.Findings {
+			c.Findings[f.ID]++
+		}
+		if call.Kind != KindCall {
+			continue
+		}
+		c.Calls++
+		c.ByOutcome[call.Outcome]++
+		c.ByState[call.State]++
+		if call.Status != 0 {
+			c.ByStatus[call.Status]++
+		}
+	}
+	for code, n := range responses {
+		if n > 0 {
+			c.response(code, n)
+		}
+	}
+	return c
+}
+
+// tally counts the messages of a leg by method and code.
+func (l *Leg) tally(t *Tally, responses *[1000]int) {
+	var requests [len(knownMethods)]int
+	for i := range l.records {
+		r := &l.records[i]
+		switch {
+		case r.flags&flagDuplicate != 0:
+		case r.flags&flagRequest == 0 && int(r.status) < len(responses):
+			responses[r.status]++
+		case r.flags&flagRequest == 0:
+			t.response(int(r.status), 1)
+		case int(r.method) < len(requests):
+			requests[r.method]++
+		default:
+			t.request(l.methodOf(r.method), 1)
+		}
+	}
+	for m, n := range requests {
+		if n > 0 {
+			t.request(knownMethods[m], n)
+		}
+	}
+	for code, n := range l.rarities().issues {
+		t.issue(code, n)
+	}
+}

@@ -1,0 +1,157 @@
+package callflow
+
+import "sipcap/sipmsg"
+
+// judgeCall decides state and outcome of a call from its attempts and from what else proves
+// that it was answered.
+func (l *Leg) judgeCall(c *Call, attempts []attempt) {
+	if len(attempts) == 0 {
+		if proof := l.provesDialog(nil); proof >= 0 {
+			l.answered(c, proof)
+		}
+		return
+	}
+	a := &attempts[len(attempts)-1]
+	if n := l.final(a); n >= 0 {
+		t := &l.transactions[n]
+		l.setStatus(c, t)
+		if t.Status/100 == 2 {
+			l.answered(c, int(t.Final))
+			return
+		}
+		c.Outcome = outcomeOf(int(t.Status))
+		c.State = stateOfFailure(int(t.Status))
+		c.Proof = append(c.Proof, int(t.Final))
+		return
+	}
+	if proof := l.provesAnswer(a); proof >= 0 {
+		l.answered(c, proof)
+		return
+	}
+	if proof := l.provesRefusal(a); proof >= 0 {
+		// An ACK on the INVITE's own branch: a final response other than 2xx that was not captured.
+		c.Proof = append(c.Proof, proof)
+		return
+	}
+	l.unanswered(c, a)
+}
+
+// answered sets the state of a call that is proved to have been answered.
+func (l *Leg) answered(c *Call, proof int) {
+	c.Outcome, c.State = OutcomeSuccess, Established
+	c.Proof = append(c.Proof, proof)
+	if bye := l.release(); bye >= 0 {
+		c.State = Completed
+		if int(bye) != proof {
+			c.Proof = append(c.Proof, int(bye))
+		}
+		c.EndedBy = l.endedBy(bye)
+	}
+}
+
+// unanswered sets the state of an attempt without a final response.
+func (l *Leg) unanswered(c *Call, a *attempt) {
+	if _, m := l.progress(a); m >= 0 {
+		c.Outcome, c.State = OutcomeInformational, Ringing
+		if l.records[m].status == 100 {
+			c.State = Proceeding
+			if p := l.firstRequest(sipmsg.PRACK); p >= 0 {
+				// Only a reliable provisional response other than 100 is acknowledged (RFC 3262 §4).
+				c.State = Ringing
+				c.Proof = append(c.Proof, p)
+			}
+		}
+		c.Proof = append(c.Proof, int(m))
+		return
+	}
+	if p := l.firstRequest(sipmsg.PRACK); p >= 0 {
+		c.Outcome, c.State = OutcomeInformational, Ringing
+		c.Proof = append(c.Proof, p)
+		return
+	}
+	c.Outcome, c.State = OutcomeNone, NoResponse
+	for _, n := range a.transactions {
+		if t := &l.transactions[n]; t.Request >= 0 {
+			c.Proof = append(c.Proof, int(t.Request))
+		}
+	}
+}
+
+// judgeOther decides state and outcome of what is not a call: a registration, a subscription …
+func (l *Leg) judgeOther(c *Call, attempts []attempt) {
+	if len(attempts) == 0 {
+		return
+	}
+	a := &attempts[len(attempts)-1]
+	n := l.final(a)
+	if n < 0 {
+		if _, m := l.progress(a); m >= 0 {
+			c.Outcome, c.State = OutcomeInformational, Proceeding
+			c.Proof = append(c.Proof, int(m))
+			return
+		}
+		c.Outcome, c.State = OutcomeNone, NoResponse
+		if t := &l.transactions[a.transactions[0]]; t.Request >= 0 {
+			c.Proof = append(c.Proof, int(t.Request))
+		}
+		return
+	}
+	t := &l.transactions[n]
+	l.setStatus(c, t)
+	c.Outcome = outcomeOf(int(t.Status))
+	c.Proof = append(c.Proof, int(t.Final))
+	switch {
+	case t.Status/100 == 2:
+		c.State = Completed
+	case t.Status/100 == 3:
+		c.State = Redirected
+	case t.Status == 401 || t.Status == 407:
+		c.State = Unauthorized
+	case c.Outcome == OutcomeUnknown:
+		c.State = UnknownState
+	default:
+		c.State = Failed
+	}
+}
+
+func (l *Leg) setStatus(c *Call, t *Transaction) {
+	c.Status = int(t.Status)
+	c.Reason = l.Reason(int(t.Final))
+}
+
+// outcomeOf is the class of a final response; codes beyond 699 are of none.
+func outcomeOf(status int) Outcome {
+	switch sipmsg.ClassOf(status) {
+	case sipmsg.Success:
+		return OutcomeSuccess
+	case sipmsg.Redirection:
+		return OutcomeRedirection
+	case sipmsg.ClientError:
+		return OutcomeClientError
+	case sipmsg.ServerError:
+		return OutcomeServerError
+	case sipmsg.GlobalFailure:
+		return OutcomeGlobalFailure
+	}
+	return OutcomeUnknown
+}
+
+// stateOfFailure is the state of a call whose last attempt ended in a status from 300 on.
+func stateOfFailure(status int) State {
+	switch {
+	case status/100 == 3:
+		return Redirected
+	case status == 486, status == 600:
+		return Busy
+	case status == 603:
+		return Declined
+	case status == 487:
+		// 487 says that a CANCEL or a BYE ended the request (RFC 3261 §21.4.25): it proves one.
+		return Cancelled
+	case status == 401, status == 407:
+		return Unauthorized
+	case status >= 700:
+		return UnknownState
+	}
+	return Failed
+}

@@ -1,0 +1,106 @@
+package callflow
+
+import (
+	"sipcap/sipmsg"
+)
+
+// Which headers of which messages a leg keeps, for rules and views. Everything else stays in
+// the capture. To keep another: add it to the list of the messages that it matters in.
+var (
+	keptOfFailures = []sipmsg.HeaderID{sipmsg.HeaderReason, sipmsg.HeaderWarning, sipmsg.HeaderRetryAfter,
+		sipmsg.HeaderContact, sipmsg.HeaderUnsupported, sipmsg.HeaderServer}
+	keptOfReleases    = []sipmsg.HeaderID{sipmsg.HeaderReason}
+	keptOfInvites     = []sipmsg.HeaderID{sipmsg.HeaderContact, sipmsg.HeaderRequire, sipmsg.HeaderSessionExpires}
+	keptOfProvisional = []sipmsg.HeaderID{sipmsg.HeaderRSeq}
+)
+
+// valueLimit is how much of a header's value is kept.
+const valueLimit = 512
+
+// keep keeps what is needed of message i besides its record.
+func (l *Leg) keep(b *Builder, m *sipmsg.Message, i int32) {
+	r := &l.records[i]
+	if r.flags&flagRetransmission != 0 && r.original >= 0 {
+		r.sdp = l.records[r.original].sdp
+		return
+	}
+	l.keepSDP(b, m, i)
+	l.keepAgent(b, m, r)
+	method := l.methodOf(r.method)
+	switch {
+	case r.status >= 300:
+		l.keepHeaders(b, m, i, keptOfFailures)
+		l.keepReason(b, m, i)
+	case r.status >= 200:
+		if method == sipmsg.INVITE {
+			l.keepHeaders(b, m, i, keptOfInvites)
+		}
+		l.keepReason(b, m, i)
+	case r.status > 100:
+		l.keepHeaders(b, m, i, keptOfProvisional)
+		l.keepReason(b, m, i)
+	case method == sipmsg.BYE, method == sipmsg.CANCEL:
+		l.keepHeaders(b, m, i, keptOfReleases)
+	case method == sipmsg.INVITE:
+		l.keepHeaders(b, m, i, keptOfInvites)
+	}
+}
+
+func (l *Leg) keepHeaders(b *Builder, m *sipmsg.Message, i int32, ids []sipmsg.HeaderID) {
+	for _, id := range ids {
+		if v := m.Get(id); len(v) > 0 {
+			l.keepValue(b, i, id, v)
+		}
+	}
+}
+
+func (l *Leg) keepValue(b *Builder, i int32, id sipmsg.HeaderID, v []byte) {
+	l.kept = append(l.kept, kept{i, id, b.words.intern(v[:min(len(v), valueLimit)])})
+}
+
+// keepReason keeps a phrase that is not the standard one of its code.
+func (l *Leg) keepReason(b *Builder, m *sipmsg.Message, i int32) {
+	if s, ok := sipmsg.LookupStatus(m.Status); ok && s.Phrase == string(m.Reason) {
+		return
+	}
+	if len(m.Reason) > 0 {
+		l.keepValue(b, i, headerReasonPhrase, m.Reason)
+	}
+}
+
+// headerReasonPhrase is under what id a reason phrase is kept: it is no header.
+const headerReasonPhrase = sipmsg.HeaderOther
+
+// keepAgent keeps how the endpoint that made a message names itself. A request with one Via
+// comes from its maker. What a proxy passes on names another than its sender.
+func (l *Leg) keepAgent(b *Builder, m *sipmsg.Message, r *record) {
+	id := sipmsg.HeaderUserAgent
+	name := m.Get(id)
+	if name == nil && r.status != 0 {
+		name = m.Get(sipmsg.HeaderServer)
+	}
+	if len(name) == 0 {
+		return
+	}
+	name = name[:min(len(name), valueLimit)]
+	for k := range l.agents {
+		a := &l.agents[k]
+		if a.name != string(name) {
+			continue
+		}
+		if a.response && r.status != 0 && r.vias > a.vias {
+			// Farther from the client: nearer to the one that answered.
+			a.endpoint, a.vias = r.src, r.vias
+		}
+		if r.status == 0 && r.vias == 1 && !a.response {
+			a.endpoint, a.vias = r.src, 1
+		}
+		return
+	}
+	if len(l.agents) < agentLimit {
+		l.agents = append(l.agents, agent{endpoint: r.src, vias: r.vias, response: r.status != 0, name: b.words.intern(name)})
+	}
+}
+
+// agentLimit is how many names of endpoints a leg keeps.
+const agentLimit = 32

@@ -1,0 +1,72 @@
+package callflow
+
+import (
+	"net/netip"
+	"time"
+
+	"sipcap/sipmsg"
+)
+
+// Ladder is a call drawn: a column an endpoint, a row an arrow or a remark. It is a pure
+// model; callflow/report and others draw it.
+type Ladder struct {
+	Call    *Call
+	Columns []Column
+	Rows    []Rung
+}
+
+// Column is an endpoint of a ladder, the caller's first, then along the path.
+type Column struct {
+	Addrs []netip.AddrPort // the addresses that it used; at least one
+	Name  string           // its User-Agent or Server, where it told one
+}
+
+// RungKind tells what a row of a ladder is.
+type RungKind uint8
+
+// The kinds of rows.
+const (
+	Arrow    RungKind = iota // a message
+	Inferred                 // a message that was not captured but that a later one proves
+	Gap                      // time passed: only Delta is set, to the time passed
+)
+
+// SDPRole is what a session description is in its exchange (RFC 3264).
+type SDPRole string
+
+// The roles.
+const (
+	NoSDP  SDPRole = ""
+	Offer  SDPRole = "offer"
+	Answer SDPRole = "answer"
+)
+
+// Rung is a row of a ladder.
+type Rung struct {
+	Kind     RungKind
+	Time     time.Time
+	Delta    time.Duration // since the ladder's first message
+	From, To int           // columns
+	Message  int           // index into the leg's messages, -1 for none
+	Leg      int           // index into Call.Legs
+	Frame    FrameRef
+
+	Method sipmsg.Method // of a request
+	Status int           // of a response
+	Reason string        // its phrase
+	CSeq   uint32
+	// CSeqMethod is the method that a response answers.
+	CSeqMethod sipmsg.Method
+
+	Role SDPRole
+	SDP  *SDP
+
+	Repeats    int           // how often it was sent again
+	RepeatSpan time.Duration // from the first to the last time
+	Duplicates int           // how often it was seen again
+	Truncated  bool
+	Malformed  bool
+
+	Note     string // a remark about it: why an inferred message is there
+	Findings []*Finding
+}

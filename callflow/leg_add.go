@@ -1,0 +1,105 @@
+package callflow
+
+import (
+	"net/netip"
+
+	"sipcap/sipmsg"
+)
+
+func newLeg(callID string) *Leg {
+	l := &Leg{CallID: callID, records: make([]record, 0, 8), transactions: make([]Transaction, 0, 3)}
+	l.tags.list = append(make([]string, 0, 4), "")
+	return l
+}
+
+// add takes a message into the leg and returns its index.
+func (l *Leg) add(b *Builder, e *Event, f *facts) int {
+	m := e.Message
+	r := record{
+		time:     e.Time.UnixNano(),
+		frame:    packFrame(e.Frame),
+		length:   uint32(len(m.Raw)),
+		cseq:     f.cseq,
+		original: -1,
+		tx:       -1,
+		src:      l.endpoints.add(e.Src),
+		dst:      l.endpoints.add(e.Dst),
+		status:   uint16(m.Status),
+		fromTag:  l.tag(b, f.fromTag),
+		toTag:    l.tag(b, f.toTag),
+		method:   l.methodID(f.method),
+		transp:   e.Transport,
+	}
+	if f.request {
+		r.flags |= flagRequest
+	}
+	if e.Truncated {
+		r.flags |= flagTruncated
+	}
+	l.noteIssues(m, &r)
+	i := int32(len(l.records))
+	if len(e.Frames) > 1 {
+		x := l.makeRare()
+		if x.frames == nil {
+			x.frames = make(map[int32][]FrameRef)
+		}
+		x.frames[i] = append([]FrameRef(nil), e.Frames...)
+	}
+	if e.Duplicate {
+		l.addDuplicate(&r)
+		return int(i)
+	}
+	l.records = append(l.records, r)
+	l.match(b, e, f, i)
+	l.keep(b, m, i)
+	return int(i)
+}
+
+// duplicateReach is how many messages back the first sighting of a duplicate is looked for.
+const duplicateReach = 64
+
+// addDuplicate adds a second sighting of a packet: it points to the first one and takes no
+// part in anything else.
+func (l *Leg) addDuplicate(r *record) {
+	r.flags |= flagDuplicate
+	for i := len(l.records) - 1; i >= 0 && i >= len(l.records)-duplicateReach; i-- {
+		o := &l.records[i]
+		if o.flags&flagDuplicate == 0 && o.src == r.src && o.dst == r.dst && o.status == r.status &&
+			o.method == r.method && o.cseq == r.cseq && o.length == r.length {
+			r.original, r.tx, r.sdp, r.vias = int32(i), o.tx, o.sdp, o.vias
+			break
+		}
+	}
+	l.records = append(l.records, *r)
+}
+
+func (l *Leg) tag(b *Builder, tag []byte) uint16 {
+	if i, ok := findBytes(&l.tags, tag); ok {
+		return i
+	}
+	return l.tags.add(b.text.copy(tag))
+}
+
+func (l *Leg) noteIssues(m *sipmsg.Message, r *record) {
+	for _, is := range m.Issues {
+		x := l.makeRare()
+		if x.issues == nil {
+			x.issues = make(map[sipmsg.IssueCode]int)
+		}
+		x.issues[is.Code]++
+		if is.Code.Severity() == sipmsg.Error {
+			r.flags |= flagMalformed
+		}
+	}
+}
+
+// hop is the number of the hop between two addresses, which is made if it is new.
+func (l *Leg) hop(a, b netip.Addr) uint16 { return l.hops.add(hopOf(a, b)) }
+
+// hopOf names a hop the same in both directions.
+func hopOf(a, b netip.Addr) Hop {
+	if b.Less(a) {
+		a, b = b, a
+	}
+	return Hop{A: a, B: b}
+}

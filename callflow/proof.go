@@ -1,0 +1,155 @@
+package callflow
+
+import (
+	"strings"
+
+	"sipcap/sipmsg"
+)
+
+// What is not in the capture but is proved by what is counts as proved. Each function here
+// gives the index of the message that proves, -1 where none does.
+
+// provesAnswer looks for what proves that an attempt without a captured final response was answered.
+func (l *Leg) provesAnswer(a *attempt) int {
+	for i := range l.transactions {
+		t := &l.transactions[i]
+		if t.Method != sipmsg.ACK || t.Request < 0 || t.CSeq != a.cseq || !t.InDialog {
+			continue
+		}
+		// An ACK with a branch of its own is for a 2xx (RFC 3261 §13.2.2.4, §17.1.1.3).
+		if !strings.HasPrefix(t.Branch, string(magicCookie)) {
+			continue
+		}
+		for _, n := range a.transactions {
+			inv := &l.transactions[n]
+			if inv.Hop == t.Hop && inv.Branch != t.Branch {
+				return int(t.Request)
+			}
+		}
+	}
+	return l.provesDialog(a)
+}
+
+// provesDialog looks for what only an established dialog has: a BYE, or an INVITE within it.
+func (l *Leg) provesDialog(a *attempt) int {
+	for i := range l.transactions {
+		t := &l.transactions[i]
+		switch t.Method {
+		case sipmsg.BYE:
+			return l.evidence(t)
+		case sipmsg.INVITE:
+			// The CANCEL and ACK of the attempt itself are no such evidence, nor is a copy of it.
+			if t.InDialog && (a == nil || t.CSeq != a.cseq) {
+				return l.evidence(t)
+			}
+			if t.Request < 0 && t.Status/100 == 2 && a == nil {
+				return int(t.Final)
+			}
+		}
+	}
+	return -1
+}
+
+// evidence is the first message of a transaction.
+func (l *Leg) evidence(t *Transaction) int {
+	for _, m := range [...]int32{t.Request, t.Trying, t.Provisional, t.Final} {
+		if m >= 0 {
+			return int(m)
+		}
+	}
+	return int(t.Last)
+}
+
+// provesRefusal looks for an ACK on the attempt's own branch.
+func (l *Leg) provesRefusal(a *attempt) int {
+	for _, n := range a.transactions {
+		t := &l.transactions[n]
+		if t.ACK >= 0 && l.records[t.ACK].tx == n {
+			return int(t.ACK)
+		}
+	}
+	return -1
+}
+
+// release is the BYE that ended the call (a response, where only that was captured), or -1.
+// Where a fork gave several dialogs, a BYE ends only its own: the call is over when all are.
+func (l *Leg) release() int {
+	var answered []uint16 // To-tags of the 2xx to INVITEs
+	for i := range l.records {
+		r := &l.records[i]
+		if r.status/100 != 2 || r.tx < 0 || l.transactions[r.tx].Method != sipmsg.INVITE ||
+			r.flags&(flagDuplicate|flagRetransmission) != 0 || r.toTag == 0 || l.transactions[r.tx].InDialog {
+			continue
+		}
+		if !contains(answered, r.toTag) && len(answered) < duplicateReach {
+			answered = append(answered, r.toTag)
+		}
+	}
+	last := -1
+	left := len(answered)
+	for i := range l.transactions {
+		t := &l.transactions[i]
+		if t.Method != sipmsg.BYE {
+			continue
+		}
+		e := l.evidence(t)
+		if len(answered) < 2 {
+			return e
+		}
+		for k, tag := range answered {
+			if tag != 0 && (l.records[e].fromTag == tag || l.records[e].toTag == tag) {
+				answered[k] = 0
+				left--
+				last = e
+			}
+		}
+	}
+	if left > 0 {
+		return -1
+	}
+	return last
+}
+
+func contains(tags []uint16, tag uint16) bool {
+	for _, t := range tags {
+		if t == tag {
+			return true
+		}
+	}
+	return false
+}
+
+// endedBy is whose BYE message i belongs to: the caller's has the From-tag of the initial request.
+func (l *Leg) endedBy(i int) Party {
+	caller := l.callerTag()
+	switch {
+	case caller == 0 || l.records[i].fromTag == 0:
+		return ""
+	case l.records[i].fromTag == caller:
+		return Caller
+	case l.records[i].toTag == caller:
+		return Callee
+	}
+	return ""
+}
+
+// callerTag is the From-tag of the initial INVITE, 0 where neither it nor a response to it was captured.
+func (l *Leg) callerTag() uint16 {
+	for i := range l.transactions {
+		t := &l.transactions[i]
+		if l.isInitial(t, sipmsg.INVITE, KindCall) {
+			return t.fromTag
+		}
+	}
+	return 0
+}
+
+// firstRequest is the first request of a method.
+func (l *Leg) firstRequest(m sipmsg.Method) int {
+	for i := range l.transactions {
+		if t := &l.transactions[i]; t.Method == m && t.Request >= 0 {
+			return int(t.Request)
+		}
+	}
+	return -1
+}

@@ -1,0 +1,101 @@
+package callflow
+
+import (
+	"time"
+
+	"sipcap/sipmsg"
+)
+
+// resolve makes a call of a leg that is complete.
+func resolve(l *Leg) *Call {
+	c := &Call{
+		Kind: l.kind(), Legs: []*Leg{l},
+		From: l.initial.from, To: l.initial.to, RequestURI: l.initial.uri,
+		PostDialDelay: Unmeasured, Setup: Unmeasured, RingTime: Unmeasured, TalkTime: Unmeasured,
+		Hops: len(l.hops.list), State: UnknownState, Outcome: OutcomeUnknown,
+	}
+	l.countMessages(c)
+	first, last := l.span()
+	c.Start, c.End = first, last
+	c.UserAgents = l.agentNames()
+
+	a := l.attempts(c.Kind)
+	if len(a) > 0 {
+		first := &l.transactions[a[0].transactions[0]]
+		c.Src, c.Dst = l.endpoints.at(first.Client), l.endpoints.at(first.Server)
+	} else {
+		r := &l.records[0]
+		c.Src, c.Dst = l.endpoints.at(r.src), l.endpoints.at(r.dst)
+	}
+	c.Attempts = len(a)
+	if c.Kind == KindCall {
+		l.judgeCall(c, a)
+		l.measure(c, a)
+		c.Codecs = l.codecs(c)
+	} else {
+		l.judgeOther(c, a)
+	}
+	return c
+}
+
+// kind is what the leg is, by its initial request. What only a call has makes it one, also
+// where its INVITE was not captured.
+func (l *Leg) kind() Kind {
+	for i := range l.transactions {
+		switch l.transactions[i].Method {
+		case sipmsg.INVITE, sipmsg.ACK, sipmsg.BYE, sipmsg.CANCEL, sipmsg.PRACK:
+			return KindCall
+		case sipmsg.UPDATE, sipmsg.INFO:
+			if l.transactions[i].InDialog {
+				return KindCall
+			}
+		}
+	}
+	if len(l.transactions) == 0 {
+		return KindOther
+	}
+	switch l.transactions[0].Method {
+	case sipmsg.REGISTER:
+		return KindRegistration
+	case sipmsg.SUBSCRIBE, sipmsg.NOTIFY, sipmsg.PUBLISH:
+		return KindSubscription
+	case sipmsg.OPTIONS:
+		return KindOptions
+	case sipmsg.MESSAGE:
+		return KindMessage
+	}
+	return KindOther
+}
+
+func (l *Leg) countMessages(c *Call) {
+	for i := range l.records {
+		switch f := l.records[i].flags; {
+		case f&flagDuplicate != 0:
+			c.Duplicates++
+			continue
+		case f&flagRetransmission != 0:
+			c.Retransmissions++
+		}
+		c.Messages++
+	}
+}
+
+// span is the time of the first and the last message. Captures may go back in time.
+func (l *Leg) span() (first, last time.Time) {
+	lo, hi := l.records[0].time, l.records[0].time
+	for i := range l.records {
+		lo, hi = min(lo, l.records[i].time), max(hi, l.records[i].time)
+	}
+	return time.Unix(0, lo).UTC(), time.Unix(0, hi).UTC()
+}
+
+func (l *Leg) agentNames() []string {
+	if len(l.agents) == 0 {
+		return nil
+	}
+	names := make([]string, len(l.agents))
+	for i, a := range l.agents {
+		names[i] = a.name
+	}
+	return names
+}

@@ -1,0 +1,94 @@
+package callflow
+
+import (
+	"net/netip"
+	"strings"
+
+	"sipcap/sipmsg"
+	"sipcap/sipmsg/sdp"
+)
+
+// SDP is what a leg keeps of a session description.
+type SDP struct {
+	Streams []Stream
+}
+
+// Stream is one media description ("m=" line) of an SDP.
+type Stream struct {
+	Type      string         // audio, video, image …
+	Codecs    []string       // that carry it, by name, in order of preference; not to be changed
+	Direction string         // sendrecv, sendonly, recvonly, inactive
+	Addr      netip.AddrPort // where it is to be sent; zero where that is no address
+	Hold      bool           // the other side is put on hold (RFC 3264 §8.4)
+	Refused   bool           // refused or switched off, with port 0 (RFC 3264 §6)
+}
+
+// Hold tells whether every stream that is not refused is on hold.
+func (s *SDP) Hold() bool {
+	held := false
+	for i := range s.Streams {
+		if s.Streams[i].Refused {
+			continue
+		}
+		if !s.Streams[i].Hold {
+			return false
+		}
+		held = true
+	}
+	return held
+}
+
+// keepSDP keeps the summary of the session description of message i.
+func (l *Leg) keepSDP(b *Builder, m *sipmsg.Message, i int32) {
+	if len(m.Body) == 0 || len(l.sdps) >= tableLimit || !isSDP(m) || !sdp.Parse(m.Body, &b.sdp) {
+		return
+	}
+	l.sdps = append(l.sdps, SDP{Streams: b.streams(&b.sdp)})
+	l.records[i].sdp = uint16(len(l.sdps))
+}
+
+// streams sums up the media of a session. Names of codecs come again in nearly every call
+// and are kept once.
+func (b *Builder) streams(s *sdp.Session) []Stream {
+	streams := make([]Stream, len(s.Media))
+	for i := range s.Media {
+		m := &s.Media[i]
+		st := &streams[i]
+		st.Type = b.words.intern(m.Type)
+		st.Direction = m.Direction.String()
+		st.Hold = m.Hold()
+		st.Addr, _ = m.AddrPort()
+		st.Refused = !m.Active()
+		st.Codecs = b.codecs(m)
+	}
+	return streams
+}
+
+// codecs are the names of the formats that carry the media. Lists come again as names do.
+func (b *Builder) codecs(m *sdp.Media) []string {
+	b.list = b.list[:0]
+	for i := range m.Codecs {
+		if c := &m.Codecs[i]; c.Carries() {
+			b.list = append(append(b.list, c.Title()...), 0)
+		}
+	}
+	if list, ok := b.lists[string(b.list)]; ok || len(b.list) == 0 {
+		return list
+	}
+	var names []string
+	for i := range m.Codecs {
+		if c := &m.Codecs[i]; c.Carries() {
+			names = append(names, b.words.intern([]byte(c.Title())))
+		}
+	}
+	if len(b.lists) < wordLimit {
+		b.lists[string(b.list)] = names
+	}
+	return names
+}
+
+// isSDP tells whether the body is a session description; a body without a type is taken for one.
+func isSDP(m *sipmsg.Message) bool {
+	t, ok := m.ContentType()
+	return !ok || strings.EqualFold(string(t.Type), "application") && strings.EqualFold(string(t.Subtype), "sdp")
+}

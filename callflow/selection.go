@@ -1,0 +1,114 @@
+package callflow
+
+import (
+	"strings"
+	"time"
+
+	"sipcap/sipmsg"
+)
+
+// Selection says which calls to show. The zero value selects all; fields that are set must
+// all match, and within one field any of its values.
+type Selection struct {
+	Calls    []int    // numbers in the list
+	CallIDs  []string // exact; a trailing or leading "*" matches any end or beginning
+	From, To []string // part of the URI, in any case
+	Methods  []sipmsg.Method
+	Statuses []StatusRange
+	States   []State
+	Outcomes []Outcome
+	Kinds    []Kind
+	Since    time.Time // a call that ended before is left out
+	Until    time.Time // a call that began after is left out
+}
+
+// StatusRange is a range of status codes, both ends included.
+type StatusRange struct{ Low, High int }
+
+// Contains tells whether status is in the range.
+func (r StatusRange) Contains(status int) bool { return status >= r.Low && status <= r.High }
+
+// Empty tells whether the selection leaves nothing out.
+func (s *Selection) Empty() bool {
+	return len(s.Calls) == 0 && !s.NeedsNoNumber()
+}
+
+// NeedsNoNumber tells whether anything but call numbers is selected by.
+func (s *Selection) NeedsNoNumber() bool {
+	return len(s.CallIDs)+len(s.From)+len(s.To)+len(s.Methods)+len(s.Statuses)+len(s.States)+
+		len(s.Outcomes)+len(s.Kinds) > 0 || !s.Since.IsZero() || !s.Until.IsZero()
+}
+
+// Call tells whether c is selected.
+func (s *Selection) Call(c *Call) bool {
+	return any1(s.Calls, func(id int) bool { return id == c.ID }) &&
+		any1(s.Kinds, func(k Kind) bool { return k == c.Kind }) &&
+		any1(s.States, func(st State) bool { return st == c.State }) &&
+		any1(s.Outcomes, func(o Outcome) bool { return o == c.Outcome }) &&
+		any1(s.Statuses, func(r StatusRange) bool { return c.Status != 0 && r.Contains(c.Status) }) &&
+		any1(s.From, func(v string) bool { return containsFold(c.From, v) }) &&
+		any1(s.To, func(v string) bool { return containsFold(c.To, v) }) &&
+		any1(s.CallIDs, func(v string) bool {
+			for _, l := range c.Legs {
+				if matchCallID(v, l.CallID) {
+					return true
+				}
+			}
+			return false
+		}) &&
+		any1(s.Methods, func(m sipmsg.Method) bool {
+			for _, l := range c.Legs {
+				if l.HasMethod(m) {
+					return true
+				}
+			}
+			return false
+		}) &&
+		(s.Since.IsZero() || !c.End.Before(s.Since)) &&
+		(s.Until.IsZero() || !c.Start.After(s.Until))
+}
+
+// Filter returns the selected calls, in their order.
+func (s *Selection) Filter(calls []*Call) []*Call {
+	if s.Empty() {
+		return calls
+	}
+	var out []*Call
+	for _, c := range calls {
+		if s.Call(c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// any1 is true when there is nothing to match, or one matches.
+func any1[T any](values []T, match func(T) bool) bool {
+	if len(values) == 0 {
+		return true
+	}
+	for _, v := range values {
+		if match(v) {
+			return true
+		}
+	}
+	return false
+}
+
+func containsFold(s, part string) bool {
+	return strings.Contains(strings.ToLower(s), strings.ToLower(part))
+}
+
+func matchCallID(pattern, id string) bool {
+	before, okB := strings.CutSuffix(pattern, "*")
+	after, okA := strings.CutPrefix(before, "*")
+	switch {
+	case okA && okB:
+		return strings.Contains(id, after)
+	case okA:
+		return strings.HasSuffix(id, after)
+	case okB:
+		return strings.HasPrefix(id, before)
+	}
+	return id == pattern
+}

@@ -1,0 +1,55 @@
+package callflow
+
+import "strings"
+
+// textBlock is the size of the blocks that strings are copied into.
+const textBlock = 1 << 15
+
+// text copies what is kept of messages: many short strings go into one block, which costs
+// one allocation for hundreds of them.
+type text struct{ block strings.Builder }
+
+// copy is b as a string that stays.
+func (t *text) copy(b []byte) string {
+	if len(b) == 0 {
+		return ""
+	}
+	if len(b) > textBlock/8 {
+		return string(b)
+	}
+	if t.block.Cap()-t.block.Len() < len(b) {
+		// The old block lives on in the strings that were cut from it.
+		t.block = strings.Builder{}
+		t.block.Grow(textBlock)
+	}
+	start := t.block.Len()
+	t.block.Write(b)
+	return t.block.String()[start:]
+}
+
+// words keeps one copy of strings that come again and again over many calls: User-Agents,
+// codec names, unusual methods.
+type words struct {
+	seen map[string]string
+	text *text
+}
+
+// wordLimit bounds how many different ones are remembered; more are copied each time.
+const wordLimit = 1 << 14
+
+func (w *words) intern(b []byte) string {
+	if len(b) == 0 {
+		return ""
+	}
+	if s, ok := w.seen[string(b)]; ok {
+		return s
+	}
+	s := w.text.copy(b)
+	if len(w.seen) < wordLimit {
+		if w.seen == nil {
+			w.seen = make(map[string]string)
+		}
+		w.seen[s] = s
+	}
+	return s
+}
