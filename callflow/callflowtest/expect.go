@@ -1,0 +1,130 @@
+package callflowtest
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+	"time"
+
+	"sipcap/callflow"
+)
+
+// callFields are what a line of the section "calls" can tell, in the order in which a line
+// that is written anew tells it.
+var callFields = []struct {
+	name string
+	of   func(l *Ladder, c *callflow.Call) any
+}{
+	{"kind", func(_ *Ladder, c *callflow.Call) any { return c.Kind }},
+	{"state", func(_ *Ladder, c *callflow.Call) any { return c.State }},
+	{"outcome", func(_ *Ladder, c *callflow.Call) any { return c.Outcome }},
+	{"status", func(_ *Ladder, c *callflow.Call) any { return unlessZero(c.Status) }},
+	{"reason", func(_ *Ladder, c *callflow.Call) any { return c.Reason }},
+	{"src", func(l *Ladder, c *callflow.Call) any { return l.name(c.Src) }},
+	{"dst", func(l *Ladder, c *callflow.Call) any { return l.name(c.Dst) }},
+	{"messages", func(_ *Ladder, c *callflow.Call) any { return c.Messages }},
+	{"retransmissions", func(_ *Ladder, c *callflow.Call) any { return c.Retransmissions }},
+	{"duplicates", func(_ *Ladder, c *callflow.Call) any { return c.Duplicates }},
+	{"hops", func(_ *Ladder, c *callflow.Call) any { return c.Hops }},
+	{"attempts", func(_ *Ladder, c *callflow.Call) any { return c.Attempts }},
+	{"pdd", func(_ *Ladder, c *callflow.Call) any { return c.PostDialDelay }},
+	{"setup", func(_ *Ladder, c *callflow.Call) any { return c.Setup }},
+	{"ring", func(_ *Ladder, c *callflow.Call) any { return c.RingTime }},
+	{"talk", func(_ *Ladder, c *callflow.Call) any { return c.TalkTime }},
+	{"ended-by", func(_ *Ladder, c *callflow.Call) any { return c.EndedBy }},
+	{"codecs", func(_ *Ladder, c *callflow.Call) any { return strings.Join(c.Codecs, ",") }},
+	{"from", func(_ *Ladder, c *callflow.Call) any { return c.From }},
+	{"to", func(_ *Ladder, c *callflow.Call) any { return c.To }},
+	{"ruri", func(_ *Ladder, c *callflow.Call) any { return c.RequestURI }},
+	{"agents", func(_ *Ladder, c *callflow.Call) any { return strings.Join(c.UserAgents, ",") }},
+	{"proof", func(_ *Ladder, c *callflow.Call) any {
+		var frames []callflow.FrameRef
+		for _, i := range c.Proof {
+			frames = append(frames, c.Leg().Message(i).Frame)
+		}
+		return frameList(frames)
+	}},
+}
+
+// FormatCall is a call as a line: its Call-ID and the named fields, all of them without names.
+// What a call does not have is "-"; durations are in seconds.
+func (l *Ladder) FormatCall(c *callflow.Call, fields ...string) string {
+	line := "call " + c.CallID()
+	if len(fields) == 0 {
+		for _, f := range callFields {
+			line += " " + f.name + "=" + fieldText(f.of(l, c))
+		}
+		return line
+	}
+	for _, name := range fields {
+		text := "no-such-field"
+		for _, f := range callFields {
+			if f.name == name {
+				text = fieldText(f.of(l, c))
+			}
+		}
+		line += " " + name + "=" + text
+	}
+	return line
+}
+
+func unlessZero(n int) any {
+	if n == 0 {
+		return ""
+	}
+	return n
+}
+
+func fieldText(v any) string {
+	if d, ok := v.(time.Duration); ok {
+		if d == callflow.Unmeasured {
+			return "-"
+		}
+		return fmt.Sprintf("%.3f", d.Seconds())
+	}
+	s := fmt.Sprint(v)
+	switch {
+	case s == "":
+		return "-"
+	case strings.ContainsAny(s, " \t"):
+		return "\"" + s + "\""
+	}
+	return s
+}
+
+// name is what the ladder calls an address.
+func (l *Ladder) name(a netip.AddrPort) string {
+	if n, ok := l.names[a]; ok {
+		return n
+	}
+	return a.String()
+}
+
+// FormatFinding is a finding as lines: what it is and where, then its summary, indented.
+func FormatFinding(f *callflow.Finding) string {
+	line := f.Severity.String() + " " + f.ID
+	if f.Call != nil {
+		line += " " + f.Call.CallID()
+		if f.At >= 0 {
+			line += fmt.Sprintf(" at=%d", f.Call.Leg().Message(f.At).Frame.Number)
+		}
+	}
+	if f.Cause != callflow.CauseCall {
+		line += " cause=" + string(f.Cause)
+	}
+	if f.FollowsFrom != "" {
+		line += " follows-from=" + f.FollowsFrom
+	}
+	if len(f.Frames) > 0 {
+		line += " frames=" + frameList(f.Frames)
+	}
+	return line + "\n\t" + f.Summary
+}
+
+func frameList(frames []callflow.FrameRef) string {
+	var list []string
+	for _, f := range frames {
+		list = append(list, fmt.Sprint(f.Number))
+	}
+	return strings.Join(list, ",")
+}

@@ -1,0 +1,49 @@
+package callflowtest
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+)
+
+// payloadTypes are the numbers of the codecs that a ladder can name.
+var payloadTypes = map[string]string{
+	"PCMU": "0 PCMU/8000", "GSM": "3 GSM/8000", "PCMA": "8 PCMA/8000", "G722": "9 G722/8000", "G729": "18 G729/8000",
+	"AMR": "96 AMR/8000", "AMR-WB": "97 AMR-WB/16000", "iLBC": "98 iLBC/8000", "H264": "99 H264/90000", "VP8": "100 VP8/90000",
+	"telephone-event": "101 telephone-event/8000", "opus": "111 opus/48000/2",
+}
+
+// sdpOf writes the session description of a user at an address.
+func sdpOf(streams, user string, addr netip.Addr, hold bool) (string, error) {
+	var b strings.Builder
+	family := "IP4"
+	if addr.Is6() {
+		family = "IP6"
+	}
+	fmt.Fprintf(&b, "v=0\r\no=%s 1 1 IN %[3]s %[2]s\r\ns=-\r\nc=IN %[3]s %[2]s\r\nt=0 0\r\n", user, addr, family)
+	for i, stream := range strings.Split(streams, "/") {
+		kind, codecs, ok := strings.Cut(stream, ":")
+		if !ok {
+			kind, codecs = "audio", stream
+		}
+		port := 40000 + 2*i
+		if rest, refused := strings.CutPrefix(codecs, "!"); refused {
+			codecs, port = rest, 0
+		}
+		var numbers, maps strings.Builder
+		for _, codec := range strings.Split(codecs, ",") {
+			known, ok := payloadTypes[codec]
+			if !ok {
+				return "", fmt.Errorf("sdp=%s: codec %s is not in the table", streams, codec)
+			}
+			number, _, _ := strings.Cut(known, " ")
+			numbers.WriteString(" " + number)
+			maps.WriteString("a=rtpmap:" + known + "\r\n")
+		}
+		fmt.Fprintf(&b, "m=%s %d RTP/AVP%s\r\n%s", kind, port, &numbers, &maps)
+		if hold {
+			b.WriteString("a=sendonly\r\n")
+		}
+	}
+	return b.String(), nil
+}
