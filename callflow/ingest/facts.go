@@ -1,0 +1,37 @@
+package ingest
+
+import (
+	"cmp"
+	"slices"
+
+	"sipcap/callflow"
+	"sipcap/capture"
+)
+
+// facts tells what was read, what of it was used and why the rest was not.
+func (r *reader) facts(info capture.Info) callflow.Capture {
+	c := callflow.Capture{
+		Frames: info.Frames, Used: r.used,
+		Repeats: r.repeats.n, RepeatDelay: r.repeats.median(),
+	}
+	for _, f := range info.Files {
+		format := f.Format
+		if f.Compression != "" {
+			format += ", " + f.Compression
+		}
+		c.Files = append(c.Files, callflow.CaptureFile{
+			Name: f.Name, Format: format, LinkTypes: f.LinkTypes, Frames: f.Frames, Bytes: f.Bytes,
+			First: f.First, Last: f.Last, Truncated: f.Truncated, Damage: f.Damage, Snapped: f.Snapped,
+			Backwards: f.BackInTime,
+		})
+	}
+	for reason, s := range info.Skipped {
+		c.Skipped = append(c.Skipped, callflow.Skipped{
+			Reason: string(reason), Count: s.Count, First: callflow.FrameRef(s.First)})
+	}
+	for _, s := range r.skipped {
+		c.Skipped = append(c.Skipped, s)
+	}
+	slices.SortFunc(c.Skipped, func(a, b callflow.Skipped) int { return cmp.Compare(a.Reason, b.Reason) })
+	return c
+}

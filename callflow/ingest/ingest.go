@@ -1,0 +1,66 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"io"
+	"runtime"
+
+	"sipcap/callflow"
+	"sipcap/capture"
+)
+
+// Source gives packets in the order of their time. [capture.Source] is one.
+type Source interface {
+	// Next gives the next packet, valid until it is called again, and io.EOF after the last.
+	Next() (*capture.Packet, error)
+	Info() capture.Info
+}
+
+// Config says how to run. The zero value is right for most uses.
+type Config struct {
+	// Workers is how many goroutines parse and build calls, beside the one that reads; 0 for
+	// one a core. What comes out is the same for any number.
+	Workers int
+	// Packets stops reading after so many packets, where it is not 0.
+	Packets uint64
+	// OnMessage is called for each message in the order of capture, from one goroutine; it
+	// keeps nothing of the event. It makes a single worker of any number.
+	OnMessage func(*callflow.Event, callflow.Sighting)
+}
+
+// Result is what was in a capture.
+type Result struct {
+	Calls   []*callflow.Call // numbered, in the order of their first message
+	Stray   callflow.Tally   // messages without a Call-ID
+	Capture callflow.Capture
+}
+
+// Run reads src to its end and gives what was in it. When ctx is done it stops reading and
+// gives what it has, with Capture.Interrupted set and no error. An error of src other than
+// io.EOF is returned beside the result up to there.
+func Run(ctx context.Context, src Source, cfg Config) (*Result, error) {
+	if cfg.Workers <= 0 {
+		cfg.Workers = runtime.GOMAXPROCS(0)
+	}
+	if cfg.OnMessage != nil {
+		cfg.Workers = 1
+	}
+	workers := start(cfg)
+	r := newReader(workers)
+	err := r.read(ctx, src, cfg.Packets)
+	res := &Result{}
+	for _, w := range workers {
+		w.stop()
+		res.Calls = append(res.Calls, w.calls...)
+		res.Stray.Merge(w.stray)
+		r.rejected(w)
+	}
+	callflow.Number(res.Calls)
+	res.Capture = r.facts(src.Info())
+	res.Capture.Interrupted = ctx.Err() != nil
+	if errors.Is(err, io.EOF) || res.Capture.Interrupted {
+		err = nil
+	}
+	return res, err
+}

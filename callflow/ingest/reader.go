@@ -1,0 +1,119 @@
+package ingest
+
+import (
+	"context"
+	"hash/maphash"
+	"slices"
+	"time"
+
+	"sipcap/callflow"
+	"sipcap/capture"
+	"sipcap/sipmsg"
+)
+
+// reader takes packets from the source, tells SIP from the rest, and hands it to the worker
+// that has its Call-ID.
+type reader struct {
+	workers []*worker
+	seed    maphash.Seed
+	dedup   capture.Deduper
+	used    uint64
+	skipped map[string]callflow.Skipped
+	repeats delays
+}
+
+func newReader(workers []*worker) *reader {
+	return &reader{workers: workers, seed: maphash.MakeSeed(), skipped: make(map[string]callflow.Skipped)}
+}
+
+// The reasons for which a packet that capture decoded is not used.
+const (
+	notSIP    = "not-sip"    // media, other protocols
+	keepAlive = "keep-alive" // CR, LF and NUL alone (RFC 5626 §3.5.1)
+)
+
+// checkEvery is after how many packets the context is looked at.
+const checkEvery = 1024
+
+func (r *reader) read(ctx context.Context, src Source, limit uint64) error {
+	for n := uint64(0); limit == 0 || n < limit; n++ {
+		if n%checkEvery == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		p, err := src.Next()
+		if err != nil {
+			return err
+		}
+		r.take(p)
+	}
+	return nil
+}
+
+func (r *reader) take(p *capture.Packet) {
+	if !sipmsg.Sniff(p.Payload) {
+		reason := notSIP
+		if isKeepAlive(p.Payload) {
+			reason = keepAlive
+		}
+		r.skip(reason, p.Frame, frames(p))
+		return
+	}
+	r.used += frames(p)
+	_, delay, dup := r.dedup.Seen(p)
+	if dup {
+		r.repeats.add(delay)
+	}
+	w := r.workers[0]
+	if len(r.workers) > 1 {
+		w = r.workers[maphash.Bytes(r.seed, sipmsg.FindCallID(p.Payload))%uint64(len(r.workers))]
+	}
+	w.hand(p, dup)
+}
+
+// frames is how many frames carried a packet.
+func frames(p *capture.Packet) uint64 { return uint64(max(1, len(p.Frames))) }
+
+func isKeepAlive(b []byte) bool {
+	return len(b) <= 8 && !slices.ContainsFunc(b, func(c byte) bool { return c != '\r' && c != '\n' && c != 0 })
+}
+
+func (r *reader) skip(reason string, f capture.FrameRef, n uint64) {
+	s, ok := r.skipped[reason]
+	if !ok {
+		s = callflow.Skipped{Reason: reason, First: callflow.FrameRef(f)}
+	}
+	s.Count += n
+	r.skipped[reason] = s
+}
+
+// rejected takes back the packets that looked like SIP and that the parser did not accept.
+func (r *reader) rejected(w *worker) {
+	for _, f := range w.rejected {
+		r.used -= f.frames
+		r.skip(notSIP, f.frame, f.frames)
+	}
+}
+
+// delays keeps how long after the first sighting of a packet the second one came.
+type delays struct {
+	n    uint64
+	list []time.Duration
+}
+
+// delayLimit bounds what the median is taken of.
+const delayLimit = 1 << 16
+
+func (d *delays) add(t time.Duration) {
+	d.n++
+	if len(d.list) < delayLimit {
+		d.list = append(d.list, t)
+	}
+}
+
+func (d *delays) median() time.Duration {
+	if len(d.list) == 0 {
+		return 0
+	}
+	slices.Sort(d.list)
+	return d.list[len(d.list)/2]
+}

@@ -1,0 +1,133 @@
+package ingest
+
+import (
+	"net/netip"
+	"sync"
+	"time"
+
+	"sipcap/callflow"
+	"sipcap/capture"
+	"sipcap/sipmsg"
+)
+
+// worker parses the messages of its share of Call-IDs and builds their calls. Packets reach
+// it in batches, because handing over each one would cost more than parsing it.
+type worker struct {
+	onMessage func(*callflow.Event, callflow.Sighting)
+	in        chan *batch
+	free      chan *batch
+	filling   *batch
+	done      sync.WaitGroup
+
+	calls    []*callflow.Call
+	stray    callflow.Tally
+	rejected []rejected
+}
+
+type rejected struct {
+	frame  capture.FrameRef
+	frames uint64
+}
+
+// batch holds packets and a copy of their bytes.
+type batch struct {
+	items  []item
+	bytes  []byte
+	frames []callflow.FrameRef
+	vlans  []uint16
+}
+
+type item struct {
+	time                time.Time
+	src, dst            netip.AddrPort
+	frame               callflow.FrameRef
+	payload             [2]int // from, to in bytes
+	frames              [2]int
+	vlans               [2]int
+	transport           callflow.Transport
+	duplicate, truncate bool
+}
+
+const (
+	batchItems = 256
+	batchBytes = 256 << 10
+	batchCount = 4 // of each worker, in turn with the reader
+)
+
+// start starts the workers.
+func start(cfg Config) []*worker {
+	workers := make([]*worker, cfg.Workers)
+	for i := range workers {
+		w := &worker{onMessage: cfg.OnMessage, in: make(chan *batch, batchCount), free: make(chan *batch, batchCount)}
+		for range batchCount {
+			w.free <- &batch{}
+		}
+		w.filling = <-w.free
+		w.done.Go(w.run)
+		workers[i] = w
+	}
+	return workers
+}
+
+// hand gives the worker a copy of a packet.
+func (w *worker) hand(p *capture.Packet, dup bool) {
+	b := w.filling
+	it := item{
+		time: p.Time, src: p.Src, dst: p.Dst, frame: callflow.FrameRef(p.Frame),
+		transport: callflow.TransportOf(string(p.Transport)), duplicate: dup, truncate: p.Truncated,
+	}
+	it.payload[0] = len(b.bytes)
+	b.bytes = append(b.bytes, p.Payload...)
+	it.payload[1] = len(b.bytes)
+	it.frames[0] = len(b.frames)
+	for _, f := range p.Frames {
+		b.frames = append(b.frames, callflow.FrameRef(f))
+	}
+	it.frames[1] = len(b.frames)
+	it.vlans[0] = len(b.vlans)
+	b.vlans = append(b.vlans, p.VLAN...)
+	it.vlans[1] = len(b.vlans)
+	b.items = append(b.items, it)
+	if len(b.items) == batchItems || len(b.bytes) >= batchBytes {
+		w.in <- b
+		w.filling = <-w.free
+	}
+}
+
+// stop hands over what is left and waits for the worker's end.
+func (w *worker) stop() {
+	w.in <- w.filling
+	close(w.in)
+	w.done.Wait()
+}
+
+func (w *worker) run() {
+	b := callflow.NewBuilder()
+	var m sipmsg.Message
+	for batch := range w.in {
+		for i := range batch.items {
+			w.message(b, batch, &batch.items[i], &m)
+		}
+		batch.items, batch.bytes = batch.items[:0], batch.bytes[:0]
+		batch.frames, batch.vlans = batch.frames[:0], batch.vlans[:0]
+		w.free <- batch
+	}
+	w.stray = b.Stray()
+	w.calls = b.Finish()
+}
+
+func (w *worker) message(b *callflow.Builder, from *batch, it *item, m *sipmsg.Message) {
+	frames := from.frames[it.frames[0]:it.frames[1]]
+	if !m.Parse(from.bytes[it.payload[0]:it.payload[1]]) {
+		w.rejected = append(w.rejected, rejected{capture.FrameRef(it.frame), uint64(max(1, len(frames)))})
+		return
+	}
+	e := callflow.Event{
+		Time: it.time, Src: it.src, Dst: it.dst, Transport: it.transport, Frame: it.frame, Frames: frames,
+		VLAN: from.vlans[it.vlans[0]:it.vlans[1]], Duplicate: it.duplicate, Truncated: it.truncate, Message: m,
+	}
+	s := b.Add(&e)
+	if w.onMessage != nil {
+		w.onMessage(&e, s)
+	}
+}
