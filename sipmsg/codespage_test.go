@@ -15,7 +15,7 @@ func codesPage() []byte {
 	var b bytes.Buffer
 	b.WriteString("# Methods and response codes\n\n" +
 		"Printed from the tables in `sipmsg` by `go test ./sipmsg -update`; do not edit. `sipcap explain 488` prints an entry.\n\n" +
-		"| class | codes | |\n| --- | --- | --- |\n")
+		"| class | codes | such a response is |\n| --- | --- | --- |\n")
 	for _, c := range Classes() {
 		end := "final"
 		if !c.Final() {

@@ -68,9 +68,15 @@ func agree(o, a *Media) Agreement {
 	}
 	g.ProtoDiffers = !sameFold(o.Proto, a.Proto)
 	for i := range a.Codecs {
-		if offered(o, &a.Codecs[i]) {
-			g.Common = append(g.Common, a.Codecs[i])
+		c := a.Codecs[i]
+		match := offered(o, &c)
+		if match == nil {
+			continue
 		}
+		if len(c.Name) == 0 { // the answer has a number alone, the offer may tell its name
+			c.Name, c.ClockRate, c.Channels = match.Name, match.ClockRate, match.Channels
+		}
+		g.Common = append(g.Common, c)
 	}
 	g.OffererHolds = o.Hold()
 	// To anything but sendrecv an answer can only follow: sendonly may be the answer to
@@ -82,14 +88,14 @@ func agree(o, a *Media) Agreement {
 	return g
 }
 
-// offered reports whether the offer lists the answer's codec c.
-func offered(o *Media, c *Codec) bool {
+// offered returns the offer's codec that the answer's codec c is, nil when there is none.
+func offered(o *Media, c *Codec) *Codec {
 	for i := range o.Codecs {
 		if sameCodec(&o.Codecs[i], c) {
-			return true
+			return &o.Codecs[i]
 		}
 	}
-	return false
+	return nil
 }
 
 // sameCodec reports whether an offered and an answered format are one. An answer may name
@@ -132,18 +138,18 @@ func (g *Agreement) Mismatch() bool {
 // NothingInCommon reports whether no media of the offer came to be used: each was refused
 // or has no format in common. It is false for an offer without active media.
 func (c *Comparison) NothingInCommon() bool {
-	offered := false
+	any := false
 	for i := range c.Streams {
 		g := &c.Streams[i]
 		if g.Off {
 			continue
 		}
-		offered = true
+		any = true
 		if !g.Refused && !g.Mismatch() {
 			return false
 		}
 	}
-	return offered
+	return any
 }
 
 // Hold reports whether one side has put all active audio on hold, and where there is no

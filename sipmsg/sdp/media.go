@@ -60,12 +60,27 @@ func (c *Codec) Is(name string) bool { return equalFold(c.Name, name) }
 // noise, redundancy, forward error correction and retransmission (which all go along with
 // another codec) do not.
 func (c *Codec) Carries() bool {
-	for _, name := range [...]string{"telephone-event", "CN", "tone", "red", "ulpfec", "flexfec-03", "flexfec", "parityfec", "rtx"} {
+	for _, name := range [...]string{"CN", "tone", "red", "ulpfec", "flexfec-03", "flexfec", "parityfec", "rtx"} {
 		if equalFold(c.Name, name) {
 			return false
 		}
 	}
-	return true
+	return !c.Events()
+}
+
+// Events reports whether the codec carries telephone events: DTMF (RFC 4733). A dynamic
+// payload type that no rtpmap names is taken for that when its fmtp is a list of events,
+// as in "0-15".
+func (c *Codec) Events() bool {
+	if len(c.Name) > 0 {
+		return equalFold(c.Name, "telephone-event")
+	}
+	for _, b := range c.FMTP {
+		if (b < '0' || b > '9') && b != '-' && b != ',' {
+			return false
+		}
+	}
+	return len(c.FMTP) > 0
 }
 
 // RTP reports whether the media is carried by RTP, secured or not.

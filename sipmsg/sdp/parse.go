@@ -66,12 +66,15 @@ func Parse(b []byte, s *Session) bool {
 	return true
 }
 
-// reset empties s and keeps its storage.
+// reset empties s and keeps its storage. It goes field by field because a copy of the
+// whole, which holds two Media, is a tenth of the time of a Parse.
 func (s *Session) reset() {
-	media, def, extra := s.Media[:0], s.def, s.extra
-	def.reset()
-	extra.reset()
-	*s = Session{Media: media, def: def, extra: extra}
+	s.Version, s.Origin, s.Name = nil, Origin{}, nil
+	s.Connection, s.Direction, s.Bandwidths = Connection{}, NoDirection, nil
+	s.ICELite, s.Overlong = false, false
+	s.Media = s.Media[:0]
+	s.raw = nil
+	s.def.reset()
 }
 
 func (m *Media) reset() {

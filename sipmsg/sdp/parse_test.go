@@ -3,6 +3,7 @@ package sdp
 import (
 	"fmt"
 	"net/netip"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -273,6 +274,36 @@ func TestNothingStaysFromTheLastParse(t *testing.T) {
 	if len(s.Media) != 1 || len(s.Bandwidths) != 0 || len(m.Bandwidths) != 0 || len(m.Cryptos) != 0 || m.Codecs[0].FMTP != nil ||
 		m.ICEUfrag != nil || m.Fingerprint.Value != nil || m.PTime != 0 || m.MID != nil || m.RTCPMux || s.Name != nil || s.Origin.Address != nil {
 		t.Errorf("something stayed: %+v", *m)
+	}
+}
+
+// TestResetCoversEveryField fills each field that is not storage, so that one that is
+// added and forgotten in reset shows.
+func TestResetCoversEveryField(t *testing.T) {
+	var s Session
+	v := reflect.ValueOf(&s).Elem()
+	for i := range v.NumField() {
+		switch f := v.Field(i); {
+		case !v.Type().Field(i).IsExported():
+		case f.Kind() == reflect.Bool:
+			f.SetBool(true)
+		case f.Kind() == reflect.Uint8:
+			f.SetUint(1)
+		case f.Kind() == reflect.Slice:
+			f.Set(reflect.MakeSlice(f.Type(), 1, 1))
+		case f.Kind() == reflect.Struct:
+			for j := range f.NumField() {
+				f.Field(j).SetBytes([]byte("x"))
+			}
+		default:
+			t.Fatalf("%s: a kind of field that this test does not know", v.Type().Field(i).Name)
+		}
+	}
+	s.reset()
+	for i := range v.NumField() {
+		if f := v.Field(i); v.Type().Field(i).IsExported() && !f.IsZero() && !(f.Kind() == reflect.Slice && f.Len() == 0) {
+			t.Errorf("reset leaves %s", v.Type().Field(i).Name)
+		}
 	}
 }
 

@@ -38,7 +38,7 @@ func (s *Session) Summary() []Stream {
 			c := &m.Codecs[j]
 			if c.Carries() {
 				st.Codecs = append(st.Codecs, c.Title())
-			} else if c.Is("telephone-event") {
+			} else if c.Events() {
 				st.Events = true
 			}
 		}

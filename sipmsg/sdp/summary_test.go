@@ -54,6 +54,25 @@ func TestInternIsTheIdentity(t *testing.T) {
 	}
 }
 
+func TestEvents(t *testing.T) {
+	tests := []struct {
+		codec Codec
+		want  bool
+	}{
+		{Codec{Name: []byte("Telephone-Event")}, true},
+		{Codec{Name: []byte("PCMA"), FMTP: []byte("0-15")}, false},
+		{Codec{PayloadType: 101, FMTP: []byte("0-15")}, true},
+		{Codec{PayloadType: 101, FMTP: []byte("0-11,16")}, true},
+		{Codec{PayloadType: 97, FMTP: []byte("mode=20")}, false},
+		{Codec{PayloadType: 97}, false},
+	}
+	for _, tt := range tests {
+		if got := tt.codec.Events(); got != tt.want {
+			t.Errorf("%q %q: got %v, want %v", tt.codec.Name, tt.codec.FMTP, got, tt.want)
+		}
+	}
+}
+
 func TestCarries(t *testing.T) {
 	for name, want := range map[string]bool{"PCMA": true, "opus": true, "t38": true, "": true, "telephone-event": false, "TELEPHONE-EVENT": false,
 		"CN": false, "cn": false, "red": false, "rtx": false, "ulpfec": false} {
