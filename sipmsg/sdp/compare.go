@@ -83,8 +83,8 @@ func agree(o, a *Media) Agreement {
 	// recvonly, and inactive that to a hold.
 	g.AnswererHolds = a.Hold() && o.Direction == SendRecv
 	g.Direction = directionOf(
-		o.Direction.Sends() && a.Direction.Receives() && !(a.ICEUfrag == nil && a.Connection.Unspecified()),
-		o.Direction.Receives() && a.Direction.Sends() && !(o.ICEUfrag == nil && o.Connection.Unspecified()))
+		o.Direction.Sends() && a.Direction.Receives() && !a.nowhere(),
+		o.Direction.Receives() && a.Direction.Sends() && !o.nowhere())
 	return g
 }
 

@@ -15,6 +15,8 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("v=0\no=- 1 1 IN IP6 ::1\nc=IN IP6 ::1\nm=audio 9/2 UDP/TLS/RTP/SAVPF 111 0\na=rtpmap:111 opus/48000/2\na=candidate:1 1 UDP 1 10.0.0.1 9 typ host raddr 1.1.1.1 rport 1\na=fingerprint:sha-1 AA\nm=image 0 udptl t38\n"))
 	f.Add([]byte("m=audio 1 RTP/SAVP 0\ra=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:abc|2^20\r\nk=base64:x\na=ptime:2.5\nb=AS:1\n\n=\n"))
 	f.Add([]byte("v=0\r\nm=audio 1 RTP/AVP 0\r\na=sendonly\r\nc=IN IP4 0.0.0.0\r\n\x00"))
+	f.Add([]byte("v=0\no=Two Words 1 2 IN IP4 10.0.0.1\na=sendonly\nm=audio 9000 RTP/AVP 8 97 101\na=rtpmap:97 A / 8000 / 2\na=fmtp:101 0-15\n\nm=message 1 TCP/MSRP *\na=key-mgmt:mikey abc\n"))
+	f.Add([]byte("v=0\nm=video 0 RTP/AVP 31\na=bundle-only\na=inactive\nm=audio 1 RTP/AVP 0 0 0\nm=audio\nm=\na=crypto 1 x inline:abc\n i = inline:abc"))
 	var used Session
 	f.Fuzz(func(t *testing.T, in []byte) {
 		before := bytes.Clone(in)

@@ -128,8 +128,11 @@ func (m *Media) Hold() bool {
 	if !m.Active() {
 		return false
 	}
-	return m.Direction == SendOnly || m.Direction == Inactive || m.ICEUfrag == nil && m.Connection.Unspecified()
+	return m.Direction == SendOnly || m.Direction == Inactive || m.nowhere()
 }
+
+// nowhere reports whether nothing can be sent to the media's address, now or later.
+func (m *Media) nowhere() bool { return m.ICEUfrag == nil && m.Connection.Unspecified() }
 
 // AddrPort returns where media is to be sent, and false when the address is a host name,
 // or the port is 0 or above 65535.
