@@ -53,6 +53,12 @@ var layerRules = []layerRule{
 	},
 	{
 		pkgs:   []string{"sipcap/..."},
+		except: []string{"sipcap/callflow/callflowtest/...", "sipcap/capture/capturetest/..."},
+		never:  []string{"sipcap/callflow/callflowtest/...", "sipcap/capture/capturetest/..."},
+		why:    "that helps tests, and only their files may import it",
+	},
+	{
+		pkgs:   []string{"sipcap/..."},
 		except: []string{"sipcap/callflow/ingest/...", "sipcap/cmd/..."},
 		never:  []string{"sipcap/callflow/ingest/..."},
 		why:    "ingest holds packets and messages together, and whoever sees it sees both; only cmd does",

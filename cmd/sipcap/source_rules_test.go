@@ -34,6 +34,10 @@ type homeRule struct {
 // Programs under testdata write the fixtures; they are not part of any build.
 const fixtures = "sipcap/testdata/..."
 
+// Test helpers are part of tests though their files are not named so; that no package
+// imports one outside its tests is a row of layerRules.
+const testHelpers = "sipcap/callflow/callflowtest/..."
+
 // importHomes has a row for every third-party library and for those standard packages
 // that a library has no business with. To add a library: name its one home, and why.
 var importHomes = []homeRule{
@@ -43,13 +47,13 @@ var importHomes = []homeRule{
 	{"github.com/spf13/pflag/...", []string{"sipcap/cmd/..."}, false, "flags belong to the program; a library has a Config"},
 	{"github.com/spf13/cobra/...", []string{"sipcap/cmd/..."}, false, "commands belong to the program"},
 	{"golang.org/x/term/...", []string{"sipcap/cmd/..."}, false, "only the program knows that there is a terminal"},
-	{"github.com/google/go-cmp/...", nil, true, "it compares for tests and panics where it cannot"},
-	{"github.com/rogpeppe/go-internal/...", nil, true, "it runs test scripts"},
+	{"github.com/google/go-cmp/...", []string{testHelpers}, true, "it compares for tests and panics where it cannot"},
+	{"github.com/rogpeppe/go-internal/...", []string{testHelpers}, true, "it runs test scripts"},
 
 	{"C", nil, false, "the default build is one static binary without cgo"},
 	{"log/...", []string{"sipcap/cmd/...", fixtures}, true, "libraries log nothing: they return errors and count"},
 	{"flag", []string{"sipcap/cmd/...", fixtures}, true, "flags belong to the program; a library has a Config"},
-	{"os", []string{"sipcap/capture/...", "sipcap/cmd/...", fixtures}, true, "messages and calls come from memory: only capture and the program touch files"},
+	{"os", []string{"sipcap/capture/...", "sipcap/cmd/...", fixtures, testHelpers}, true, "messages and calls come from memory: only capture and the program touch files"},
 	{"math/rand/...", []string{fixtures}, true, "the same capture gives the same output, byte for byte"},
 }
 
