@@ -31,7 +31,7 @@ func (l *Leg) noteInitial(b *Builder, e *Event, f *facts, t *Transaction) {
 	}
 	l.initial = initial{
 		rank: rank, vias: t.Vias,
-		from: b.words.intern(f.from), to: b.words.intern(f.to), uri: b.words.intern(e.Message.RequestURI),
+		from: b.text.copy(f.from), to: b.text.copy(f.to), uri: b.text.copy(e.Message.RequestURI),
 	}
 }
 

@@ -55,7 +55,14 @@ func (l *Leg) keepHeaders(b *Builder, m *sipmsg.Message, i int32, ids []sipmsg.H
 }
 
 func (l *Leg) keepValue(b *Builder, i int32, id sipmsg.HeaderID, v []byte) {
-	l.kept = append(l.kept, kept{i, id, b.words.intern(v[:min(len(v), valueLimit)])})
+	v = v[:min(len(v), valueLimit)]
+	value := ""
+	if id == sipmsg.HeaderContact {
+		value = b.text.copy(v) // hardly one like another
+	} else {
+		value = b.words.intern(v)
+	}
+	l.kept = append(l.kept, kept{i, id, value})
 }
 
 // keepReason keeps a phrase that is not the standard one of its code.

@@ -225,7 +225,8 @@ func (l *Leg) sentBefore(t *Transaction, m *sipmsg.Message, r *record, i int32) 
 		if p.tx != r.tx || p.status != r.status || p.toTag != r.toTag || p.flags&(flagDuplicate|flagRetransmission) != 0 {
 			continue
 		}
-		if r.status < 200 && (p.length != r.length || l.Header(int(o), sipmsg.HeaderRSeq) != string(m.Get(sipmsg.HeaderRSeq))) {
+		if r.status < 200 && (p.length != r.length ||
+			r.status > 100 && l.Header(int(o), sipmsg.HeaderRSeq) != string(m.Get(sipmsg.HeaderRSeq))) {
 			continue
 		}
 		return o
