@@ -22,13 +22,14 @@ func sdpOf(streams, user string, addr netip.Addr, hold bool) (string, error) {
 	}
 	fmt.Fprintf(&b, "v=0\r\no=%s 1 1 IN %[3]s %[2]s\r\ns=-\r\nc=IN %[3]s %[2]s\r\nt=0 0\r\n", user, addr, family)
 	for i, stream := range strings.Split(streams, "/") {
+		port := 40000 + 2*i
+		stream, refused := strings.CutPrefix(stream, "!")
+		if refused {
+			port = 0
+		}
 		kind, codecs, ok := strings.Cut(stream, ":")
 		if !ok {
 			kind, codecs = "audio", stream
-		}
-		port := 40000 + 2*i
-		if rest, refused := strings.CutPrefix(codecs, "!"); refused {
-			codecs, port = rest, 0
 		}
 		var numbers, maps strings.Builder
 		for _, codec := range strings.Split(codecs, ",") {
