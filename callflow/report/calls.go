@@ -1,0 +1,176 @@
+package report
+
+import (
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"sipcap/callflow"
+)
+
+// Calls prints the view `calls`: a row a call.
+func Calls(w io.Writer, d *Data, o Options) error {
+	calls := d.listed()
+	switch o.format() {
+	case JSON, NDJSON:
+		return objects(w, o.Format, func(l *list) error {
+			for _, c := range calls {
+				if err := l.write(newCallRow(c, d.Rows, &o)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	case CSV:
+		return callsCSV(w, calls, d.Rows, &o)
+	}
+	p := newPrinter(w, &o)
+	if len(calls) == 0 {
+		p.text(noCalls(d))
+		return p.flush()
+	}
+	if o.format() == Markdown {
+		callGrid(calls, callsView).markdown(p)
+		return p.flush()
+	}
+	if d.Rows == nil {
+		callGrid(calls, callsView).print(p)
+		return p.flush()
+	}
+	for i, c := range calls {
+		if i > 0 {
+			p.text("")
+		}
+		callGrid(calls[i:i+1], callsView).print(p)
+		var rows []MessageRow
+		for _, l := range c.Legs {
+			rows = append(rows, d.Rows[l]...)
+		}
+		messageGrid(rows, "    ", o.Files).print(p)
+	}
+	return p.flush()
+}
+
+// noCalls says why a list of calls is empty.
+func noCalls(d *Data) string {
+	others := len(d.Calls)
+	switch {
+	case d.Total > 0:
+		return "no call matches (of " + plural(d.Total, "call") + ")"
+	case others > 0:
+		return "no calls, but " + kindCounts(&d.Counts) + ": see --all"
+	}
+	return "no calls"
+}
+
+// objects opens and closes a list around what write puts into it.
+func objects(w io.Writer, format Format, write func(*list) error) error {
+	p := newPrinter(w, &Options{})
+	l := &list{w: p.w, lines: format == NDJSON}
+	if err := write(l); err != nil {
+		return err
+	}
+	if err := l.close(); err != nil {
+		return err
+	}
+	return p.flush()
+}
+
+// view chooses the columns of a list of calls.
+type view uint8
+
+const (
+	callsView  view = iota // everything
+	reportView             // what tells why a call stands in the report
+)
+
+// callGrid is the table of calls. Columns that would be empty are left out.
+func callGrid(calls []*callflow.Call, v view) *grid {
+	var dated, kinds, talked, legs, found bool
+	var first, last time.Time
+	for _, c := range calls {
+		if first.IsZero() || c.Start.Before(first) {
+			first = c.Start
+		}
+		if c.Start.After(last) {
+			last = c.Start
+		}
+		kinds = kinds || c.Kind != callflow.KindCall
+		talked = talked || c.TalkTime >= 0
+		legs = legs || len(c.Legs) > 1
+		found = found || len(c.Findings) > 0
+	}
+	dated = severalDays(first, last)
+
+	type field struct {
+		column
+		show bool
+		cell func(*callflow.Call) cell
+	}
+	text := func(f func(*callflow.Call) string) func(*callflow.Call) cell {
+		return func(c *callflow.Call) cell { return cell{text: f(c)} }
+	}
+	all := v == callsView
+	fields := []field{
+		{column{title: "#", right: true}, true, text(func(c *callflow.Call) string { return strconv.Itoa(c.ID) })},
+		{column{title: "kind", drop: 3}, kinds, text(func(c *callflow.Call) string { return string(c.Kind) })},
+		{column{title: "start"}, true, text(func(c *callflow.Call) string { return clock(c.Start, dated) })},
+		{column{title: "from", min: 10}, true, text(func(c *callflow.Call) string { return party(c.From) })},
+		{column{title: "to", min: 12}, true, text(func(c *callflow.Call) string { return party(c.To) })},
+		{column{title: "state"}, true, func(c *callflow.Call) cell { return cell{string(c.State), stateStyle(c.State)} }},
+		{column{title: "final", min: 11}, true, text(final)},
+		{column{title: "post-dial", right: true, drop: 6}, all, text(func(c *callflow.Call) string { return duration(c.PostDialDelay) })},
+		{column{title: "talk", right: true, drop: 2}, all && talked, text(func(c *callflow.Call) string { return duration(c.TalkTime) })},
+		{column{title: "took", right: true, drop: 2}, !all, text(func(c *callflow.Call) string { return duration(max(c.End.Sub(c.Start), 0)) })},
+		{column{title: "msgs", right: true, drop: 5}, all, text(func(c *callflow.Call) string { return count(c.Messages) })},
+		{column{title: "legs", right: true, drop: 7}, all && legs, text(func(c *callflow.Call) string { return count(len(c.Legs)) })},
+		{column{title: "call-id", min: 17, middle: true, drop: 4}, all, text(func(c *callflow.Call) string { return c.CallID() })},
+		{column{title: "findings", min: 14, drop: 1}, found, findingsCell},
+	}
+	g := &grid{}
+	for _, f := range fields {
+		if f.show {
+			g.columns = append(g.columns, f.column)
+		}
+	}
+	for _, c := range calls {
+		row := make([]cell, 0, len(g.columns))
+		for _, f := range fields {
+			if f.show {
+				row = append(row, f.cell(c))
+			}
+		}
+		g.add(row...)
+	}
+	return g
+}
+
+// final is the final response as people say it: 486 Busy Here.
+func final(c *callflow.Call) string {
+	if c.Status == 0 {
+		return ""
+	}
+	return strings.TrimSpace(strconv.Itoa(c.Status) + " " + reason(c))
+}
+
+// findingsCell names the findings of a call, worst first and each once.
+func findingsCell(c *callflow.Call) cell {
+	var out cell
+	var ids []string
+	seen := map[string]bool{}
+	for severity := int(callflow.Error); severity >= int(callflow.Info); severity-- {
+		for _, f := range c.Findings {
+			if int(f.Severity) != severity || seen[f.ID] {
+				continue
+			}
+			if len(ids) == 0 {
+				out.style = severityStyle(f.Severity)
+			}
+			seen[f.ID] = true
+			ids = append(ids, f.ID)
+		}
+	}
+	out.text = strings.Join(ids, " ")
+	return out
+}

@@ -1,0 +1,35 @@
+package report
+
+import "sipcap/callflow"
+
+// Data is what the views are printed from. The package keeps nothing of it and changes nothing in it.
+type Data struct {
+	Capture  *callflow.Capture
+	Counts   callflow.Counts  // over Calls
+	Metrics  callflow.Metrics // over Calls
+	Calls    []*callflow.Call // selected, in the order of their numbers
+	Findings []*callflow.Finding
+	// Total is how many calls (of KindCall) there were before selection; where it is more than
+	// Counts.Calls, the views say that they show a part.
+	Total int
+	// Files are the sources as the command line named them, for commands that can be pasted.
+	Files []string
+	// All lists registrations, subscriptions, OPTIONS and the rest in `calls`, too.
+	All bool
+	// Rows are the messages of each leg, where `calls` is to list them; nil otherwise.
+	Rows map[*callflow.Leg][]MessageRow
+}
+
+// listed are the calls that `calls` has a row for.
+func (d *Data) listed() []*callflow.Call {
+	if d.All {
+		return d.Calls
+	}
+	var out []*callflow.Call
+	for _, c := range d.Calls {
+		if c.Kind == callflow.KindCall {
+			out = append(out, c)
+		}
+	}
+	return out
+}

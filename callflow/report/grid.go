@@ -1,0 +1,162 @@
+package report
+
+import (
+	"slices"
+
+	"github.com/olekukonko/tablewriter/tw"
+)
+
+// column describes a column of a grid. A grid that is too wide for the terminal first loses
+// the columns with the highest drop, then its widest columns are shortened, none below min.
+type column struct {
+	title  string
+	right  bool // aligned right, as quantities are
+	min    int  // columns of the terminal that it needs to be of use; 0: as wide as its cells
+	middle bool // shortened in the middle, as identifiers are that differ at their ends
+	drop   int  // 0: never left out
+}
+
+// cell is a cell of a grid. Its text is as it came: the grid cleans it.
+type cell struct {
+	text  string
+	style style
+}
+
+// grid is a table for people: borderless on a terminal, with pipes in Markdown.
+type grid struct {
+	columns []column
+	rows    [][]cell
+	indent  string
+	bare    bool // without a header line; Markdown, which needs one, has it all the same
+}
+
+func (g *grid) add(cells ...cell) { g.rows = append(g.rows, cells) }
+
+// addText adds a row of unstyled cells.
+func (g *grid) addText(texts ...string) {
+	row := make([]cell, len(texts))
+	for i, t := range texts {
+		row[i].text = t
+	}
+	g.rows = append(g.rows, row)
+}
+
+const columnGap = 2
+
+// layout decides which columns stand and how wide, for cells of the widths in natural.
+func layout(columns []column, natural []int, limit int) (shown, widths []int) {
+	shown = make([]int, len(columns))
+	for i := range shown {
+		shown[i] = i
+	}
+	floor := func(i int) int {
+		if columns[i].min == 0 {
+			return natural[i]
+		}
+		return min(columns[i].min, natural[i])
+	}
+	total := func(of func(int) int) int {
+		n := columnGap * (len(shown) - 1)
+		for _, i := range shown {
+			n += of(i)
+		}
+		return n
+	}
+	if limit > 0 {
+		for total(floor) > limit {
+			last := slices.MaxFunc(shown, func(a, b int) int { return columns[a].drop - columns[b].drop })
+			if columns[last].drop == 0 {
+				break
+			}
+			shown = slices.DeleteFunc(shown, func(i int) bool { return i == last })
+		}
+	}
+	widths = slices.Clone(natural)
+	if limit > 0 {
+		for total(func(i int) int { return widths[i] }) > limit {
+			widest, spare := -1, 0
+			for _, i := range shown {
+				if s := widths[i] - floor(i); s > 0 && (widest < 0 || widths[i] > widths[widest]) {
+					widest, spare = i, s
+				}
+			}
+			if spare == 0 {
+				break
+			}
+			widths[widest]--
+		}
+	}
+	return shown, widths
+}
+
+// cleaned are the rows with safe texts, and the natural width of each column.
+func (g *grid) cleaned(p *printer) (natural []int) {
+	natural = make([]int, len(g.columns))
+	if !g.bare {
+		for i, c := range g.columns {
+			natural[i] = width(c.title)
+		}
+	}
+	for _, row := range g.rows {
+		for i := range row {
+			row[i].text = p.clean(row[i].text)
+			natural[i] = max(natural[i], width(row[i].text))
+		}
+	}
+	return natural
+}
+
+// print writes the grid as a borderless table that fits the terminal.
+func (g *grid) print(p *printer) {
+	natural := g.cleaned(p)
+	limit := p.width
+	if limit > 0 {
+		limit = max(limit-width(g.indent), 1)
+	}
+	shown, widths := layout(g.columns, natural, limit)
+	r := &lineRenderer{p: p, grid: g, shown: shown, widths: widths}
+	t := newTable(p.w, r, g.columns, shown)
+	if !g.bare {
+		header := make([]string, len(shown))
+		for k, i := range shown {
+			header[k] = g.columns[i].title
+		}
+		t.Header(header)
+	}
+	p.fill(t, g, shown, func(i int, s string) string { return g.columns[i].fit(s, widths[i], p.ellipsis()) })
+}
+
+// fit shortens a cell of the column to n columns of the terminal.
+func (c *column) fit(s string, n int, ellipsis string) string {
+	if c.middle {
+		return cutMiddle(s, n, ellipsis)
+	}
+	return cut(s, n, ellipsis)
+}
+
+// rowSpans puts the cells of the shown columns into one line.
+func rowSpans(indent string, columns []column, shown, widths []int, cells []cell) []span {
+	spans := make([]span, 0, 2*len(shown)+1)
+	spans = append(spans, span{text: indent})
+	for _, i := range shown {
+		var c cell
+		if i < len(cells) {
+			c = cells[i]
+		}
+		gap := widths[i] - width(c.text)
+		if columns[i].right {
+			spans = append(spans, span{text: spaces(gap)}, span(c), span{text: spaces(columnGap)})
+		} else {
+			spans = append(spans, span(c), span{text: spaces(gap + columnGap)})
+		}
+	}
+	return spans
+}
+
+// align is tablewriter's name for the column's alignment.
+func (c *column) align() tw.Align {
+	if c.right {
+		return tw.AlignRight
+	}
+	return tw.AlignLeft
+}

@@ -1,0 +1,163 @@
+package report
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"sipcap/callflow"
+)
+
+// maxFiles is how many capture files the head names; of more it tells the number.
+const maxFiles = 8
+
+// captureHead writes where the messages came from and how far that can be trusted.
+func captureHead(g *page, d *Data) {
+	c := d.Capture
+	if c == nil {
+		g.paragraph(line{text: contents(d)})
+		return
+	}
+	var lines []line
+	if len(c.Files) <= maxFiles {
+		for i := range c.Files {
+			lines = append(lines, line{text: fileLine(&c.Files[i]), hang: 4, style: bold})
+		}
+	} else {
+		first, last := c.Span()
+		lines = append(lines, line{text: fmt.Sprintf("%d files   %s, %s", len(c.Files), plural(c.Frames, "frame"), period(first, last)), hang: 4, style: bold})
+	}
+	lines = append(lines, line{text: "  " + contents(d), hang: 4})
+	for _, w := range warnings(c) {
+		lines = append(lines, line{text: "  ! " + w, hang: 4, style: yellow})
+	}
+	if u := unused(c); u != "" {
+		lines = append(lines, line{text: "  " + u, hang: 4})
+	}
+	g.paragraph(lines...)
+}
+
+// fileLine tells of one file: what it is, how much is in it, from when to when.
+func fileLine(f *callflow.CaptureFile) string {
+	facts := []string{f.Format}
+	facts = append(facts, f.LinkTypes...)
+	facts = append(facts, plural(f.Frames, "frame"))
+	if f.Frames > 0 {
+		facts = append(facts, period(f.First, f.Last))
+	}
+	return fileName(f.Name) + "   " + strings.TrimPrefix(strings.Join(facts, ", "), ", ")
+}
+
+func fileName(name string) string {
+	if name == "-" {
+		return "standard input"
+	}
+	return filepath.Base(name)
+}
+
+// contents tells how much SIP there is: "SIP 1,284 messages in 52 calls, 14 registrations".
+func contents(d *Data) string {
+	n := &d.Counts
+	if n.Messages == 0 {
+		return "no SIP"
+	}
+	var in []string
+	if n.Calls > 0 || len(n.ByKind) == 0 {
+		in = append(in, plural(n.Calls, "call"))
+	}
+	if k := kindCounts(n); k != "" {
+		in = append(in, k)
+	}
+	parts := []string{"SIP " + plural(n.Messages, "message") + " in " + strings.Join(in, ", ")}
+	if d.Total > n.Calls {
+		parts[0] += " selected of " + count(d.Total)
+	}
+	if n.Retransmissions > 0 {
+		parts = append(parts, count(n.Retransmissions)+" sent again")
+	}
+	if n.Duplicates > 0 {
+		seen := plural(n.Duplicates, "message") + " seen twice"
+		if d.Capture != nil && d.Capture.Repeats > 0 {
+			seen += " (" + duration(d.Capture.RepeatDelay) + " apart)"
+		}
+		parts = append(parts, seen)
+	}
+	return strings.Join(parts, " · ")
+}
+
+// warnings are the reasons not to trust the capture: it is damaged, was cut, or is out of order.
+func warnings(c *callflow.Capture) []string {
+	var out []string
+	for i := range c.Files {
+		f := &c.Files[i]
+		before := ""
+		if len(c.Files) > 1 {
+			before = fileName(f.Name) + ": "
+		}
+		if f.Truncated {
+			damage := f.Damage
+			if damage == "" {
+				damage = "ends in the middle of a packet"
+			}
+			out = append(out, before+damage+"; what came before was analysed")
+		}
+		if f.Snapped > 0 {
+			out = append(out, before+plural(f.Snapped, "frame")+" cut by the snap length (capture with -s 0)")
+		}
+		if f.Backwards > 0 {
+			out = append(out, before+"time runs backwards at "+plural(f.Backwards, "frame"))
+		}
+	}
+	if c.Interrupted {
+		out = append(out, "interrupted: the rest was not read")
+	}
+	return out
+}
+
+// skipTexts say in words what frames were not used that may have carried SIP. Other reasons
+// (no IP, other protocols, no SIP) are as it should be and stay out of the report, unless
+// there is no SIP at all.
+var skipTexts = []struct{ reason, one, many string }{
+	{"ip-fragment", "fragment never completed", "fragments never completed"},
+	{"tcp", "TCP segment", "TCP segments"},
+	{"sctp", "SCTP packet", "SCTP packets"},
+	{"link-type", "frame of an unknown link type", "frames of an unknown link type"},
+	{"too-deep", "frame with too many tunnels or tags", "frames with too many tunnels or tags"},
+	{"cut-short", "frame cut short", "frames cut short"},
+	{"malformed", "malformed frame", "malformed frames"},
+	{"damaged", "damaged frame", "damaged frames"},
+}
+
+// unused tells which frames were not used though they may have carried SIP.
+func unused(c *callflow.Capture) string {
+	if c.Used == 0 {
+		return ""
+	}
+	byReason := map[string]callflow.Skipped{}
+	for _, s := range c.Skipped {
+		byReason[s.Reason] = s
+	}
+	var parts []string
+	for _, t := range skipTexts {
+		switch s := byReason[t.reason]; s.Count {
+		case 0:
+		case 1:
+			parts = append(parts, "1 "+t.one+" (frame "+frameName(c, s.First)+")")
+		default:
+			parts = append(parts, count(s.Count)+" "+t.many+" (first: frame "+frameName(c, s.First)+")")
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "not used: " + strings.Join(parts, ", ")
+}
+
+// frameName is a frame's number, with its file's name where there are several.
+func frameName(c *callflow.Capture, f callflow.FrameRef) string {
+	n := fmt.Sprint(f.Number)
+	if len(c.Files) > 1 && int(f.File) < len(c.Files) {
+		n += " of " + fileName(c.Files[f.File].Name)
+	}
+	return n
+}

@@ -1,0 +1,346 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"sipcap/callflow"
+)
+
+// strokes are the signs that a ladder is drawn with, each one column wide.
+type strokes struct {
+	life, gap, line, dash, cross, left, right, self string
+}
+
+var (
+	boxStrokes   = strokes{life: "│", gap: "┆", line: "─", dash: "╌", cross: "┼", left: "◀", right: "▶", self: "↺"}
+	asciiStrokes = strokes{life: "|", gap: ":", line: "-", dash: ".", cross: "+", left: "<", right: ">", self: "@"}
+)
+
+// drawing is a ladder on its way to the printer.
+type drawing struct {
+	p       *printer
+	o       *Options
+	ladder  *callflow.Ladder
+	labels  []label
+	lay     ladderLayout
+	strokes strokes
+	first   bool // no row with a time was drawn yet
+	several bool // its frames are in several files
+}
+
+func newDrawing(p *printer, l *callflow.Ladder, o *Options) *drawing {
+	d := &drawing{p: p, o: o, ladder: l, labels: labels(l), strokes: boxStrokes, first: true}
+	if o.ASCII {
+		d.strokes = asciiStrokes
+	}
+	for i := range l.Rows {
+		d.several = d.several || l.Rows[i].Kind == callflow.Arrow && l.Rows[i].Frame.File != l.Rows[0].Frame.File
+	}
+	deltaW, frameW := 0, len("frame")
+	for i := range l.Rows {
+		r := &l.Rows[i]
+		if r.Kind == callflow.Gap {
+			deltaW = max(deltaW, width(p.clean(gapText(r.Delta))))
+			continue
+		}
+		deltaW = max(deltaW, len(delta(r.Delta)))
+		frameW = max(frameW, len(d.frame(r.Frame)))
+	}
+	headings := make([]int, len(l.Columns))
+	for i := range l.Columns {
+		a, n := d.heading(i)
+		headings[i] = min(max(width(a), width(n)), maxHeading)
+	}
+	d.lay = layoutLadder(p, l, d.labels, deltaW, frameW, headings)
+	return d
+}
+
+// heading is an endpoint's address and the name that it gives itself.
+func (d *drawing) heading(column int) (address, name string) {
+	c := &d.ladder.Columns[column]
+	if len(c.Addrs) > 0 {
+		address = addr(c.Addrs[0])
+		if more := len(c.Addrs) - 1; more > 0 {
+			address += " +" + strconv.Itoa(more)
+		}
+	}
+	name, _, _ = strings.Cut(c.Name, " (")
+	return d.p.clean(address), d.p.clean(strings.TrimSpace(name))
+}
+
+// frame is a frame's number, with its file's where there are several.
+func (d *drawing) frame(f callflow.FrameRef) string {
+	n := strconv.FormatUint(f.Number, 10)
+	switch {
+	case f.Number == 0:
+		return ""
+	case d.several:
+		return strconv.FormatUint(uint64(f.File)+1, 10) + ":" + n
+	}
+	return n
+}
+
+// delta is the time since the first message, in seconds.
+func delta(t time.Duration) string { return "+" + strconv.FormatFloat(t.Seconds(), 'f', 3, 64) }
+
+func gapText(t time.Duration) string { return "┄ " + duration(t) + " ┄" }
+
+// header writes who the columns are.
+func (d *drawing) header() {
+	if d.lay.letters {
+		d.legend()
+		return
+	}
+	var top, sub canvas
+	named := false
+	for i := range d.ladder.Columns {
+		address, name := d.heading(i)
+		room := d.headingRoom(i)
+		d.center(&top, i, cutMiddle(address, room, d.p.ellipsis()), bold)
+		d.center(&sub, i, cut(name, room, d.p.ellipsis()), dim)
+		named = named || name != ""
+	}
+	d.frameTitle(&top)
+	d.p.line(top.spans()...)
+	if named {
+		d.p.line(sub.spans()...)
+	}
+}
+
+// legend names the columns by letters, the address and name of each on a line of its own.
+func (d *drawing) legend() {
+	var top canvas
+	for i := range d.ladder.Columns {
+		address, name := d.heading(i)
+		d.p.line(span{padRight(letter(i), 3), bold}, span{text: d.p.fit(address+"  "+name, 3)})
+		d.center(&top, i, letter(i), bold)
+	}
+	d.frameTitle(&top)
+	d.p.line(top.spans()...)
+}
+
+// letter names a column: A to Z, then AA, AB …
+func letter(i int) string {
+	if i < 26 {
+		return string(rune('A' + i))
+	}
+	return letter(i/26-1) + letter(i%26)
+}
+
+func (d *drawing) frameTitle(c *canvas) {
+	c.put(max(d.lay.frames, len(c.cells)+1), padLeft("frame", d.lay.frameW), dim)
+}
+
+// headingRoom is how wide the heading of a column may be, centred on its lifeline.
+func (d *drawing) headingRoom(i int) int {
+	room := 2*d.lay.x[i] + 1
+	if i > 0 {
+		room = min(room, d.lay.x[i]-d.lay.x[i-1]-2)
+	}
+	if i+1 < len(d.lay.x) {
+		room = min(room, d.lay.x[i+1]-d.lay.x[i]-2)
+	}
+	return room
+}
+
+func (d *drawing) center(c *canvas, column int, text string, look style) {
+	c.put(max(d.lay.x[column]-width(text)/2, 0), text, look)
+}
+
+// lifelines begins a line with those of all columns.
+func (d *drawing) lifelines(stroke string) *canvas {
+	var c canvas
+	for _, x := range d.lay.x {
+		c.put(x, stroke, dim)
+	}
+	return &c
+}
+
+// row draws a row of the ladder with the remarks and findings that belong to it.
+func (d *drawing) row(i int) {
+	r := &d.ladder.Rows[i]
+	if r.Kind == callflow.Gap {
+		c := d.lifelines(d.strokes.gap)
+		text := d.p.clean(gapText(r.Delta))
+		c.put(max(d.lay.x[0]-2-width(text), 0), text, dim)
+		d.p.line(c.spans()...)
+		return
+	}
+	c := d.lifelines(d.strokes.life)
+	d.times(c, r)
+	rest := d.arrow(c, r, &d.labels[i])
+	frame := d.frame(r.Frame)
+	c.put(d.lay.frames, padLeft(frame, d.lay.frameW), plain)
+	below := d.beside(c, rest, d.labels[i].style)
+	d.p.line(c.spans()...)
+	for _, text := range below {
+		d.remark(text, "", yellow)
+	}
+	for _, f := range r.Findings {
+		d.remark(f.ID+": "+f.Summary, mark(f.Severity), severityStyle(f.Severity))
+	}
+}
+
+// times writes when a row's message was.
+func (d *drawing) times(c *canvas, r *callflow.Rung) {
+	at := ""
+	if !r.Time.IsZero() {
+		at = r.Time.UTC().Format("15:04:05.000")
+	}
+	since := delta(r.Delta)
+	switch {
+	case d.lay.timed:
+		c.put(0, at, plain)
+		c.put(d.lay.x[0]-2-len(since), since, dim)
+	case d.first:
+		c.put(0, at, plain)
+	default:
+		c.put(d.lay.x[0]-2-len(since), since, dim)
+	}
+	d.first = false
+}
+
+// arrow draws a row's message and gives what is left to say beside it.
+func (d *drawing) arrow(c *canvas, r *callflow.Rung, b *label) (rest []string) {
+	n := len(d.lay.x)
+	if r.From < 0 || r.From >= n || r.To < 0 || r.To >= n {
+		return append([]string{b.full()}, b.remarks...)
+	}
+	if r.From == r.To {
+		c.put(d.lay.x[r.From], d.strokes.self, b.style)
+		return append([]string{b.full()}, b.remarks...)
+	}
+	stroke, look := d.strokes.line, b.style
+	if look == bold {
+		look = plain
+	}
+	if r.Kind == callflow.Inferred {
+		stroke, look = d.strokes.dash, dim
+	}
+	lo, hi := d.lay.x[min(r.From, r.To)]+1, d.lay.x[max(r.From, r.To)]-1
+	for x := lo; x <= hi; x++ {
+		c.put(x, stroke, look)
+	}
+	for _, x := range d.lay.x {
+		if x > lo && x < hi {
+			c.put(x, d.strokes.cross, look)
+		}
+	}
+	if r.From < r.To {
+		c.put(hi, d.strokes.right, look)
+	} else {
+		c.put(lo, d.strokes.left, look)
+	}
+	if d.lay.letters {
+		return append([]string{b.full()}, b.remarks...)
+	}
+	text, room := d.p.clean(b.full()), hi-lo+1-5
+	rest = b.remarks
+	if width(text) > room {
+		text = d.p.clean(b.message)
+		if b.sdp != "" {
+			rest = append([]string{b.sdp}, rest...)
+		}
+	}
+	text = " " + cut(text, room, d.p.ellipsis()) + " "
+	at := lo + (hi-lo+1-width(text))/2
+	look = b.style
+	if r.Kind == callflow.Inferred {
+		look = dim
+	}
+	c.put(at, text, look)
+	return rest
+}
+
+// beside writes texts at the right of the frame number and gives those that have no room.
+func (d *drawing) beside(c *canvas, texts []string, look style) (below []string) {
+	if len(texts) == 0 {
+		return nil
+	}
+	if d.lay.letters {
+		first := d.p.clean(texts[0])
+		if d.lay.side > 0 {
+			first = cut(first, d.lay.side, d.p.ellipsis())
+		}
+		c.put(d.lay.frames+d.lay.frameW+2, first, look)
+		texts = texts[1:]
+	}
+	x := max(len(c.cells)+2, d.lay.frames+d.lay.frameW+2)
+	for i, t := range texts {
+		t = d.p.clean(t)
+		if d.lay.side > 0 && x+width(t) > d.p.width {
+			return texts[i:]
+		}
+		c.put(x, t, yellow)
+		x += width(t) + 2
+	}
+	return nil
+}
+
+// remark writes lines below a row, over the lifelines.
+func (d *drawing) remark(text, sign string, look style) {
+	x := d.lay.x[0] + 2
+	if sign != "" {
+		text = sign + " " + text
+	}
+	room := 0
+	if d.p.width > 0 {
+		room = max(d.p.width-x, 20)
+	} else {
+		room = max(d.lay.frames+d.lay.frameW+40-x, 60)
+	}
+	for i, line := range wrap(d.p.clean(text), room) {
+		if i > 0 {
+			line = "  " + line
+		}
+		c := d.lifelines(d.strokes.life)
+		c.put(x-1, " "+line+" ", look)
+		d.p.line(c.spans()...)
+	}
+}
+
+// mark is the sign before a finding.
+func mark(s callflow.Severity) string {
+	switch s {
+	case callflow.Error:
+		return "✗"
+	case callflow.Warning:
+		return "!"
+	}
+	return "·"
+}
+
+// footer writes what belongs to no row: the other findings, and which file is which.
+func (d *drawing) footer() {
+	shown := map[*callflow.Finding]bool{}
+	for i := range d.ladder.Rows {
+		for _, f := range d.ladder.Rows[i].Findings {
+			shown[f] = true
+		}
+	}
+	if d.ladder.Call != nil {
+		for _, f := range d.ladder.Call.Findings {
+			if !shown[f] {
+				d.note(f)
+			}
+		}
+	}
+	if d.several {
+		for i, name := range d.o.Files {
+			d.p.text(strconv.Itoa(i+1) + ": " + name)
+		}
+	}
+}
+
+// note writes a finding below the ladder.
+func (d *drawing) note(f *callflow.Finding) {
+	text := d.p.clean(mark(f.Severity) + " " + f.ID + ": " + f.Summary)
+	for i, line := range wrap(text, d.p.width) {
+		if i > 0 {
+			line = "  " + line
+		}
+		d.p.line(span{line, severityStyle(f.Severity)})
+	}
+}

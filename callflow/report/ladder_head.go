@@ -1,0 +1,82 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+
+	"sipcap/callflow"
+)
+
+// headParts are the pieces of a ladder's head line: which call it is, who with whom, how it
+// ended, how long it took, when, and its Call-ID.
+func headParts(c *callflow.Call) []span {
+	kind := string(c.Kind)
+	if c.Kind == callflow.KindOptions || c.Kind == callflow.KindMessage {
+		kind = strings.ToUpper(kind)
+	}
+	parts := []span{{kind + " " + strconv.Itoa(c.ID), bold}}
+	who := party(c.From)
+	if to := party(c.To); to != "" && (c.Kind != callflow.KindRegistration || to != who) {
+		who += " → " + to
+	}
+	if who != "" {
+		parts = append(parts, span{text: who})
+	}
+	end := string(c.State)
+	if f := final(c); f != "" {
+		end += ", " + f
+	}
+	parts = append(parts, span{end, stateStyle(c.State)})
+	var took []string
+	switch {
+	case c.Setup >= 0:
+		took = append(took, "setup "+duration(c.Setup))
+	case c.PostDialDelay >= 0:
+		took = append(took, "post-dial delay "+duration(c.PostDialDelay))
+	}
+	if c.RingTime >= 0 && c.Setup < 0 {
+		took = append(took, "rang "+duration(c.RingTime))
+	}
+	if c.TalkTime >= 0 {
+		took = append(took, "talk "+duration(c.TalkTime))
+	}
+	if c.EndedBy != "" {
+		took = append(took, "ended by "+string(c.EndedBy))
+	}
+	if c.Attempts > 1 {
+		took = append(took, count(c.Attempts)+" attempts")
+	}
+	if len(took) > 0 {
+		parts = append(parts, span{text: strings.Join(took, ", ")})
+	}
+	if !c.Start.IsZero() {
+		parts = append(parts, span{text: clock(c.Start, true) + " UTC"})
+	}
+	ids := make([]string, len(c.Legs))
+	for i, l := range c.Legs {
+		ids[i] = l.CallID
+	}
+	return append(parts, span{text: "Call-ID " + strings.Join(ids, " + ")})
+}
+
+// ladderHead writes the head, broken between its pieces where the terminal is too narrow.
+func ladderHead(p *printer, c *callflow.Call) {
+	const gap = "   "
+	var line []span
+	used := 0
+	for _, part := range headParts(c) {
+		part.text = p.clean(part.text)
+		w := width(part.text)
+		if len(line) > 0 {
+			if p.width > 0 && used+len(gap)+w > p.width {
+				p.line(line...)
+				line, used = []span{{text: gap}}, len(gap)
+			} else {
+				line, used = append(line, span{text: gap}), used+len(gap)
+			}
+		}
+		line, used = append(line, part), used+w
+	}
+	p.line(line...)
+	p.text("")
+}

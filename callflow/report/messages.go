@@ -1,0 +1,160 @@
+package report
+
+import (
+	"io"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// MessageWriter prints the view `messages`, a row a message, as they come. Write and Close
+// tell the first error of the writer.
+type MessageWriter struct {
+	o       Options
+	p       *printer
+	list    *list      // JSON, NDJSON
+	csv     *csvWriter // CSV
+	grid    *grid      // Markdown, which is written as a whole
+	listing *listing   // table
+}
+
+// NewMessageWriter prints to w. Close must be called at the end.
+func NewMessageWriter(w io.Writer, o Options) *MessageWriter {
+	m := &MessageWriter{o: o, p: newPrinter(w, &o)}
+	switch o.format() {
+	case JSON, NDJSON:
+		m.list = &list{w: m.p.w, lines: o.Format == NDJSON}
+	case CSV:
+		m.csv = newCSVWriter(m.p.w)
+		m.p.err = m.csv.row(jsonNames(MessageRow{})...)
+	case Markdown:
+		m.grid = &grid{columns: messageColumns("time", o.Files)}
+	default:
+		m.listing = &listing{p: m.p, columns: messageColumns("time", o.Files)}
+	}
+	return m
+}
+
+// Write prints a message, now or later.
+func (m *MessageWriter) Write(row MessageRow) error {
+	switch {
+	case m.list != nil:
+		return m.list.write(row)
+	case m.csv != nil:
+		return m.csv.row(csvFields(row)...)
+	case m.grid != nil:
+		m.grid.add(messageCells(row, true, m.o.Files)...)
+		return nil
+	}
+	if date := row.Time.UTC().Format(dateLayout); date != m.listing.date {
+		m.listing.newDate(date)
+	}
+	m.listing.add(messageCells(row, false, m.o.Files))
+	return m.p.err
+}
+
+// Close ends the listing.
+func (m *MessageWriter) Close() error {
+	switch {
+	case m.list != nil:
+		if err := m.list.close(); err != nil {
+			return err
+		}
+	case m.csv != nil:
+		if err := m.csv.flush(); err != nil {
+			return err
+		}
+	case m.grid != nil:
+		m.grid.markdown(m.p)
+	default:
+		m.listing.close()
+	}
+	return m.p.flush()
+}
+
+// messageGrid is the table of some messages.
+func messageGrid(rows []MessageRow, indent string, files []string) *grid {
+	g := &grid{columns: messageColumns("time", files), indent: indent}
+	dated := len(rows) > 0 && severalDays(rows[0].Time.Time, rows[len(rows)-1].Time.Time)
+	for _, r := range rows {
+		g.add(messageCells(r, dated, files)...)
+	}
+	return g
+}
+
+// messageColumns are the columns of a table of messages. The file has one where there are several.
+func messageColumns(time string, files []string) []column {
+	columns := []column{
+		{title: "frame", right: true},
+		{title: "file", min: 8, middle: true, drop: 4},
+		{title: time},
+		{title: "source"},
+		{title: "destination"},
+		{title: "", drop: 5},
+		{title: "message", min: 20},
+		{title: "cseq", drop: 2},
+		{title: "call-id", min: 15, middle: true, drop: 3},
+		{title: "remarks", min: 14, drop: 1},
+	}
+	if len(files) < 2 {
+		return append(columns[:1], columns[2:]...)
+	}
+	return columns
+}
+
+func messageCells(r MessageRow, dated bool, files []string) []cell {
+	layout := "15:04:05.000000"
+	if dated {
+		layout = "2006-01-02 15:04:05.000000"
+	}
+	message, look := r.Method+" "+r.RequestURI, bold
+	if r.Status != 0 {
+		message, look = strconv.Itoa(r.Status)+" "+r.Reason, statusStyle(r.Status)
+	}
+	if r.Retransmission || r.Duplicate {
+		look = dim
+	}
+	cseq := r.CSeqMethod
+	if r.CSeq != nil {
+		cseq = strconv.FormatUint(uint64(*r.CSeq), 10) + " " + cseq
+	}
+	cells := []cell{
+		{text: strconv.FormatUint(r.Frame, 10)},
+		{text: filepath.Base(r.File)},
+		{text: r.Time.UTC().Format(layout)},
+		{text: addr(r.Src)},
+		{text: addr(r.Dst)},
+		{text: r.Transport},
+		{message, look},
+		{text: cseq},
+		{text: r.CallID},
+		remarks(r),
+	}
+	if len(files) < 2 {
+		return append(cells[:1], cells[2:]...)
+	}
+	return cells
+}
+
+// remarks tells what is not as usual with a message.
+func remarks(r MessageRow) cell {
+	var words []string
+	look := plain
+	if r.Duplicate {
+		words = append(words, "seen again")
+	}
+	if r.Retransmission {
+		words = append(words, "sent again")
+	}
+	for _, i := range r.Issues {
+		if i.Severity == "error" {
+			look = red
+		} else if look == plain && i.Severity == "warning" {
+			look = yellow
+		}
+		if len(words) == 0 || words[len(words)-1] != i.Code {
+			words = append(words, i.Code)
+		}
+	}
+	return cell{strings.Join(words, ", "), look}
+}

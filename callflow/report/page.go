@@ -1,0 +1,103 @@
+package report
+
+import "strings"
+
+// page is a document of headings, paragraphs and tables, as text or as Markdown.
+type page struct {
+	p        *printer
+	markdown bool
+	begun    bool
+}
+
+func (g *page) gap() {
+	if g.begun {
+		g.p.text("")
+	}
+	g.begun = true
+}
+
+// heading begins a section. What stands after the title says something about the whole.
+func (g *page) heading(title string, rest ...string) {
+	g.gap()
+	if g.markdown {
+		g.p.put("## " + markdownCell(title, g.p.ascii) + "\n")
+		if len(rest) > 0 {
+			g.p.put("\n" + markdownCell(strings.Join(rest, " · "), g.p.ascii) + "\n")
+		}
+		return
+	}
+	spans := []span{{title, bold}}
+	if len(rest) > 0 {
+		text := "  " + strings.Join(rest, " · ")
+		spans = append(spans, span{text: g.p.fit(text, width(title))})
+	}
+	g.p.line(spans...)
+}
+
+// paragraph writes lines of text: on a terminal as they are, wrapped with hang as the indent
+// of what does not fit; in Markdown as a paragraph.
+func (g *page) paragraph(lines ...line) {
+	if g.markdown {
+		g.gap()
+		for i, l := range lines {
+			end := "\\\n" // a hard line break
+			if i == len(lines)-1 {
+				end = "\n"
+			}
+			g.p.put(markdownCell(strings.TrimSpace(l.text), g.p.ascii) + end)
+		}
+		return
+	}
+	g.begun = true
+	for _, l := range lines {
+		g.p.wrapped(l)
+	}
+}
+
+// line is a line of text that may be wrapped.
+type line struct {
+	text  string
+	hang  int // the indent of its second and later lines
+	style style
+}
+
+// wrapped writes a line, in several where the terminal is too narrow.
+func (p *printer) wrapped(l line) {
+	text := p.clean(l.text)
+	body := strings.TrimLeft(text, " ")
+	indent := len(text) - len(body)
+	if p.width <= 0 || width(text) <= p.width {
+		p.line(span{text, l.style})
+		return
+	}
+	first := true
+	for _, s := range wrap(body, max(p.width-max(indent, l.hang), 20)) {
+		if first {
+			p.line(span{text: spaces(indent)}, span{s, l.style})
+			first = false
+			continue
+		}
+		p.line(span{text: spaces(max(indent, l.hang))}, span{s, l.style})
+	}
+}
+
+// table writes a grid.
+func (g *page) table(t *grid) {
+	if g.markdown {
+		g.gap()
+		t.markdown(g.p)
+		return
+	}
+	g.begun = true
+	t.print(g.p)
+}
+
+// command writes a command that can be pasted.
+func (g *page) command(before, command string) {
+	g.gap()
+	if g.markdown {
+		g.p.put(before + "\n\n```sh\n" + g.p.clean(command) + "\n```\n")
+		return
+	}
+	g.p.line(span{before + " ", dim}, span{command, cyan})
+}

@@ -1,0 +1,227 @@
+package report
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+
+	"sipcap/callflow"
+	"sipcap/sipmsg"
+)
+
+// The schemas of the objects that `stats` and `report` print.
+const (
+	StatsSchema  = "sipcap.stats/1"
+	ReportSchema = "sipcap.report/1"
+)
+
+// ReportDoc is the object that `report` prints.
+type ReportDoc struct {
+	Schema   string       `json:"schema"`
+	Stats    StatsDoc     `json:"stats"`
+	Findings []FindingRow `json:"findings"` // worst first
+	Calls    []CallRow    `json:"calls"`
+}
+
+// StatsDoc is the object that `stats` prints.
+type StatsDoc struct {
+	Schema          string         `json:"schema"`
+	Capture         *CaptureDoc    `json:"capture,omitempty"`
+	Messages        int            `json:"messages"` // duplicates left out
+	Requests        map[string]int `json:"requests"`
+	Responses       map[string]int `json:"responses"` // by code
+	ResponseClasses ClassCounts    `json:"response_classes"`
+	Calls           CallCounts     `json:"calls"`
+	Retransmissions int            `json:"retransmissions"`
+	Duplicates      int            `json:"duplicates"`
+	Issues          map[string]int `json:"issues"`   // by code
+	Findings        map[string]int `json:"findings"` // by id
+	Metrics         MetricsDoc     `json:"metrics"`
+}
+
+// CaptureDoc tells where the messages came from.
+type CaptureDoc struct {
+	Files       []FileDoc         `json:"files"`
+	Frames      uint64            `json:"frames"` // read: used and skipped
+	Used        uint64            `json:"used"`   // that carried SIP
+	Skipped     map[string]uint64 `json:"skipped"`
+	RepeatDelay Millis            `json:"repeat_delay_ms,omitzero"` // the median between a message and its duplicate
+	Interrupted bool              `json:"interrupted,omitempty"`    // reading was stopped before the end
+}
+
+// FileDoc is a capture file.
+type FileDoc struct {
+	Name      string   `json:"name"`
+	Format    string   `json:"format,omitempty"`
+	LinkTypes []string `json:"link_types,omitempty"`
+	Frames    uint64   `json:"frames"`
+	Bytes     uint64   `json:"bytes"` // captured, without the file's own headers
+	First     Time     `json:"first,omitzero"`
+	Last      Time     `json:"last,omitzero"`
+	Truncated bool     `json:"truncated"` // it ends in the middle of a packet, or is damaged
+	Damage    string   `json:"damage,omitempty"`
+	Snapped   uint64   `json:"snapped,omitempty"`   // frames cut by the snap length
+	Backwards uint64   `json:"backwards,omitempty"` // frames earlier than the one before
+}
+
+// ClassCounts counts responses by class, all six always.
+type ClassCounts struct {
+	Informational int `json:"informational"`
+	Success       int `json:"success"`
+	Redirection   int `json:"redirection"`
+	ClientError   int `json:"client-error"`
+	ServerError   int `json:"server-error"`
+	GlobalFailure int `json:"global-failure"`
+}
+
+// CallCounts counts calls.
+type CallCounts struct {
+	Total     int            `json:"total"`
+	ByOutcome OutcomeCounts  `json:"by_outcome"`
+	ByState   StateCounts    `json:"by_state"`
+	ByStatus  map[string]int `json:"by_status"` // by the code of the final response
+	ByKind    map[string]int `json:"by_kind"`   // calls, registrations and all others
+}
+
+// OutcomeCounts counts calls by outcome, all of them always.
+type OutcomeCounts struct {
+	Informational int `json:"informational"`
+	Success       int `json:"success"`
+	Redirection   int `json:"redirection"`
+	ClientError   int `json:"client-error"`
+	ServerError   int `json:"server-error"`
+	GlobalFailure int `json:"global-failure"`
+	None          int `json:"none"`
+	Unknown       int `json:"unknown"`
+}
+
+// StateCounts counts calls by state, all of them always.
+type StateCounts struct {
+	Completed    int `json:"completed"`
+	Established  int `json:"established"`
+	Ringing      int `json:"ringing"`
+	Proceeding   int `json:"proceeding"`
+	NoResponse   int `json:"no-response"`
+	Cancelled    int `json:"cancelled"`
+	Redirected   int `json:"redirected"`
+	Busy         int `json:"busy"`
+	Declined     int `json:"declined"`
+	Unauthorized int `json:"unauthorized"`
+	Failed       int `json:"failed"`
+	Unknown      int `json:"unknown"`
+}
+
+// MetricsDoc holds RFC 6076's figures and the telephone network's. Ratios are in percent; one
+// without a basis is left out.
+type MetricsDoc struct {
+	Calls    int      `json:"calls"` // that the ratios are over
+	ASR      *Percent `json:"asr,omitempty"`
+	NER      *Percent `json:"ner,omitempty"`
+	SER      *Percent `json:"ser,omitempty"`
+	SEER     *Percent `json:"seer,omitempty"`
+	ISA      *Percent `json:"isa,omitempty"`
+	SCR      *Percent `json:"scr,omitempty"`
+	ACD      Millis   `json:"acd_ms,omitzero"`
+	PostDial *Delays  `json:"post_dial_delay_ms,omitempty"`
+	Setup    *Delays  `json:"setup_ms,omitempty"`
+	Talk     *Delays  `json:"talk_ms,omitempty"`
+}
+
+func newStatsDoc(d *Data) StatsDoc {
+	c := &d.Counts
+	doc := StatsDoc{
+		Schema:          StatsSchema,
+		Messages:        c.Messages,
+		Requests:        textKeys(c.Requests),
+		Responses:       numberKeys(c.Responses),
+		ResponseClasses: classCounts(&c.Tally),
+		Calls: CallCounts{
+			Total:     c.Calls,
+			ByOutcome: outcomeCounts(c.ByOutcome),
+			ByState:   stateCounts(c.ByState),
+			ByStatus:  numberKeys(c.ByStatus),
+			ByKind:    textKeys(c.ByKind),
+		},
+		Retransmissions: c.Retransmissions,
+		Duplicates:      c.Duplicates,
+		Issues:          textKeys(c.Issues),
+		Findings:        textKeys(c.Findings),
+		Metrics:         newMetricsDoc(&d.Metrics),
+	}
+	if d.Capture != nil {
+		doc.Capture = newCaptureDoc(d.Capture)
+	}
+	return doc
+}
+
+func newCaptureDoc(c *callflow.Capture) *CaptureDoc {
+	doc := &CaptureDoc{Files: []FileDoc{}, Frames: c.Frames, Used: c.Used, Skipped: map[string]uint64{},
+		RepeatDelay: -1, Interrupted: c.Interrupted}
+	if c.Repeats > 0 {
+		doc.RepeatDelay = Millis(c.RepeatDelay)
+	}
+	for _, f := range c.Files {
+		doc.Files = append(doc.Files, FileDoc{Name: f.Name, Format: f.Format, LinkTypes: f.LinkTypes, Frames: f.Frames,
+			Bytes: f.Bytes, First: Time{f.First}, Last: Time{f.Last}, Truncated: f.Truncated, Damage: f.Damage,
+			Snapped: f.Snapped, Backwards: f.Backwards})
+	}
+	for _, s := range c.Skipped {
+		doc.Skipped[s.Reason] += s.Count
+	}
+	return doc
+}
+
+func newMetricsDoc(m *callflow.Metrics) MetricsDoc {
+	doc := MetricsDoc{Calls: m.Calls, ASR: percentOf(m.ASR), NER: percentOf(m.NER), SER: percentOf(m.SER),
+		SEER: percentOf(m.SEER), ISA: percentOf(m.ISA), SCR: percentOf(m.SCR), ACD: -1,
+		PostDial: delaysOf(m.PostDialDelay), Setup: delaysOf(m.Setup), Talk: delaysOf(m.Talk)}
+	if m.ACD > 0 {
+		doc.ACD = Millis(m.ACD)
+	}
+	return doc
+}
+
+func classCounts(t *callflow.Tally) ClassCounts {
+	return ClassCounts{
+		Informational: t.Class(sipmsg.Informational), Success: t.Class(sipmsg.Success),
+		Redirection: t.Class(sipmsg.Redirection), ClientError: t.Class(sipmsg.ClientError),
+		ServerError: t.Class(sipmsg.ServerError), GlobalFailure: t.Class(sipmsg.GlobalFailure),
+	}
+}
+
+func outcomeCounts(m map[callflow.Outcome]int) OutcomeCounts {
+	return OutcomeCounts{
+		Informational: m[callflow.OutcomeInformational], Success: m[callflow.OutcomeSuccess],
+		Redirection: m[callflow.OutcomeRedirection], ClientError: m[callflow.OutcomeClientError],
+		ServerError: m[callflow.OutcomeServerError], GlobalFailure: m[callflow.OutcomeGlobalFailure],
+		None: m[callflow.OutcomeNone], Unknown: m[callflow.OutcomeUnknown],
+	}
+}
+
+func stateCounts(m map[callflow.State]int) StateCounts {
+	return StateCounts{
+		Completed: m[callflow.Completed], Established: m[callflow.Established], Ringing: m[callflow.Ringing],
+		Proceeding: m[callflow.Proceeding], NoResponse: m[callflow.NoResponse], Cancelled: m[callflow.Cancelled],
+		Redirected: m[callflow.Redirected], Busy: m[callflow.Busy], Declined: m[callflow.Declined],
+		Unauthorized: m[callflow.Unauthorized], Failed: m[callflow.Failed], Unknown: m[callflow.UnknownState],
+	}
+}
+
+func textKeys[K ~string](m map[K]int) map[string]int {
+	out := make(map[string]int, len(m))
+	for k, n := range m {
+		out[string(k)] += n
+	}
+	return out
+}
+
+func numberKeys(m map[int]int) map[string]int {
+	out := make(map[string]int, len(m))
+	for k, n := range m {
+		out[strconv.Itoa(k)] += n
+	}
+	return out
+}
+
+// sorted are the keys of m in order.
+func sorted[K ~string | ~int, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,113 @@
+package report
+
+import (
+	"io"
+
+	"github.com/olekukonko/ll"
+	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/renderer"
+	"github.com/olekukonko/tablewriter/tw"
+)
+
+// This file is where tablewriter is used. It lays out rows of cells that are clean and cut
+// already; a renderer of our own writes them, so that colours do not count as text, no line
+// ends in spaces, and widths do not depend on the locale.
+
+// newTable makes a table that leaves cells as they are.
+func newTable(w io.Writer, r tw.Renderer, columns []column, shown []int) *tablewriter.Table {
+	align := make([]tw.Align, len(shown))
+	for k, i := range shown {
+		align[k] = columns[i].align()
+	}
+	asIs := tw.CellConfig{
+		Formatting: tw.CellFormatting{AutoFormat: tw.Off, AutoWrap: tw.WrapNone},
+		Padding:    tw.CellPadding{Global: tw.PaddingNone},
+		Alignment:  tw.CellAlignment{PerColumn: align},
+	}
+	if _, ok := r.(*renderer.Markdown); ok {
+		asIs.Padding.Global = tw.Padding{Left: tw.Space, Right: tw.Space, Overwrite: true}
+	}
+	return tablewriter.NewTable(w,
+		tablewriter.WithConfig(tablewriter.Config{
+			Header:   asIs,
+			Row:      asIs,
+			Behavior: tw.Behavior{TrimSpace: tw.Off, TrimLine: tw.Off, AutoHide: tw.Off},
+		}),
+		tablewriter.WithEastAsian(tw.Off),
+		tablewriter.WithRenderer(r),
+	)
+}
+
+// fill puts the grid's rows into t and renders it.
+func (p *printer) fill(t *tablewriter.Table, g *grid, shown []int, fit func(column int, s string) string) {
+	for _, row := range g.rows {
+		cells := make([]string, len(shown))
+		for k, i := range shown {
+			if i < len(row) {
+				cells[k] = fit(i, row[i].text)
+			}
+		}
+		if err := t.Append(cells); err != nil && p.err == nil {
+			p.err = err
+		}
+	}
+	if err := t.Render(); err != nil && p.err == nil {
+		p.err = err
+	}
+}
+
+// markdown writes the grid as a table of GitHub's Markdown.
+func (g *grid) markdown(p *printer) {
+	shown := make([]int, len(g.columns))
+	header := make([]string, len(g.columns))
+	for i, c := range g.columns {
+		shown[i], header[i] = i, markdownCell(c.title, p.ascii)
+	}
+	t := newTable(p.w, renderer.NewMarkdown(), g.columns, shown)
+	t.Header(header)
+	p.fill(t, g, shown, func(_ int, s string) string { return markdownCell(s, p.ascii) })
+}
+
+// lineRenderer writes a grid's rows through its printer.
+type lineRenderer struct {
+	p      *printer
+	grid   *grid
+	shown  []int
+	widths []int // by column of the grid
+	row    int   // rows written
+}
+
+func (r *lineRenderer) Start(io.Writer) error { return nil }
+
+func (r *lineRenderer) Header(headers [][]string, ctx tw.Formatting) {
+	cells := make([]cell, len(r.grid.columns))
+	for _, i := range r.shown {
+		cells[i].style = dim
+	}
+	r.line(ctx, cells)
+}
+
+func (r *lineRenderer) Row(row []string, ctx tw.Formatting) {
+	cells := make([]cell, len(r.grid.columns))
+	copy(cells, r.grid.rows[r.row])
+	r.row++
+	r.line(ctx, cells)
+}
+
+// line writes a row: the texts as tablewriter has them, the styles of cells.
+func (r *lineRenderer) line(ctx tw.Formatting, cells []cell) {
+	for k, i := range r.shown {
+		cells[i].text = ctx.Row.Current[k].Data
+	}
+	r.p.line(rowSpans(r.grid.indent, r.grid.columns, r.shown, r.widths, cells)...)
+}
+
+func (r *lineRenderer) Footer([][]string, tw.Formatting) {}
+func (r *lineRenderer) Line(tw.Formatting)               {}
+func (r *lineRenderer) Close() error                     { return nil }
+func (r *lineRenderer) Logger(*ll.Logger)                {}
+
+func (r *lineRenderer) Config() tw.Rendition {
+	return tw.Rendition{Borders: tw.BorderNone, Symbols: tw.NewSymbols(tw.StyleNone),
+		Settings: tw.Settings{Lines: tw.LinesNone, Separators: tw.SeparatorsNone}}
+}
