@@ -125,11 +125,14 @@ func (l *Leg) endedForRetry(a *attempt) bool {
 // a 6xx, else the lowest class.
 func (l *Leg) final(a *attempt) int32 {
 	best, pending := int32(-1), false
-	for _, n := range a.transactions {
+	for i, n := range a.transactions {
 		t := &l.transactions[n]
 		switch {
 		case t.Status == 0:
-			pending = true
+			// A client that does not fork (it is the request's first hop) and tries another
+			// server has given this one up (RFC 3263 §4.3).
+			givenUp := t.Vias == 1 && i < len(a.transactions)-1
+			pending = pending || !givenUp
 		case t.Status/100 == 2:
 			return n
 		case best < 0 || better(t.Status, l.transactions[best].Status):
