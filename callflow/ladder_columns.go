@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"net/netip"
 	"slices"
+
+	"sipcap/sipmsg"
 )
 
 // columns makes the ladder's columns: the caller first, then as requests went along the path.
@@ -26,13 +28,18 @@ func (l *Ladder) columns(c *Call) map[netip.AddrPort]int {
 		return u
 	}
 	for _, leg := range c.Legs {
+		initial := func(m *Message) bool {
+			return m.Transaction >= 0 && !leg.transactions[m.Transaction].InDialog && m.CSeqMethod != sipmsg.BYE
+		}
 		for _, m := range leg.Messages() {
 			src, dst := note(m.Src), note(m.Dst)
 			src.sends, dst.receives = true, true
 			talk[[2]netip.AddrPort{m.Src, m.Dst}] = true
-			if m.IsRequest() && m.ToTag == "" {
+			switch {
+			case !initial(&m):
+			case m.IsRequest():
 				src.order, dst.order = min(src.order, 2*m.Vias), min(dst.order, 2*m.Vias+1)
-			} else if m.Status != 0 {
+			default:
 				src.order, dst.order = min(src.order, 2*m.Vias+1), min(dst.order, 2*m.Vias)
 			}
 		}
