@@ -2,6 +2,7 @@ package callflow
 
 import (
 	"bytes"
+	"math"
 	"net/netip"
 
 	"sipcap/sipmsg"
@@ -160,7 +161,7 @@ func vias(m *sipmsg.Message) uint8 {
 
 // addRequest takes a request into its transaction.
 func (l *Leg) addRequest(t *Transaction, r *record, i int32) {
-	t.Requests++
+	more(&t.Requests)
 	t.Last = i
 	r.vias = t.Vias
 	if t.Request >= 0 {
@@ -184,7 +185,7 @@ func (l *Leg) addResponse(t *Transaction, m *sipmsg.Message, r *record, i int32)
 		r.flags |= flagRetransmission
 		r.original = o
 		if r.status >= 200 {
-			t.Finals++
+			more(&t.Finals)
 		}
 		return
 	}
@@ -199,7 +200,7 @@ func (l *Leg) addResponse(t *Transaction, m *sipmsg.Message, r *record, i int32)
 			t.Provisional = i
 		}
 	default:
-		t.Finals++
+		more(&t.Finals)
 		// A 2xx wins over any other branch of a fork (RFC 3261 §16.7).
 		if t.Final < 0 || r.status < 300 && t.Status >= 300 {
 			t.Final, t.Status = i, r.status
@@ -235,6 +236,13 @@ func (l *Leg) sentBefore(t *Transaction, m *sipmsg.Message, r *record, i int32) 
 		return o
 	}
 	return -1
+}
+
+// more counts up to the counter's end.
+func more(n *uint16) {
+	if *n < math.MaxUint16 {
+		*n++
+	}
 }
 
 // retried tells final responses after which a caller may try again under the same Call-ID.

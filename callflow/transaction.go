@@ -19,8 +19,8 @@ type Transaction struct {
 	Final       int32 // a 2xx before any other
 	ACK         int32
 	Last        int32  // the last message
-	Requests    uint32 // how often the request was sent, the first time included
-	Finals      uint32 // how often a final response was sent
+	Requests    uint16 // how often the request was sent, the first time included; 65535 for more
+	Finals      uint16 // how often a final response was sent; likewise
 	Status      uint16 // of Final, 0 without one
 	Hop         uint16 // index into Leg.Hops
 	Client      uint16 // index into Leg.Endpoints

@@ -19,6 +19,7 @@ type worker struct {
 	filling   *batch
 	done      sync.WaitGroup
 
+	event    callflow.Event // used for each message again
 	calls    []*callflow.Call
 	stray    callflow.Tally
 	rejected []rejected
@@ -122,12 +123,12 @@ func (w *worker) message(b *callflow.Builder, from *batch, it *item, m *sipmsg.M
 		w.rejected = append(w.rejected, rejected{capture.FrameRef(it.frame), uint64(max(1, len(frames)))})
 		return
 	}
-	e := callflow.Event{
+	w.event = callflow.Event{
 		Time: it.time, Src: it.src, Dst: it.dst, Transport: it.transport, Frame: it.frame, Frames: frames,
 		VLAN: from.vlans[it.vlans[0]:it.vlans[1]], Duplicate: it.duplicate, Truncated: it.truncate, Message: m,
 	}
-	s := b.Add(&e)
+	s := b.Add(&w.event)
 	if w.onMessage != nil {
-		w.onMessage(&e, s)
+		w.onMessage(&w.event, s)
 	}
 }
