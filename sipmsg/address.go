@@ -154,7 +154,9 @@ func parseBracketed(a Address, b []byte, lt int, list bool, m *Message) (Address
 		if len(a.URI) != len(inner) {
 			m.note(SpaceInURI, inner)
 		}
-		parseURI(a.URI, m)
+		if !isPlainSIP(a.URI) {
+			parseURI(a.URI, m)
+		}
 	}
 	ok := schemeEnd(a.URI) >= 0
 	i := skipLWS(b, lt+gt+1)
@@ -173,6 +175,9 @@ func parseBracketed(a Address, b []byte, lt int, list bool, m *Message) (Address
 // checkAddrSpec checks a URI without angle brackets. It must not hold what would make
 // it unclear where it ends (RFC 3261 §20).
 func checkAddrSpec(spec []byte, m *Message) {
+	if isPlainSIP(spec) {
+		return
+	}
 	if _, ok := parseURI(spec, m); !ok {
 		return
 	}

@@ -7,22 +7,27 @@ func (m *Message) CallID() []byte { return m.Get(HeaderCallID) }
 // FindCallID returns the Call-ID of a message without parsing the rest of it, and nil
 // when raw is not SIP or has none. Where [Message.CallID] returns one, it is the same.
 func FindCallID(raw []byte) []byte {
-	p, ok := findStart(raw)
+	if isBinary(raw) {
+		return nil
+	}
+	var s startLine
+	raw = raw[:textEnd(raw)]
+	start, ok := s.find(raw)
 	if !ok {
 		return nil
 	}
-	b := raw[p:]
-	b = b[:textEnd(b)]
-	for p = scanLine(b, 0).next; p < len(b) && blankLine(b[p:]) == 0; {
+	b := raw[start:]
+	for p := s.next; p < len(b) && blankLine(b[p:]) == 0; {
 		l := scanLine(b, p)
 		end := l.end
 		for l.next < len(b) && (b[l.next] == ' ' || b[l.next] == '\t') {
 			l = scanLine(b, l.next)
 			end = l.end
 		}
-		start := skipLWS(b[:end], p)
+		start = skipLWS(b[:end], p)
 		if start < end && (b[start]|0x20 == 'c' || b[start]|0x20 == 'i') {
-			if h, ok := splitHeader(b, start, end); ok && h.ID == HeaderCallID {
+			var h Header
+			if h.split(b, start, end) && h.ID == HeaderCallID {
 				return h.Value
 			}
 		}

@@ -3,22 +3,24 @@ package sipmsg
 // Octet classes of the grammar (RFC 3261 §25.1), one bit each, so that a scanner
 // decides with one table look-up per octet.
 const (
-	classToken    uint16 = 1 << iota // token
-	classDigit                       // DIGIT
-	classHex                         // HEXDIG, either case
-	classAlpha                       // ALPHA
-	classLWS                         // SP, HTAB and the CR and LF of a fold
-	classUser                        // user part of a SIP URI, "%" of an escape included
-	classPassword                    // password of a SIP URI, likewise
-	classURIParam                    // parameter of a SIP URI, likewise
-	classURIHead                     // headers of a SIP URI with "=" and "&", likewise
-	classHost                        // hostname and IPv4address
-	classIPv6                        // inside the brackets of an IPv6reference
-	classValue                       // unquoted value of a generic parameter: token or host
-	classWord                        // word, what a Call-ID is made of, with its "@"
-	classScheme                      // scheme of a URI after its first letter
-	classURIC                        // any octet that a URI may hold
-	classTextMark                    // what a list scanner has to stop at: , ; " < > ( )
+	classToken      uint32 = 1 << iota // token
+	classDigit                         // DIGIT
+	classHex                           // HEXDIG, either case
+	classAlpha                         // ALPHA
+	classLWS                           // SP, HTAB and the CR and LF of a fold
+	classUser                          // user part of a SIP URI, "%" of an escape included
+	classPassword                      // password of a SIP URI, likewise
+	classURIParam                      // parameter of a SIP URI, likewise
+	classURIHead                       // headers of a SIP URI with "=" and "&", likewise
+	classHost                          // hostname and IPv4address
+	classIPv6                          // inside the brackets of an IPv6reference
+	classValue                         // unquoted value of a generic parameter: token or host
+	classWord                          // word, what a Call-ID is made of, with its "@"
+	classScheme                        // scheme of a URI after its first letter
+	classURIC                          // any octet that a URI may hold
+	classTextMark                      // what a list scanner has to stop at
+	classPlainUser                     // user part of a SIP URI without "%", ";" and "?"
+	classPlainParam                    // parameter of a SIP URI without "%"
 )
 
 const (
@@ -30,8 +32,8 @@ const (
 )
 
 // class gives the classes of each octet.
-var class = func() (t [256]uint16) {
-	add := func(bit uint16, octets string) {
+var class = func() (t [256]uint32) {
+	add := func(bit uint32, octets string) {
 		for i := range len(octets) {
 			t[octets[i]] |= bit
 		}
@@ -51,14 +53,16 @@ var class = func() (t [256]uint16) {
 	add(classWord, alphanum+"-.!%*_+`'~()<>:\\\"/[]?{}@")
 	add(classScheme, alphanum+"+-.")
 	add(classURIC, unreserved+"%;/?:@&=+$,[]#")
+	add(classPlainUser, unreserved+"&=+$,/")
+	add(classPlainParam, unreserved+"[]/:&+$")
 	add(classTextMark, ",;\"<>()")
 	return t
 }()
 
-func is(c byte, bits uint16) bool { return class[c]&bits != 0 }
+func is(c byte, bits uint32) bool { return class[c]&bits != 0 }
 
 // run returns the index of the first octet of b, from i on, that is not in bits.
-func run(b []byte, i int, bits uint16) int {
+func run(b []byte, i int, bits uint32) int {
 	for i < len(b) && class[b[i]]&bits != 0 {
 		i++
 	}

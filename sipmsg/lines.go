@@ -10,10 +10,14 @@ type line struct {
 	end  int // end of the content, before the line's end
 	next int // start of the next line
 
+	// clean says that the line ends in CRLF and is plain ASCII but for tabs. The fields
+	// below say what is so when it is not.
+	clean bool
+
 	ending   lineEnding
-	bareCR   int // position of a CR that stands inside the line, or -1
-	control  int // position of the first other control octet or DEL, or -1
-	eightBit bool
+	bareCR   int  // position, plus one, of a CR that stands inside the line
+	control  bool // there is another control octet, or DEL
+	eightBit bool // there is an octet above 127
 }
 
 type lineEnding uint8
@@ -50,47 +54,51 @@ func nextSpecial(b []byte, i int) int {
 	return len(b)
 }
 
-// scanLine finds the end of the line that begins at i. CRLF, LF and runs of CR before a
-// LF end a line; so does a CR alone where what follows it reads as the next line.
+// scanLine finds the end of the line that begins at i.
 func scanLine(b []byte, i int) line {
-	l := line{bareCR: -1, control: -1}
-	for {
-		i = nextSpecial(b, i)
-		if i >= len(b) {
-			l.end, l.next, l.ending = len(b), len(b), endNone
-			return l
-		}
+	i = nextSpecial(b, i)
+	if i+1 < len(b) && b[i] == '\r' && b[i+1] == '\n' {
+		return line{end: i, next: i + 2, clean: true}
+	}
+	return scanOddLine(b, i)
+}
+
+// scanOddLine is scanLine from the first octet on that is not text. CRLF, LF and runs of
+// CR before a LF end a line; so does a CR alone where what follows it reads as the next
+// line.
+func scanOddLine(b []byte, i int) (l line) {
+	l.clean = true
+	for ; i < len(b); i = nextSpecial(b, i+1) {
 		switch c := b[i]; {
 		case c == '\r':
-			if i+1 < len(b) && b[i+1] == '\n' {
-				l.end, l.next = i, i+2
-				return l
-			}
 			j := i + 1
 			for j < len(b) && b[j] == '\r' {
 				j++
 			}
-			if j < len(b) && b[j] == '\n' {
-				l.end, l.next, l.ending = i, j+1, endCR
+			switch {
+			case j < len(b) && b[j] == '\n':
+				l.end, l.next = i, j+1
+				if j > i+1 {
+					l.ending, l.clean = endCR, false
+				}
 				return l
-			}
-			if j > i+1 || crEndsLine(b[j:]) {
-				l.end, l.next, l.ending = i, i+1, endCR
+			case j > i+1 || crEndsLine(b[j:]):
+				l.end, l.next, l.ending, l.clean = i, i+1, endCR, false
 				return l
-			}
-			if l.bareCR < 0 {
-				l.bareCR = i
+			case l.bareCR == 0:
+				l.bareCR, l.clean = i+1, false
 			}
 		case c == '\n':
-			l.end, l.next, l.ending = i, i+1, endLF
+			l.end, l.next, l.ending, l.clean = i, i+1, endLF, false
 			return l
 		case c >= 0x80:
-			l.eightBit = true
-		case c != '\t' && l.control < 0:
-			l.control = i
+			l.eightBit, l.clean = true, false
+		case c != '\t':
+			l.control, l.clean = true, false
 		}
-		i++
 	}
+	l.end, l.next, l.ending, l.clean = len(b), len(b), endNone, false
+	return l
 }
 
 // crEndsLine reports whether rest, which follows a CR alone, reads as a new line: the

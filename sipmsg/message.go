@@ -47,7 +47,12 @@ func (m *Message) IsResponse() bool { return m.Method == "" }
 // constant Parse does not allocate once m's slices have grown.
 func (m *Message) Parse(raw []byte) bool {
 	m.reset()
-	start, ok := findStart(raw)
+	if isBinary(raw) {
+		return false
+	}
+	var s startLine
+	text := raw[:textEnd(raw)]
+	start, ok := s.find(text)
 	if !ok {
 		return false
 	}
@@ -55,9 +60,8 @@ func (m *Message) Parse(raw []byte) bool {
 	if start > 0 {
 		m.noteLeading(raw[:start])
 	}
-	text := m.Raw[:textEnd(m.Raw)]
-	body := m.parseHeaders(text, m.parseStartLine(text))
-	m.frameBody(body)
+	m.setStartLine(&s)
+	m.frameBody(m.parseHeaders(text[start:], s.next))
 	m.check()
 	return true
 }

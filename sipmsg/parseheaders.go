@@ -19,30 +19,54 @@ func (m *Message) parseHeaders(b []byte, p int) int {
 			}
 			return p + n
 		}
-		l := scanLine(b, p)
-		start, end := p, l.end
-		if l != (line{end: l.end, next: l.next, bareCR: -1, control: -1}) {
-			m.noteLine(l, b[start:end])
+		end := nextSpecial(b, p)
+		next := end + 2
+		if next >= len(b) || b[end] != '\r' || b[end+1] != '\n' || b[next] == ' ' || b[next] == '\t' {
+			end, next = m.scanHeader(b, p)
 		}
-		// A line that begins with white space continues the one before it.
-		for l.next < len(b) && (b[l.next] == ' ' || b[l.next] == '\t') {
-			p = l.next
-			l = scanLine(b, p)
-			m.noteLine(l, b[p:l.end])
-			end = l.end
+		if len(m.Headers) >= limit {
+			m.noteOnce(TooManyHeaders, b[p:end])
+			p = next
+			continue
 		}
-		h, ok := splitHeader(b, start, end)
-		if !ok && m.isBody(start) {
-			m.note(MissingBlankLine, b[start:start])
-			m.noBlank = true
-			return start
+		m.Headers = append(m.Headers, Header{})
+		h := &m.Headers[len(m.Headers)-1]
+		if !h.split(b, p, end) {
+			if m.isBody(p) {
+				m.Headers = m.Headers[:len(m.Headers)-1]
+				m.note(MissingBlankLine, b[p:p])
+				m.noBlank = true
+				return p
+			}
+			m.mendHeader(h, b[p:end])
 		}
-		m.addHeader(h, ok, b[start:end], limit)
-		p = l.next
+		if m.index[h.ID] == 0 && len(m.Headers) < 1<<16 {
+			m.index[h.ID] = uint16(len(m.Headers))
+		}
+		if end-p > longHeader {
+			m.note(LongHeader, b[p:end])
+		}
+		p = next
 	}
 	m.note(MissingBlankLine, m.Raw[len(b):len(b)])
 	m.noBlank = true
 	return len(b)
+}
+
+// scanHeader scans the header line at b[p:] with the lines that continue it, those that
+// begin with white space, notes what is wrong with them as lines, and returns where the
+// header ends and where the next line begins.
+func (m *Message) scanHeader(b []byte, p int) (end, next int) {
+	for {
+		l := scanLine(b, p)
+		if !l.clean {
+			m.noteLine(l, b[p:l.end])
+		}
+		if l.next == len(b) || b[l.next] != ' ' && b[l.next] != '\t' {
+			return l.end, l.next
+		}
+		p = l.next
+	}
 }
 
 // textEnd returns the length of b without NULs at its end, which pad some datagrams.
@@ -66,24 +90,23 @@ func blankLine(b []byte) int {
 	return min(i, 1) // a CR alone is an empty line where lines end in CR alone
 }
 
-// splitHeader splits a line, with its continuations, into name and value. It reports
-// false for a line that has no colon after a name.
-func splitHeader(b []byte, start, end int) (h Header, ok bool) {
+// split splits the line b[start:end], with its continuations, into name and value. It
+// reports false, and makes all of it the value, if there is no colon after a name.
+func (h *Header) split(b []byte, start, end int) bool {
 	h.Offset = start
 	i := run(b[:end], start, classToken)
 	colon := i
 	for colon < end && (b[colon] == ' ' || b[colon] == '\t') {
 		colon++
 	}
-	if i > start && colon < end && b[colon] == ':' {
-		h.Name = b[start:i]
-		h.ID = lookupHeader(h.Name)
-		h.Value = trimLWS(b[colon+1 : end])
-		return h, true
+	if i == start || colon == end || b[colon] != ':' {
+		h.Name, h.Value = b[start:start], trimLWS(b[start:end])
+		return false
 	}
-	h.Name = b[start:start]
-	h.Value = trimLWS(b[start:end])
-	return h, false
+	h.Name = b[start:i]
+	h.ID = lookupHeader(h.Name)
+	h.Value = trimLWS(b[colon+1 : end])
+	return true
 }
 
 // isBody reports whether the line at m.Raw[p:], which is no header, begins a body that no
@@ -97,51 +120,31 @@ func (m *Message) isBody(p int) bool {
 	return ok && n == len(rest)
 }
 
-// addHeader adds a header, after a second look at a line that did not read as one.
-func (m *Message) addHeader(h Header, ok bool, whole []byte, limit int) {
-	if len(m.Headers) >= limit {
-		m.noteOnce(TooManyHeaders, whole)
-		return
-	}
-	if !ok {
-		h = m.mendHeader(h, whole)
-	}
-	if len(whole) > longHeader {
-		m.note(LongHeader, whole)
-	}
-	m.Headers = append(m.Headers, h)
-	if h.ID != HeaderOther && m.index[h.ID] == 0 && len(m.Headers) < 1<<16 {
-		m.index[h.ID] = uint16(len(m.Headers))
-	}
-}
-
 // longHeader is the length in octets above which a header line is remarked upon.
 const longHeader = 1024
 
-// mendHeader makes what it can of a line that is not a header by the grammar: one with
+// mendHeader makes what it can of a line that is no header by the grammar: one with
 // white space before its name, as a first header that looks folded has, or with octets
-// in its name that are not allowed there.
-func (m *Message) mendHeader(h Header, whole []byte) Header {
-	offset := h.Offset
-	text := trimLWS(whole)
-	if len(text) > 0 && &text[0] != &whole[0] {
+// in its name that may not stand there.
+func (m *Message) mendHeader(h *Header, whole []byte) {
+	text := h.Value
+	if len(text) > 0 && is(whole[0], classLWS) {
 		m.note(FoldedFirstHeader, whole)
-		mended, ok := splitHeader(text, 0, len(text))
-		mended.Offset = offset
+		offset := h.Offset
+		ok := h.split(text, 0, len(text))
+		h.Offset = offset
 		if ok {
-			return mended
+			return
 		}
-		h = mended
 	}
 	colon := bytes.IndexByte(text, ':')
 	if colon < 0 {
 		m.note(NotAHeader, whole)
-		return h
+		return
 	}
 	m.note(BadHeaderName, text[:colon])
 	h.Name = trimLWS(text[:colon])
 	h.Value = trimLWS(text[colon+1:])
-	return h
 }
 
 // noteLine notes what is wrong with a line as such.
@@ -152,10 +155,10 @@ func (m *Message) noteLine(l line, text []byte) {
 	case endCR:
 		m.noteOnce(BareCR, m.Raw[l.end:l.next])
 	}
-	if l.bareCR >= 0 {
-		m.noteOnce(BareCR, m.Raw[l.bareCR:l.bareCR+1])
+	if l.bareCR > 0 {
+		m.noteOnce(BareCR, m.Raw[l.bareCR-1:l.bareCR])
 	}
-	if l.control >= 0 {
+	if l.control {
 		m.noteControls(text)
 	}
 	if l.eightBit && !utf8.Valid(text) {

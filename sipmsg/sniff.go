@@ -8,21 +8,30 @@ const maxJunk = 128
 // Sniff reports whether b looks like a SIP message: whether [Message.Parse] would take
 // it. On RTP, STUN, TLS or DNS it looks at an octet or a few.
 func Sniff(b []byte) bool {
-	_, ok := findStart(b)
+	if isBinary(b) {
+		return false
+	}
+	var s startLine
+	_, ok := s.find(b[:textEnd(b)])
 	return ok
 }
 
-// findStart returns where in b the start line of a SIP message begins.
-func findStart(b []byte) (int, bool) {
-	b = b[:textEnd(b)]
+// isBinary reports whether b begins as no SIP message does, dirt included: as RTP does,
+// which is most of what there is to sniff.
+func isBinary(b []byte) bool {
+	return len(b) == 0 || b[0] >= 0x7f && b[0] != 0xef
+}
+
+// find returns where in b the start line of a SIP message begins, and sets s to it.
+func (s *startLine) find(b []byte) (start int, ok bool) {
 	i := skipDirt(b)
 	if i == len(b) {
 		return 0, false
 	}
-	if isStart(b[i:]) {
+	if s.parse(b[i:]) {
 		return i, true
 	}
-	return findAfterJunk(b, i)
+	return s.findAfterJunk(b, i)
 }
 
 // skipDirt skips what harmlessly stands before a message: line ends (RFC 3261 §7.5),
@@ -41,7 +50,7 @@ func skipDirt(b []byte) int {
 // findAfterJunk looks for a start line behind lines, or NUL-ended pieces, of text that
 // is not SIP, such as a keep-alive word. It wants a header after it: text that only
 // quotes a start line is not taken, nor is binary data.
-func findAfterJunk(b []byte, i int) (int, bool) {
+func (s *startLine) findAfterJunk(b []byte, i int) (start int, ok bool) {
 	if c := b[i]; c < 0x20 || c >= 0x7f {
 		return 0, false
 	}
@@ -49,7 +58,7 @@ func findAfterJunk(b []byte, i int) (int, bool) {
 		switch c := b[i]; {
 		case c == '\n' || c == '\r' || c == 0:
 			rest := b[i+1:]
-			if s, ok := parseStart(rest); ok && s.plain && hasSIPHeader(rest[s.next:]) {
+			if s.parse(rest) && s.plain && hasSIPHeader(rest[s.next:]) {
 				return i + 1, true
 			}
 		case c < 0x20 && c != '\t' || c >= 0x7f:
@@ -57,12 +66,6 @@ func findAfterJunk(b []byte, i int) (int, bool) {
 		}
 	}
 	return 0, false
-}
-
-// isStart reports whether b begins with the start line of a SIP message.
-func isStart(b []byte) bool {
-	_, ok := parseStart(b)
-	return ok
 }
 
 // hasSIPHeader reports whether one of the first lines of b is a header that SIP has and

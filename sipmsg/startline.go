@@ -10,71 +10,74 @@ type startLine struct {
 	status  []byte
 	reason  []byte
 
-	end, next int  // as in line
-	plain     bool // a usual one: SIP/2.0, a URI with a scheme or a code of three digits
+	line
+	plain bool // a usual one: SIP/2.0, a URI with a scheme or a code of three digits
 }
 
-// parseStart takes the start line at the start of b apart. It reports false when b does
-// not begin with one, or with something that a person would call one.
-func parseStart(b []byte) (s startLine, ok bool) {
+// parse takes the start line at the start of b apart. It reports false when b does not
+// begin with one, or with something that a person would call one.
+func (s *startLine) parse(b []byte) bool {
 	i := run(b, 0, classToken)
 	if i == 0 || i == len(b) {
-		return s, false
+		return false
 	}
+	*s = startLine{}
 	if b[i] == '/' && i == 3 && equalFold(b[:i], "sip") {
-		return parseStatusLine(b)
+		return s.parseStatusLine(b)
 	}
-	if b[i] != ' ' && b[i] != '\t' {
-		return s, false
-	}
-	return parseRequestLine(b, i)
+	return (b[i] == ' ' || b[i] == '\t') && s.parseRequestLine(b, i)
 }
 
 // parseStatusLine takes apart "SIP/2.0 200 OK".
-func parseStatusLine(b []byte) (s startLine, ok bool) {
+func (s *startLine) parseStatusLine(b []byte) bool {
 	i := run(b, 4, classToken)
 	if i == 4 || !is(b[4], classDigit) {
-		return s, false
+		return false
 	}
 	s.version = b[:i]
-	s.setEnd(b)
+	s.line = scanLine(b, 0)
 	rest := b[i:s.end]
 	j := skipLWS(rest, 0)
 	k := run(rest, j, classDigit)
 	s.status = rest[j:k]
 	s.reason = trimLWS(rest[k:])
 	s.plain = j > 0 && k-j == 3 && (k == len(rest) || is(rest[k], classLWS))
-	return s, s.plain || hasSIPHeader(b[s.next:])
+	return s.plain || hasSIPHeader(b[s.next:])
 }
 
 // parseRequestLine takes apart "INVITE sip:bob@example.com SIP/2.0", of which b[:i] is
 // the method.
-func parseRequestLine(b []byte, i int) (s startLine, ok bool) {
+func (s *startLine) parseRequestLine(b []byte, i int) bool {
 	s.method = b[:i]
-	s.setEnd(b)
+	s.line = scanLine(b, 0)
 	rest := trimLWS(b[i:s.end])
 	at := versionIndex(rest)
 	if at < 0 {
-		return s, s.withoutVersion(b, rest)
+		return s.withoutVersion(b, rest)
 	}
 	s.version = rest[at:]
 	s.uri = trimLWS(rest[:at])
-	if tail := bytes.IndexAny(s.version, " \t"); tail >= 0 {
+	if hasSpace(s.version) {
 		// Text after the version: SIP only if a message follows, and not another
 		// protocol's line that mentions SIP.
-		if isOtherProtocol(rest) || !hasSIPHeader(b[s.next:]) {
-			return s, false
-		}
-		return s, true
+		return !isOtherProtocol(rest) && hasSIPHeader(b[s.next:])
 	}
-	spaces := bytes.IndexAny(s.uri, " \t\r") >= 0
-	scheme := schemeEnd(bytes.TrimPrefix(s.uri, []byte("<")))
-	named := scheme > 0 && scheme+1 < len(s.uri)
+	spaces := hasSpace(s.uri)
+	target := s.uri
+	if len(target) > 0 && target[0] == '<' {
+		target = target[1:]
+	}
+	scheme := schemeEnd(target)
+	named := scheme > 0 && scheme+1 < len(target)
 	s.plain = named && !spaces && string(s.version) == "SIP/2.0"
 	if named && (!spaces || isKnownMethod(s.method)) {
-		return s, true
+		return true
 	}
-	return s, hasSIPHeader(b[s.next:])
+	return hasSIPHeader(b[s.next:])
+}
+
+func hasSpace(b []byte) bool {
+	return bytes.IndexByte(b, ' ') >= 0 || bytes.IndexByte(b, '\t') >= 0
 }
 
 // withoutVersion decides on a request line that does not say SIP: a known method, a
@@ -85,11 +88,6 @@ func (s *startLine) withoutVersion(b, rest []byte) bool {
 	return isKnownMethod(s.method) && !isOtherProtocol(rest) &&
 		(hasPrefixFold(target, "sip:") || hasPrefixFold(target, "sips:") || hasPrefixFold(target, "tel:")) &&
 		hasSIPHeader(b[s.next:])
-}
-
-func (s *startLine) setEnd(b []byte) {
-	l := scanLine(b, 0)
-	s.end, s.next = l.end, l.next
 }
 
 // versionIndex returns the index of the last word of rest that is a SIP version, or -1.
@@ -126,21 +124,20 @@ func isKnownMethod(b []byte) bool {
 	return false
 }
 
-// parseStartLine sets what the start line of text, which begins m.Raw, says, notes what
-// is wrong with it, and returns the index of the line after it.
-func (m *Message) parseStartLine(text []byte) int {
-	s, _ := parseStart(text)
+// setStartLine sets what the start line says, and notes what is wrong with it.
+func (m *Message) setStartLine(s *startLine) {
 	m.Version = s.version
 	if s.method == nil {
 		m.setStatusLine(s)
 	} else {
 		m.setRequestLine(s)
 	}
-	m.noteLine(scanLine(text, 0), text[:s.end])
-	return s.next
+	if !s.clean {
+		m.noteLine(s.line, m.Raw[:s.end])
+	}
 }
 
-func (m *Message) setStatusLine(s startLine) {
+func (m *Message) setStatusLine(s *startLine) {
 	m.checkVersion(s.version)
 	m.Reason = s.reason
 	if n, ok := parseUint(s.status, 999); ok {
@@ -158,7 +155,7 @@ func (m *Message) setStatusLine(s startLine) {
 	}
 }
 
-func (m *Message) setRequestLine(s startLine) {
+func (m *Message) setRequestLine(s *startLine) {
 	m.Method = MethodOf(s.method)
 	m.RequestURI = s.uri
 	if s.version == nil {
@@ -181,12 +178,15 @@ func (m *Message) checkVersion(v []byte) {
 // checkRequestURI checks what RFC 3261 §7.1 asks of a Request-URI: no white space, no
 // angle brackets, no headers (§19.1.1).
 func (m *Message) checkRequestURI(uri []byte) {
-	if i := bytes.IndexAny(uri, " \t\r"); i >= 0 {
+	if hasSpace(uri) {
 		m.note(SpaceInURI, uri)
 		return
 	}
-	if bytes.IndexByte(uri, '<') >= 0 || bytes.IndexByte(uri, '>') >= 0 {
+	if len(uri) > 0 && (uri[0] == '<' || uri[len(uri)-1] == '>') {
 		m.note(BracketedRequestURI, uri)
+		return
+	}
+	if isPlainSIP(uri) {
 		return
 	}
 	u, ok := parseURI(uri, m)

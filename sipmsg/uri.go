@@ -70,6 +70,44 @@ func parseURI(b []byte, m *Message) (u URI, ok bool) {
 	return u, true
 }
 
+// isPlainSIP reports whether b is a SIP URI of the usual form, with nothing in it that
+// could be wrong: it spares most URIs of a message their full parse.
+func isPlainSIP(b []byte) bool {
+	const scheme = len("sip:")
+	if len(b) <= scheme || string(b[:scheme]) != "sip:" {
+		return false
+	}
+	i := run(b, scheme, classPlainUser)
+	switch {
+	case i == len(b) || b[i] != '@':
+		i = scheme
+	case i == scheme:
+		return false
+	default:
+		i++
+	}
+	host := i
+	if i = run(b, i, classHost); i == host {
+		return false
+	}
+	if i < len(b) && b[i] == ':' {
+		port := i + 1
+		if i = run(b, port, classDigit); i == port || i > port+4 {
+			return false
+		}
+	}
+	for i < len(b) && b[i] == ';' {
+		name := i + 1
+		if i = run(b, name, classPlainParam); i == name {
+			return false
+		}
+		if i < len(b) && b[i] == '=' {
+			i = run(b, i+1, classPlainParam)
+		}
+	}
+	return i == len(b)
+}
+
 // parseSIP parses what follows "sip:" or "sips:".
 func (u *URI) parseSIP(b []byte, m *Message) bool {
 	host := b
@@ -199,7 +237,7 @@ func (u *URI) parseURIParams(b []byte, i int, m *Message) int {
 }
 
 // checkURIChars notes octets of b that are not in the class, and escapes that are none.
-func checkURIChars(b []byte, bits uint16, m *Message) {
+func checkURIChars(b []byte, bits uint32, m *Message) {
 	if m == nil {
 		return
 	}
