@@ -1,0 +1,134 @@
+package capture
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/google/gopacket"
+	"github.com/google/gopacket/layers"
+
+	ct "sipcap/capture/capturetest"
+)
+
+// seedFrames are frames of every kind that is decoded.
+func seedFrames() []ct.Frame {
+	tagged := datagram(1, "tagged")
+	tagged.VLAN = []uint16{200, 100}
+	options := datagram(2, "options")
+	options.Options = []byte{7, 7, 4, 0, 0, 0, 0}
+	frames := []ct.Frame{
+		datagram(0, "INVITE sip:bob@example.com SIP/2.0\r\n\r\n").Frame(), tagged.Frame(), options.Frame(),
+		v6(3, "v6", ct.Extension{Protocol: 0, Body: make([]byte, 6)}, ct.Extension{Protocol: 44, Body: make([]byte, 6)}).Frame(),
+		datagram(4, "cut by the snap length").Frame().Cut(50),
+	}
+	frames = append(frames, datagram(5, strings.Repeat("in parts ", 10)).Fragments(68)...)
+	return append(frames, v6(6, strings.Repeat("in parts ", 10)).Fragments(96)...)
+}
+
+func FuzzPcap(f *testing.F) {
+	frames := seedFrames()
+	for _, p := range []ct.Pcap{{}, {BigEndian: true, Nano: true}, {Kuznetzov: true}, {Link: ct.SLL2}} {
+		f.Add(p.Bytes(frames...))
+	}
+	whole := ct.Pcap{}.Bytes(frames...)
+	f.Add(whole[:len(whole)-3])
+	f.Add(ct.Gzip(whole))
+	f.Add(ct.Zstd(whole))
+	f.Fuzz(fuzzContainer)
+}
+
+func FuzzPcapng(f *testing.F) {
+	frames := seedFrames()
+	frames[1].Simple, frames[2].Obsolete = true, true
+	little, big := ct.PcapNG{}, ct.PcapNG{BigEndian: true, Interfaces: []ct.Interface{{Resolution: 9, Offset: 1, Name: "eth0", SnapLen: 96}}}
+	f.Add(little.Bytes(frames...))
+	f.Add(slices.Concat(big.Bytes(frames...), little.Block(0x0bad, []byte("custom")), little.Bytes(frames...)))
+	whole := little.Bytes(frames...)
+	f.Add(whole[:len(whole)-3])
+	f.Add(slices.Delete(slices.Clone(whole), 100, 110))
+	f.Fuzz(fuzzContainer)
+}
+
+// fuzzContainer checks that the account balances, and that how the bytes arrive makes no
+// difference.
+func fuzzContainer(t *testing.T, content []byte) {
+	read := func(r io.Reader) ([]Packet, Info, error) {
+		s, err := Open(Config{Stdin: r, MaxFrame: 1 << 20}, "-")
+		if err != nil {
+			if _, ok := errors.AsType[*Error](err); !ok {
+				t.Errorf("%v is no *Error", err)
+			}
+			return nil, Info{}, err
+		}
+		defer s.Close()
+		var packets []Packet
+		info := readAll(t, s, func(p *Packet) { packets = append(packets, keep(p)) })
+		for _, f := range info.Files {
+			if f.Truncated != (f.Damage != "") {
+				t.Errorf("truncated %t with damage %q", f.Truncated, f.Damage)
+			}
+			if f.Bytes > uint64(len(content)) && f.Compression == "" {
+				t.Errorf("%d bytes of frames in a file of %d", f.Bytes, len(content))
+			}
+		}
+		return packets, info, nil
+	}
+	whole, info, err := read(bytes.NewReader(content))
+	pieces, infoPieces, errPieces := read(iotest.OneByteReader(bytes.NewReader(content)))
+	if (err == nil) != (errPieces == nil) {
+		t.Fatalf("at once: %v, byte by byte: %v", err, errPieces)
+	}
+	if !reflect.DeepEqual(whole, pieces) || !reflect.DeepEqual(info, infoPieces) {
+		t.Errorf("at once: %+v %+v, byte by byte: %+v %+v", whole, info, pieces, infoPieces)
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	for _, link := range []ct.Link{ct.Ethernet, ct.SLL, ct.SLL2, ct.Null, ct.Loop, ct.Raw} {
+		d, six := datagram(0, "one"), v6(0, "two", ct.Extension{Protocol: 60, Body: make([]byte, 6)})
+		d.Link, six.Link = link, link
+		f.Add(link.Type(), d.Frame().Data, uint16(0))
+		f.Add(link.Type(), six.Frame().Data, uint16(100))
+	}
+	for _, frame := range seedFrames() {
+		f.Add(uint32(1), frame.Data, uint16(0))
+	}
+	f.Fuzz(func(t *testing.T, linkType uint32, data []byte, lost uint16) {
+		var d decoder
+		v := d.decode(&frame{data: data, length: uint32(len(data) + int(lost)), link: linkLayerOf(linkType)}, FrameRef{})
+		if v >= verdicts {
+			t.Fatalf("verdict %d", v)
+		}
+		if v != delivered {
+			return
+		}
+		p := &d.pkt
+		if len(p.Payload) == 0 || !bytes.Contains(data, p.Payload) || !p.Src.IsValid() || !p.Dst.IsValid() || p.Transport == "" {
+			t.Errorf("packet %+v", p)
+		}
+		if want, ok := gopacketSays(linkType, data); ok && !bytes.Equal(p.Payload, want) {
+			t.Errorf("payload %q, gopacket says %q", p.Payload, want)
+		}
+	})
+}
+
+// gopacketSays returns the payload that gopacket finds in Ethernet, IPv4 and UDP, where it
+// has nothing to complain of and decodes what is decoded here.
+func gopacketSays(linkType uint32, data []byte) ([]byte, bool) {
+	if linkType != 1 {
+		return nil, false
+	}
+	p := gopacket.NewPacket(data, layers.LayerTypeEthernet, gopacket.DecodeOptions{NoCopy: true})
+	ip, _ := p.NetworkLayer().(*layers.IPv4)
+	udp, _ := p.TransportLayer().(*layers.UDP)
+	if ip == nil || udp == nil || ip.Protocol != layers.IPProtocolUDP || ip.Version != 4 {
+		return nil, false
+	}
+	return udp.Payload, true
+}
