@@ -60,6 +60,11 @@ const (
 	CSeqMethod     IssueCode = "cseq-method"
 	BadMaxForwards IssueCode = "bad-max-forwards"
 
+	BadDate        IssueCode = "bad-date"
+	BadWildcard    IssueCode = "bad-wildcard"
+	NumberRange    IssueCode = "number-range"
+	BadHeaderValue IssueCode = "bad-header-value"
+
 	// Addresses, URIs and parameters, wherever they stand.
 	BadAddress        IssueCode = "bad-address"
 	UnterminatedQuote IssueCode = "unterminated-quote"
@@ -161,6 +166,14 @@ var issueTable = []IssueInfo{
 	{CSeqRange, Error, "CSeq's number is 2**31 or more", "A server answers 400, a client drops the response.", "RFC 3261 §8.1.1.5"},
 	{CSeqMethod, Error, "CSeq names another method than the request line", "A server answers 400.", "RFC 3261 §8.1.1.5"},
 	{BadMaxForwards, Error, "Max-Forwards is not a number from 0 to 255", "A server answers 400.", "RFC 3261 §20.22"},
+	{BadDate, Error, "Date is not a date in GMT in SIP's form",
+		"A receiver to which the date matters refuses the message; others ignore it.", "RFC 3261 §20.17, RFC 4475 §3.1.2.12"},
+	{BadWildcard, Error, "a Contact of \"*\" stands beside another, or not in a REGISTER with Expires 0",
+		"It removes all bindings of a user, and means nothing anywhere else. A registrar answers 400.", "RFC 3261 §10.2.2, §10.3"},
+	{NumberRange, Warning, "a number is larger than the header can hold",
+		"What it is taken for differs from stack to stack; one that does not look wraps it round.", "RFC 3261 §20.19, RFC 4475 §3.1.2.4"},
+	{BadHeaderValue, Warning, "a header's value breaks the grammar of that header",
+		"A receiver that needs the header may refuse the message; most ignore it.", "RFC 3261 §25.1"},
 
 	{BadAddress, Error, "an address does not read as one",
 		"It should be a URI, or a name and a URI in angle brackets, and parameters.", "RFC 3261 §20.10"},

@@ -1,0 +1,42 @@
+package sipmsg
+
+// redacted stands for a value that must not be printed.
+const redacted = "[hidden]"
+
+// AppendRedacted appends the header's value to dst as AppendUnfolded does, with what
+// would help to guess a password replaced: digest responses, and credentials of any
+// other scheme as a whole.
+func (h Header) AppendRedacted(dst []byte) []byte {
+	switch h.ID {
+	case HeaderAuthorization, HeaderProxyAuthorization:
+	case HeaderAuthenticationInfo:
+		return appendHidden(dst, h.Value, h.Value)
+	default:
+		return h.AppendUnfolded(dst)
+	}
+	a, _ := cutAuth(h.Value)
+	if equalFold(a.Scheme, "digest") {
+		return appendHidden(dst, h.Value, a.params)
+	}
+	dst = append(dst, a.Scheme...)
+	return append(append(dst, ' '), redacted...)
+}
+
+// appendHidden appends value, of which the comma list params is the end, with the values
+// of its secret parameters replaced.
+func appendHidden(dst, value, params []byte) []byte {
+	done := 0
+	for b := params; len(b) > 0; {
+		var e []byte
+		e, b = cutComma(b)
+		i := run(e, 0, classToken)
+		if i == 0 || !isSecret(e[:i]) {
+			continue
+		}
+		start := cap(value) - cap(e)
+		dst = appendUnfolded(dst, value[done:start+i])
+		dst = append(append(dst, '='), redacted...)
+		done = start + len(e)
+	}
+	return appendUnfolded(dst, value[done:])
+}
