@@ -26,11 +26,17 @@ func (l *Leg) keep(b *Builder, m *sipmsg.Message, i int32) {
 	}
 	l.keepSDP(b, m, i)
 	l.keepAgent(b, m, r)
+	if r.status == 0 {
+		l.keepAuth(b, m, i)
+	}
 	method := l.methodOf(r.method)
 	switch {
 	case r.status >= 300:
 		l.keepHeaders(b, m, i, keptOfFailures)
 		l.keepReason(b, m, i)
+		if r.status == 401 || r.status == 407 {
+			l.keepAuth(b, m, i)
+		}
 	case r.status >= 200:
 		if method == sipmsg.INVITE {
 			l.keepHeaders(b, m, i, keptOfInvites)

@@ -34,6 +34,7 @@ type rare struct {
 	frames  map[int32][]FrameRef // of the messages that had several
 	issues  map[sipmsg.IssueCode]int
 	txIndex map[txKey]int32 // where transactions are many
+	auths   []Auth
 }
 
 var noRarities rare

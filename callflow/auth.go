@@ -1,0 +1,52 @@
+package callflow
+
+import "sipcap/sipmsg"
+
+// Auth is a challenge, or the credentials of a request, as far as they tell why
+// authentication failed. What proves a password is never kept.
+type Auth struct {
+	Message   int  // index into the leg's messages
+	Challenge bool // of a 401 or 407; credentials else
+	Proxy     bool // of or for a proxy: 407, Proxy-Authorization
+	Realm     string
+	Nonce     string
+	Username  string // of credentials
+	Algorithm string
+	Stale     bool // the server says that only the nonce was too old
+	Empty     bool // credentials that prove nothing, such as an IMS phone's first
+}
+
+// authLimit is how many challenges and credentials a leg keeps.
+const authLimit = 256
+
+// Auths are the challenges and credentials of the leg, in the order of capture.
+func (l *Leg) Auths() []Auth { return l.rarities().auths }
+
+// keepAuth keeps the challenges of a response or the credentials of a request.
+func (l *Leg) keepAuth(b *Builder, m *sipmsg.Message, i int32) {
+	if m.IsResponse() {
+		for a := range m.Challenges() {
+			l.addAuth(b, i, a, Auth{Challenge: true, Proxy: m.Status == 407, Stale: a.Stale()})
+		}
+		return
+	}
+	for a := range m.Authorizations() {
+		l.addAuth(b, i, a, Auth{Empty: !a.HasResponse()})
+	}
+	for a := range m.ProxyAuthorizations() {
+		l.addAuth(b, i, a, Auth{Proxy: true, Empty: !a.HasResponse()})
+	}
+}
+
+func (l *Leg) addAuth(b *Builder, i int32, a sipmsg.Auth, kept Auth) {
+	x := l.makeRare()
+	if len(x.auths) >= authLimit {
+		return
+	}
+	kept.Message = int(i)
+	kept.Realm = b.words.intern(a.Realm())
+	kept.Nonce = b.text.copy(a.Nonce())
+	kept.Username = b.words.intern(a.Username())
+	kept.Algorithm = b.words.intern(a.Algorithm())
+	x.auths = append(x.auths, kept)
+}
