@@ -48,8 +48,8 @@ func (l *Ladder) arrows(leg *Leg, n int, col map[netip.AddrPort]int) {
 		if m.Status != 0 {
 			r.Reason = leg.Reason(i)
 		}
-		if m.SDP != nil {
-			r.SDP, r.Role = m.SDP, leg.sdpRole(i)
+		if role := leg.sdpRole(i); m.SDP != nil && role != NoSDP {
+			r.SDP, r.Role = m.SDP, role
 		}
 		l.Rows = append(l.Rows, r)
 	}

@@ -7,9 +7,15 @@ import (
 )
 
 // sdpRole tells what the session description of message i is (RFC 3264, RFC 3261 §13.2.1,
-// RFC 3262 §5): the first one in an exchange is the offer.
+// RFC 3262 §5): the first one in an exchange is the offer. In what sets up no session, such
+// as OPTIONS, it is neither (RFC 3261 §11.2).
 func (l *Leg) sdpRole(i int) SDPRole {
 	r := &l.records[i]
+	switch l.methodOf(r.method) {
+	case sipmsg.INVITE, sipmsg.ACK, sipmsg.PRACK, sipmsg.UPDATE:
+	default:
+		return NoSDP
+	}
 	if r.tx < 0 {
 		return Offer
 	}
@@ -44,10 +50,13 @@ func (l *Leg) codecs(c *Call) []string {
 		if r.sdp == 0 || r.tx < 0 || l.transactions[r.tx].InDialog && l.transactions[r.tx].Method != sipmsg.ACK && l.transactions[r.tx].Method != sipmsg.PRACK {
 			continue
 		}
-		if l.sdpRole(i) == Answer {
+		switch l.sdpRole(i) {
+		case Answer:
 			answer = &l.sdps[r.sdp-1]
-		} else if offer == nil {
-			offer = &l.sdps[r.sdp-1]
+		case Offer:
+			if offer == nil {
+				offer = &l.sdps[r.sdp-1]
+			}
 		}
 	}
 	if answer == nil {
