@@ -61,6 +61,9 @@ func (m *Message) checkContext() {
 	if len(m.Body) > 0 && m.index[HeaderContentType] == 0 && !m.noBlank {
 		m.note(MissingContentType, m.Body[:0])
 	}
+	if m.index[HeaderContentType] != 0 && len(m.Body) > 0 {
+		m.checkMultipart()
+	}
 }
 
 func checkVia(m *Message, h *Header) {

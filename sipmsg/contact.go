@@ -38,13 +38,9 @@ func checkContact(m *Message, h *Header) {
 			m.checkWildcard(h)
 		}
 		if len(a.Params) > 0 {
-			if expires, ok := a.Params.Get("expires"); ok {
-				m.noteNumber(expires, maxSeconds)
-			}
-			if q, ok := a.Params.Get("q"); ok {
-				if _, ok := parseQ(q); !ok {
-					m.note(BadParameter, q)
-				}
+			m.checkNumberParam(a.Params, "expires")
+			if _, ok := a.Q(); !ok {
+				m.note(BadParameter, a.Params)
 			}
 		}
 		rest = m.nextElement(rest)

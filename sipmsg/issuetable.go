@@ -47,7 +47,9 @@ const (
 	BadContentLength      IssueCode = "bad-content-length"
 	ContentLengthTooLarge IssueCode = "content-length-too-large"
 	ContentLengthTooSmall IssueCode = "content-length-too-small"
+	MissingContentLength  IssueCode = "missing-content-length"
 	BadContentType        IssueCode = "bad-content-type"
+	BadMultipart          IssueCode = "bad-multipart"
 
 	// Values.
 	BadVia         IssueCode = "bad-via"
@@ -151,6 +153,10 @@ var issueTable = []IssueInfo{
 		"The body was cut on its way, or a device altered it and not its length. A server answers 400, a client drops the response.", "RFC 3261 §18.3"},
 	{ContentLengthTooSmall, Warning, "Content-Length is smaller than the body",
 		"A receiver drops what is beyond it. Usually a device on the way altered the body and not its length. The whole body is kept here.", "RFC 3261 §18.3"},
+	{MissingContentLength, Error, "there is no Content-Length, on a stream",
+		"Over TCP and TLS nothing else tells where the message ends and the next one begins.", "RFC 3261 §18.3, §20.14"},
+	{BadMultipart, Warning, "a multipart body has no boundary, or no closing one",
+		"It was cut, or its sender made it wrongly. The parts that can be told apart are read.", "RFC 2046 §5.1.1"},
 	{BadContentType, Error, "Content-Type is not a media type", "A receiver cannot know what the body is.", "RFC 3261 §20.15"},
 
 	{BadVia, Error, "a Via value does not read as one", "The hop that it stands for cannot be found.", "RFC 3261 §20.42"},

@@ -80,6 +80,9 @@ func (m *Message) note(code IssueCode, sub []byte) {
 	if m == nil || len(m.Issues) >= MaxIssues {
 		return
 	}
+	if sub == nil { // a parameter that has no value: the message as a whole
+		sub = m.Raw[:0]
+	}
 	// Every slice that the parser makes reaches to the end of raw's capacity, so the
 	// difference of the capacities is the offset.
 	m.Issues = append(m.Issues, Issue{Code: code, Offset: cap(m.Raw) - cap(sub), Length: len(sub)})

@@ -36,6 +36,18 @@ func (m *Message) noteNumber(b []byte, max uint64) (n uint64, ok bool) {
 	return 0, false
 }
 
+// checkNumberParam checks a parameter that, where there is one, is a number.
+func (m *Message) checkNumberParam(p Params, name string) (n uint64) {
+	b, ok := p.Get(name)
+	switch {
+	case ok && len(b) == 0:
+		m.note(BadParameter, p)
+	case ok:
+		n, _ = m.noteNumber(b, maxSeconds)
+	}
+	return n
+}
+
 // checkSeconds checks a header that holds a number of seconds and nothing else.
 func checkSeconds(m *Message, h *Header) { m.noteNumber(h.Value, maxSeconds) }
 

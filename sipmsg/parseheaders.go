@@ -19,6 +19,7 @@ func (m *Message) parseHeaders(b []byte, p int) int {
 			}
 			return p + n
 		}
+		noted := len(m.Issues)
 		end := nextSpecial(b, p)
 		next := end + 2
 		if next >= len(b) || b[end] != '\r' || b[end+1] != '\n' || b[next] == ' ' || b[next] == '\t' {
@@ -33,7 +34,7 @@ func (m *Message) parseHeaders(b []byte, p int) int {
 		h := &m.Headers[len(m.Headers)-1]
 		if !h.split(b, p, end) {
 			if m.isBody(p) {
-				m.Headers = m.Headers[:len(m.Headers)-1]
+				m.Headers, m.Issues = m.Headers[:len(m.Headers)-1], m.Issues[:noted]
 				m.note(MissingBlankLine, b[p:p])
 				m.noBlank = true
 				return p

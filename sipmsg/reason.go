@@ -47,9 +47,7 @@ func checkReason(m *Message, h *Header) {
 	for rest := h.Value; len(rest) > 0; {
 		var e []byte
 		e, rest = cutComma(rest)
-		_, p, ok := tokenParams(e, m)
-		if cause, has := p.Get("cause"); ok && has {
-			m.noteNumber(cause, 1<<31-1)
-		}
+		_, p, _ := tokenParams(e, m)
+		m.checkNumberParam(p, "cause")
 	}
 }

@@ -33,10 +33,7 @@ func parseRetryAfter(b []byte, m *Message) (r RetryAfter, ok bool) {
 		return r, ok
 	}
 	p, _ := scanParams(b[i:], false, m)
-	if d, has := p.Get("duration"); has {
-		n, _ := m.noteNumber(d, maxSeconds)
-		r.Duration = uint32(n)
-	}
+	r.Duration = uint32(m.checkNumberParam(p, "duration"))
 	return r, ok
 }
 
