@@ -26,30 +26,31 @@ func Calls(w io.Writer, d *Data, o Options) error {
 		return callsCSV(w, calls, d.Rows, &o)
 	}
 	p := newPrinter(w, &o)
-	if len(calls) == 0 {
+	g := &page{p: p, markdown: o.Format == Markdown}
+	switch {
+	case len(calls) == 0:
 		p.text(noCalls(d))
-		return p.flush()
-	}
-	if o.format() == Markdown {
-		callGrid(calls, callsView).markdown(p)
-		return p.flush()
-	}
-	if d.Rows == nil {
-		callGrid(calls, callsView).print(p)
-		return p.flush()
-	}
-	for i, c := range calls {
-		if i > 0 {
-			p.text("")
-		}
-		callGrid(calls[i:i+1], callsView).print(p)
-		var rows []MessageRow
-		for _, l := range c.Legs {
-			rows = append(rows, d.Rows[l]...)
-		}
-		messageGrid(rows, "    ", o.Files).print(p)
+	case d.Rows == nil:
+		g.table(callGrid(calls, callsView))
+	default:
+		callsWithMessages(g, calls, d.Rows, &o)
 	}
 	return p.flush()
+}
+
+// callsWithMessages writes a table for each call, and below it one of its messages.
+func callsWithMessages(g *page, calls []*callflow.Call, rows map[*callflow.Leg][]MessageRow, o *Options) {
+	for i := range calls {
+		if g.begun && !g.markdown {
+			g.gap()
+		}
+		g.table(callGrid(calls[i:i+1], callsView))
+		var messages []MessageRow
+		for _, l := range calls[i].Legs {
+			messages = append(messages, rows[l]...)
+		}
+		g.table(messageGrid(messages, "    ", o))
+	}
 }
 
 // noCalls says why a list of calls is empty.
@@ -119,13 +120,13 @@ func callGrid(calls []*callflow.Call, v view) *grid {
 		{column{title: "from", min: 10}, true, text(func(c *callflow.Call) string { return party(c.From) })},
 		{column{title: "to", min: 12}, true, text(func(c *callflow.Call) string { return party(c.To) })},
 		{column{title: "state"}, true, func(c *callflow.Call) cell { return cell{string(c.State), stateStyle(c.State)} }},
-		{column{title: "final", min: 11}, true, text(final)},
+		{column{title: "final", min: 13}, true, text(final)},
 		{column{title: "post-dial", right: true, drop: 6}, all, text(func(c *callflow.Call) string { return duration(c.PostDialDelay) })},
 		{column{title: "talk", right: true, drop: 2}, all && talked, text(func(c *callflow.Call) string { return duration(c.TalkTime) })},
 		{column{title: "took", right: true, drop: 2}, !all, text(func(c *callflow.Call) string { return duration(max(c.End.Sub(c.Start), 0)) })},
 		{column{title: "msgs", right: true, drop: 5}, all, text(func(c *callflow.Call) string { return count(c.Messages) })},
-		{column{title: "legs", right: true, drop: 7}, all && legs, text(func(c *callflow.Call) string { return count(len(c.Legs)) })},
-		{column{title: "call-id", min: 17, middle: true, drop: 4}, all, text(func(c *callflow.Call) string { return c.CallID() })},
+		{column{title: "legs", right: true, drop: 8}, all && legs, text(func(c *callflow.Call) string { return count(len(c.Legs)) })},
+		{column{title: "call-id", min: 20, middle: true, drop: 7}, all, text(func(c *callflow.Call) string { return c.CallID() })},
 		{column{title: "findings", min: 14, drop: 1}, found, findingsCell},
 	}
 	g := &grid{}

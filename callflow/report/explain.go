@@ -1,6 +1,9 @@
 package report
 
-import "io"
+import (
+	"io"
+	"strings"
+)
 
 // Entry explains a word: a method, a status code or class, a finding or an issue code. The
 // caller makes it of the registries.
@@ -41,7 +44,7 @@ func Explain(w io.Writer, e Entry, o Options) error {
 	if e.Reference != "" {
 		facts = append(facts, e.Reference)
 	}
-	g.heading(title, facts...)
+	g.heading(title, strings.Join(facts, " · "))
 	if e.Text != "" {
 		g.paragraph(line{text: "  " + e.Text, hang: 2})
 	}
@@ -67,25 +70,61 @@ func ExplainTable(w io.Writer, entries []Entry, o Options) error {
 		return explainCSV(w, entries)
 	}
 	p := newPrinter(w, &o)
-	names := factNames(entries)
-	g := &grid{columns: []column{{title: "word"}, {title: "title", min: 16}}}
-	for i, n := range names {
-		g.columns = append(g.columns, column{title: n, drop: i + 2})
-	}
-	g.columns = append(g.columns, column{title: "meaning", min: 30, drop: 1})
-	for _, e := range entries {
-		row := []string{e.Word, e.Title}
-		for _, n := range names {
-			row = append(row, e.fact(n))
-		}
-		g.addText(append(row, e.Text)...)
-	}
+	g := explainGrid(entries)
 	if o.Format == Markdown {
 		g.markdown(p)
 	} else {
 		g.print(p)
 	}
 	return p.flush()
+}
+
+// explainGrid has a column for each fact that tells the entries apart: one that all have alike
+// says nothing, one that few have goes into the text. The text is the first sentence.
+func explainGrid(entries []Entry) *grid {
+	columns := []column{{title: "word"}, {title: "title", min: 16, wrap: true}}
+	var names []string
+	few := map[string]bool{}
+	for i, n := range factNames(entries) {
+		have, alike := 0, true
+		for k := range entries {
+			v := entries[k].fact(n)
+			if v != "" {
+				have++
+			}
+			alike = alike && v == entries[0].fact(n)
+		}
+		switch {
+		case 2*have < len(entries):
+			few[n] = true
+		case !alike || len(entries) == 1:
+			names = append(names, n)
+			columns = append(columns, column{title: n, drop: i + 1})
+		}
+	}
+	g := &grid{columns: append(columns, column{title: "meaning", min: 40, wrap: true})}
+	for _, e := range entries {
+		row := []string{e.Word, e.Title}
+		for _, n := range names {
+			row = append(row, e.fact(n))
+		}
+		text := firstSentence(e.Text)
+		for _, f := range e.Facts {
+			if few[f.Name] {
+				text = strings.TrimSpace(text + " (" + f.Value + ")")
+			}
+		}
+		g.addText(append(row, text)...)
+	}
+	return g
+}
+
+// firstSentence is s up to its first full stop.
+func firstSentence(s string) string {
+	if i := strings.Index(s, ". "); i >= 0 {
+		return s[:i+1]
+	}
+	return s
 }
 
 func explainCSV(w io.Writer, entries []Entry) error {

@@ -148,34 +148,35 @@ func (g *findingGroup) calls() []*callflow.Call {
 	return out
 }
 
-// where says which calls, where there are several, and which frames: "calls 7, 9, 12 …", "frames 812, 840 …".
+// where says which calls, where there are several, or which frames: "calls 7, 9, 12 …",
+// "frames 812, 840 …".
 func (g *findingGroup) where(c *callflow.Capture) string {
-	var parts []string
 	if calls := g.calls(); len(calls) > 1 {
 		ids := make([]string, len(calls))
 		for i, call := range calls {
 			ids[i] = strconv.Itoa(call.ID)
 		}
-		parts = append(parts, "# "+firstOf(ids, 5))
+		return "calls " + firstOf(ids, 6)
 	}
-	if len(g.findings) == 1 {
-		if f := g.findings[0].Frames; len(f) > 0 {
-			names := make([]string, len(f))
-			for i, ref := range f {
-				names[i] = strconv.FormatUint(ref.Number, 10)
-			}
-			word := "frames "
-			if len(f) == 1 {
-				word = "frame "
-			}
-			text := word + firstOf(names, 4)
-			if c != nil && len(c.Files) > 1 && int(f[0].File) < len(c.Files) {
-				text += " of " + fileName(c.Files[f[0].File].Name)
-			}
-			parts = append(parts, text)
-		}
+	var frames []callflow.FrameRef
+	for _, f := range g.findings {
+		frames = append(frames, f.Frames...)
 	}
-	return strings.Join(parts, ", ")
+	if len(frames) == 0 {
+		return ""
+	}
+	names := make([]string, len(frames))
+	for i, ref := range frames {
+		names[i] = strconv.FormatUint(ref.Number, 10)
+	}
+	text := "frames " + firstOf(names, 4)
+	if len(frames) == 1 {
+		text = "frame " + names[0]
+	}
+	if c != nil && len(c.Files) > 1 && int(frames[0].File) < len(c.Files) {
+		text += " of " + fileName(c.Files[frames[0].File].Name)
+	}
+	return text
 }
 
 // firstOf joins the first n of a list.
@@ -184,102 +185,4 @@ func firstOf(list []string, n int) string {
 		return strings.Join(list[:n], ", ") + " …"
 	}
 	return strings.Join(list, ", ")
-}
-
-// maxGroups is how many groups of one id are told; the rest is summed up.
-const maxGroups = 6
-
-// findingsSection writes the findings, worst first.
-func findingsSection(g *page, d *Data) {
-	groups := groupFindings(d.Findings)
-	if len(groups) == 0 {
-		return
-	}
-	g.heading("Findings")
-	told := map[string]int{}
-	rest := map[string]int{}
-	var order []string
-	var rows []findingLine
-	for _, fg := range groups {
-		if told[fg.id]++; told[fg.id] > maxGroups {
-			if rest[fg.id] == 0 {
-				order = append(order, fg.id)
-			}
-			rest[fg.id] += len(fg.findings)
-			continue
-		}
-		rows = append(rows, newFindingLine(fg, d.Capture, 0))
-		for _, child := range fg.children {
-			rows = append(rows, newFindingLine(child, d.Capture, 1))
-		}
-	}
-	for _, id := range order {
-		rows = append(rows, findingLine{id: id, what: "and " + count(rest[id]) + " more of the kind: see calls"})
-	}
-	writeFindings(g, rows)
-}
-
-// findingLine is a group as it is printed.
-type findingLine struct {
-	severity string
-	style    style
-	id       string
-	who      string
-	what     string
-	where    string
-}
-
-func newFindingLine(fg *findingGroup, c *callflow.Capture, depth int) findingLine {
-	l := findingLine{severity: fg.severity.String(), style: severityStyle(fg.severity), id: fg.id, who: fg.who(),
-		what: fg.findings[0].Summary, where: fg.where(c)}
-	if depth > 0 {
-		l.id = "└ " + l.id
-	}
-	if len(fg.findings) > 1 {
-		l.what = "such as: " + l.what
-	}
-	return l
-}
-
-// writeFindings writes the lines in columns; the last column is wrapped under itself.
-func writeFindings(g *page, rows []findingLine) {
-	if g.markdown {
-		t := &grid{columns: []column{{title: "severity"}, {title: "finding"}, {title: "where"}, {title: "what"}, {title: "frames"}}}
-		for _, r := range rows {
-			t.addText(r.severity, r.id, r.who, r.what, r.where)
-		}
-		g.table(t)
-		return
-	}
-	p := g.p
-	idW, whoW := 0, 0
-	for _, r := range rows {
-		idW, whoW = max(idW, width(p.clean(r.id))), max(whoW, width(p.clean(r.who)))
-	}
-	const severityW = len("warning")
-	left := 2 + severityW + 2 + idW + 2 + whoW + 2
-	if p.width > 0 && p.width-left < 40 {
-		left = 6 // the text goes below
-	}
-	for _, r := range rows {
-		spans := []span{{text: "  "}, {padRight(r.severity, severityW), r.style}, {text: "  "}, {padRight(p.clean(r.id), idW), bold}, {text: "  " + padRight(p.clean(r.who), whoW)}}
-		text := p.clean(r.what)
-		if r.where != "" {
-			text += p.clean("  (" + r.where + ")")
-		}
-		room := 0
-		if p.width > 0 {
-			room = max(p.width-left, 20)
-		}
-		lines := wrap(text, room)
-		if left == 6 {
-			p.line(spans...)
-		} else {
-			p.line(append(spans, span{text: "  " + lines[0]})...)
-			lines = lines[1:]
-		}
-		for _, l := range lines {
-			p.line(span{text: spaces(left) + l})
-		}
-	}
 }

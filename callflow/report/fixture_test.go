@@ -1,87 +1,113 @@
 package report
 
 import (
-	"net/netip"
+	"os"
+	"testing"
 	"time"
 
 	"sipcap/callflow"
-	"sipcap/sipmsg"
+	"sipcap/callflow/callflowtest"
 )
 
-var (
-	phone = netip.MustParseAddrPort("10.1.1.40:5060")
-	sbc   = netip.MustParseAddrPort("10.1.2.9:5060")
-	gw    = netip.MustParseAddrPort("192.0.2.77:5060")
-	t0    = time.Date(2021, 3, 4, 10, 25, 41, 203_000_000, time.UTC)
-)
-
-// callSeven was answered, its 200 OK never acknowledged.
-func callSeven() *callflow.Call {
-	c := &callflow.Call{
-		ID: 7, Kind: callflow.KindCall, Legs: []*callflow.Leg{{CallID: "3c267a5b91f0-k2sj8dd0@10.1.1.40"}},
-		From: "sip:1001@pbx.example", To: "sip:+4930123456@pbx.example;user=phone", RequestURI: "sip:+4930123456@10.1.2.9",
-		Src: phone, Dst: sbc, Start: t0, End: t0.Add(36190 * time.Millisecond),
-		State: callflow.Completed, Outcome: callflow.OutcomeSuccess, Status: 200,
-		Messages: 17, Retransmissions: 10, Duplicates: 1, Hops: 1, Attempts: 1,
-		PostDialDelay: 900 * time.Millisecond, Setup: 4190 * time.Millisecond, RingTime: 3290 * time.Millisecond,
-		TalkTime: 32 * time.Second, EndedBy: callflow.Callee,
-		Codecs: []string{"PCMA"}, UserAgents: []string{"snom300/8.7.3.25", "Asterisk PBX 16.2"},
+// events parses testdata/case.ladder and lets it happen on a day when something happened.
+func events(t testing.TB, name string) *callflowtest.Ladder {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
 	}
-	f := &callflow.Finding{ID: "missing-ack", Severity: callflow.Error, Cause: callflow.CauseCall, Call: c,
-		Summary: "200 OK sent 11 times in 32 s, never acknowledged; Contact is sip:100@192.168.1.20 (private)",
-		Hint:    "look at the Contact of the 200 OK: the ACK goes there",
-		Frames:  []callflow.FrameRef{{Number: 812}, {Number: 840}}, Reference: "RFC 3261 §13.2.2.4", At: 3}
-	g := &callflow.Finding{ID: "dropped-without-ack", Severity: callflow.Error, Cause: callflow.CauseCall, Call: c,
-		Summary: "the callee gave the call up 32.0 s after its 200 OK", FollowsFrom: "missing-ack",
-		Frames: []callflow.FrameRef{{Number: 1190}}, Reference: "RFC 3261 §13.3.1.4", At: 14}
-	c.Findings = []*callflow.Finding{f, g}
-	return c
-}
-
-func sdp(role string, codecs ...string) *callflow.SDP {
-	s := callflow.Stream{Type: "audio", Codecs: codecs, Direction: "sendrecv", Addr: netip.MustParseAddrPort("10.1.1.40:4000")}
-	if role == "hold" {
-		s.Direction, s.Hold = "sendonly", true
+	l, err := callflowtest.Parse(string(text))
+	if err != nil {
+		t.Fatal(err)
 	}
-	return &callflow.SDP{Streams: []callflow.Stream{s}}
-}
-
-func at(ms int) (time.Time, time.Duration) {
-	d := time.Duration(ms) * time.Millisecond
-	return t0.Add(d), d
-}
-
-func request(ms, from, to int, frame uint64, m sipmsg.Method, cseq uint32) callflow.Rung {
-	r := callflow.Rung{From: from, To: to, Frame: callflow.FrameRef{Number: frame}, Method: m, CSeqMethod: m, CSeq: cseq}
-	r.Time, r.Delta = at(ms)
-	return r
-}
-
-func response(ms, from, to int, frame uint64, status int, m sipmsg.Method, cseq uint32) callflow.Rung {
-	r := callflow.Rung{From: from, To: to, Frame: callflow.FrameRef{Number: frame}, Status: status, CSeqMethod: m, CSeq: cseq}
-	r.Time, r.Delta = at(ms)
-	return r
-}
-
-func ladderSeven() *callflow.Ladder {
-	c := callSeven()
-	l := &callflow.Ladder{Call: c, Columns: []callflow.Column{
-		{Addrs: []netip.AddrPort{phone}, Name: "snom300/8.7.3.25"},
-		{Addrs: []netip.AddrPort{sbc}, Name: "Asterisk PBX 16.2"},
-	}}
-	inv := request(0, 0, 1, 712, sipmsg.INVITE, 1)
-	inv.Role, inv.SDP = callflow.Offer, sdp("", "PCMA", "PCMU", "telephone-event")
-	inv.Duplicates = 1
-	ok := response(4190, 1, 0, 812, 200, sipmsg.INVITE, 1)
-	ok.Role, ok.SDP = callflow.Answer, sdp("", "PCMA")
-	ok.Repeats, ok.RepeatSpan = 10, 32*time.Second
-	ok.Findings = c.Findings[:1]
-	ack := request(4190, 0, 1, 0, sipmsg.ACK, 1)
-	ack.Kind = callflow.Inferred
-	ack.Note = "not captured: BYE came within the dialog"
-	bye := request(36190, 1, 0, 1190, sipmsg.BYE, 1)
-	bye.Findings = c.Findings[1:]
-	l.Rows = []callflow.Rung{inv, response(11, 1, 0, 713, 100, sipmsg.INVITE, 1), response(900, 1, 0, 730, 180, sipmsg.INVITE, 1), ok, ack,
-		{Kind: callflow.Gap, Delta: 28 * time.Second}, bye, response(36195, 0, 1, 1191, 200, sipmsg.BYE, 1)}
+	shift := time.Date(2021, 3, 4, 10, 24, 53, 0, time.UTC).Sub(callflowtest.Epoch)
+	for _, e := range l.Events {
+		e.Time = e.Time.Add(shift)
+	}
 	return l
+}
+
+// caseData is the case in testdata/case.ladder with findings as rules would make them.
+func caseData(t testing.TB) *Data {
+	t.Helper()
+	l := events(t, "testdata/case.ladder")
+	calls := l.Calls()
+	byID := map[string]*callflow.Call{}
+	for _, c := range calls {
+		byID[c.CallID()] = c
+	}
+	var findings []*callflow.Finding
+	find := func(id string, s callflow.Severity, callID string, at int, summary string, more callflow.Finding) {
+		f := more
+		f.ID, f.Severity, f.Summary, f.At = id, s, summary, at
+		if f.Cause == "" {
+			f.Cause = callflow.CauseCall
+		}
+		if callID != "" {
+			f.Call = byID[callID]
+			if f.Call == nil {
+				t.Fatalf("no call %s", callID)
+			}
+			f.Call.Findings = append(f.Call.Findings, &f)
+			for _, i := range []int{at} {
+				if i >= 0 {
+					f.Frames = append(f.Frames, f.Call.Leg().Message(i).Frame)
+				}
+			}
+		}
+		findings = append(findings, &f)
+	}
+	find("missing-ack", callflow.Error, "f81d4fae-7dec-11d0-a765-00a0c91e6bf6", 2,
+		"200 OK sent 11 times in 31.5 s, never acknowledged; Contact is sip:100@192.168.1.20 (private)",
+		callflow.Finding{Hint: "the ACK goes to the Contact of the 200: can the caller reach it?", Reference: "RFC 3261 §13.2.2.4"})
+	find("dropped-without-ack", callflow.Error, "f81d4fae-7dec-11d0-a765-00a0c91e6bf6", 13,
+		"the callee gave the call up 32.0 s after its 200", callflow.Finding{FollowsFrom: "missing-ack", Reference: "RFC 3261 §13.3.1.4"})
+	find("server-failure", callflow.Error, "down-1", 1, "10.1.2.9 answers 503 after 10 ms, Retry-After 30",
+		callflow.Finding{Hint: "ask the operator of 10.1.2.9"})
+	find("server-failure", callflow.Error, "down-2", 1, "10.1.2.9 answers 503 after 11 ms, Retry-After 30",
+		callflow.Finding{Hint: "ask the operator of 10.1.2.9"})
+	find("no-response", callflow.Error, "lost-1", 0, "INVITE sent 7 times in 31.5 s to [2001:db8::7:1]:5060, nothing came back", callflow.Finding{})
+	find("authentication-failed", callflow.Error, "reg-1", 3, "1001 was challenged and answered, 403 all the same", callflow.Finding{})
+	find("large-message", callflow.Warning, "busy-1", 0, "INVITE of 1,794 bytes in 2 fragments, the second never arrived",
+		callflow.Finding{Cause: callflow.CauseCapture})
+	find("capture-truncated", callflow.Warning, "", -1, "3 frames were cut by the snap length", callflow.Finding{Cause: callflow.CauseCapture,
+		Frames: []callflow.FrameRef{{Number: 3}, {Number: 9}, {Number: 12}}})
+	find("retransmissions", callflow.Info, "f81d4fae-7dec-11d0-a765-00a0c91e6bf6", 2, "200 OK sent again 10 times by 10.1.2.9", callflow.Finding{FollowsFrom: "missing-ack"})
+
+	first, last := l.Events[0].Time, l.Events[len(l.Events)-1].Time
+	frames := uint64(len(l.Events))
+	d := &Data{
+		Capture: &callflow.Capture{
+			Files: []callflow.CaptureFile{{Name: "case4711.pcapng.gz", Format: "pcapng, gzip", LinkTypes: []string{"Ethernet"},
+				Frames: 18204, Bytes: 9_400_000, First: first, Last: last, Truncated: true, Damage: "ends in the middle of a packet at byte 9,437,184", Snapped: 3}},
+			Frames: 18204, Used: frames,
+			Skipped: []callflow.Skipped{{Reason: "ip-fragment", Count: 3, First: callflow.FrameRef{Number: 1203}},
+				{Reason: "not-ip", Count: 200, First: callflow.FrameRef{Number: 2}},
+				{Reason: "not-sip", Count: 18204 - frames - 203, First: callflow.FrameRef{Number: 14}}},
+		},
+		Counts: callflow.Count(calls, callflow.Tally{}), Metrics: callflow.Measure(calls),
+		Calls: calls, Findings: findings, Files: []string{"case4711.pcapng.gz"},
+	}
+	d.Total = d.Counts.Calls
+	return d
+}
+
+// rows are the messages of the case, as `messages` gets them.
+func rows(t testing.TB, name string) ([]MessageRow, map[*callflow.Leg][]MessageRow, []*callflow.Call) {
+	t.Helper()
+	l := events(t, name)
+	b := callflow.NewBuilder()
+	var all []MessageRow
+	byLeg := map[*callflow.Leg][]MessageRow{}
+	for _, e := range l.Events {
+		s := b.Add(e)
+		r := NewMessageRow(e, s, "case4711.pcapng.gz")
+		all = append(all, r)
+		if s.Leg != nil {
+			byLeg[s.Leg] = append(byLeg[s.Leg], r)
+		}
+	}
+	calls := b.Finish()
+	callflow.Number(calls)
+	return all, byLeg, calls
 }

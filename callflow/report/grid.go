@@ -14,6 +14,8 @@ type column struct {
 	min    int  // columns of the terminal that it needs to be of use; 0: as wide as its cells
 	middle bool // shortened in the middle, as identifiers are that differ at their ends
 	drop   int  // 0: never left out
+	wrap   bool // what does not fit goes on below, instead of being cut
+	list   bool // wrapped at commas
 }
 
 // cell is a cell of a grid. Its text is as it came: the grid cleans it.
@@ -27,7 +29,9 @@ type grid struct {
 	columns []column
 	rows    [][]cell
 	indent  string
-	bare    bool // without a header line; Markdown, which needs one, has it all the same
+	// head, where set, is the header line of a section: it begins at the margin with the
+	// section's title. Markdown has a heading and the columns' titles instead.
+	head []string
 }
 
 func (g *grid) add(cells ...cell) { g.rows = append(g.rows, cells) }
@@ -92,10 +96,8 @@ func layout(columns []column, natural []int, limit int) (shown, widths []int) {
 // cleaned are the rows with safe texts, and the natural width of each column.
 func (g *grid) cleaned(p *printer) (natural []int) {
 	natural = make([]int, len(g.columns))
-	if !g.bare {
-		for i, c := range g.columns {
-			natural[i] = width(c.title)
-		}
+	for i := range g.columns {
+		natural[i] = width(g.title(i))
 	}
 	for _, row := range g.rows {
 		for i := range row {
@@ -114,16 +116,55 @@ func (g *grid) print(p *printer) {
 		limit = max(limit-width(g.indent), 1)
 	}
 	shown, widths := layout(g.columns, natural, limit)
+	g.wrapCells(widths)
 	r := &lineRenderer{p: p, grid: g, shown: shown, widths: widths}
 	t := newTable(p.w, r, g.columns, shown)
-	if !g.bare {
-		header := make([]string, len(shown))
-		for k, i := range shown {
-			header[k] = g.columns[i].title
-		}
-		t.Header(header)
+	header := make([]string, len(shown))
+	for k, i := range shown {
+		header[k] = g.title(i)
 	}
+	t.Header(header)
 	p.fill(t, g, shown, func(i int, s string) string { return g.columns[i].fit(s, widths[i], p.ellipsis()) })
+}
+
+// title is what stands over column i.
+func (g *grid) title(i int) string {
+	switch {
+	case g.head == nil:
+		return g.columns[i].title
+	case i < len(g.head):
+		return g.head[i]
+	}
+	return ""
+}
+
+// wrapCells continues the cells of columns that wrap in rows of their own.
+func (g *grid) wrapCells(widths []int) {
+	var rows [][]cell
+	for _, row := range g.rows {
+		var below [][]cell
+		for i := range row {
+			if !g.columns[i].wrap || width(row[i].text) <= widths[i] {
+				continue
+			}
+			look, lines := row[i].style, wrap(row[i].text, widths[i])
+			if g.columns[i].list {
+				lines = wrapList(row[i].text, widths[i])
+			}
+			for n, text := range lines {
+				if n == 0 {
+					row[i].text = text
+					continue
+				}
+				if n > len(below) {
+					below = append(below, make([]cell, len(g.columns)))
+				}
+				below[n-1][i] = cell{text, look}
+			}
+		}
+		rows = append(append(rows, row), below...)
+	}
+	g.rows = rows
 }
 
 // fit shortens a cell of the column to n columns of the terminal.

@@ -52,3 +52,39 @@ func kindCounts(c *callflow.Counts) string {
 	}
 	return strings.Join(parts, ", ")
 }
+
+// others is how many exchanges there are besides calls.
+func others(d *Data) int {
+	n := 0
+	for _, k := range kinds {
+		n += d.Counts.ByKind[k.kind]
+	}
+	return n
+}
+
+// kindGrid tells what became of the registrations, subscriptions and the rest.
+func kindGrid(d *Data) *grid {
+	type key struct {
+		kind  callflow.Kind
+		state callflow.State
+	}
+	byState := map[key]int{}
+	for _, c := range d.Calls {
+		byState[key{c.Kind, c.State}]++
+	}
+	g := &grid{columns: []column{{title: "kind"}, {title: "count", right: true}, {title: "states", min: 20, wrap: true, list: true}}}
+	for _, k := range kinds {
+		n := d.Counts.ByKind[k.kind]
+		if n == 0 {
+			continue
+		}
+		var states []string
+		for _, s := range callflow.States() {
+			if m := byState[key{k.kind, s}]; m > 0 {
+				states = append(states, count(m)+" "+string(s))
+			}
+		}
+		g.addText(string(k.kind), count(n), strings.Join(states, ", "))
+	}
+	return g
+}

@@ -2,7 +2,6 @@ package report
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"sipcap/callflow"
@@ -57,19 +56,6 @@ func newDrawing(p *printer, l *callflow.Ladder, o *Options) *drawing {
 	return d
 }
 
-// heading is an endpoint's address and the name that it gives itself.
-func (d *drawing) heading(column int) (address, name string) {
-	c := &d.ladder.Columns[column]
-	if len(c.Addrs) > 0 {
-		address = addr(c.Addrs[0])
-		if more := len(c.Addrs) - 1; more > 0 {
-			address += " +" + strconv.Itoa(more)
-		}
-	}
-	name, _, _ = strings.Cut(c.Name, " (")
-	return d.p.clean(address), d.p.clean(strings.TrimSpace(name))
-}
-
 // frame is a frame's number, with its file's where there are several.
 func (d *drawing) frame(f callflow.FrameRef) string {
 	n := strconv.FormatUint(f.Number, 10)
@@ -86,68 +72,6 @@ func (d *drawing) frame(f callflow.FrameRef) string {
 func delta(t time.Duration) string { return "+" + strconv.FormatFloat(t.Seconds(), 'f', 3, 64) }
 
 func gapText(t time.Duration) string { return "┄ " + duration(t) + " ┄" }
-
-// header writes who the columns are.
-func (d *drawing) header() {
-	if d.lay.letters {
-		d.legend()
-		return
-	}
-	var top, sub canvas
-	named := false
-	for i := range d.ladder.Columns {
-		address, name := d.heading(i)
-		room := d.headingRoom(i)
-		d.center(&top, i, cutMiddle(address, room, d.p.ellipsis()), bold)
-		d.center(&sub, i, cut(name, room, d.p.ellipsis()), dim)
-		named = named || name != ""
-	}
-	d.frameTitle(&top)
-	d.p.line(top.spans()...)
-	if named {
-		d.p.line(sub.spans()...)
-	}
-}
-
-// legend names the columns by letters, the address and name of each on a line of its own.
-func (d *drawing) legend() {
-	var top canvas
-	for i := range d.ladder.Columns {
-		address, name := d.heading(i)
-		d.p.line(span{padRight(letter(i), 3), bold}, span{text: d.p.fit(address+"  "+name, 3)})
-		d.center(&top, i, letter(i), bold)
-	}
-	d.frameTitle(&top)
-	d.p.line(top.spans()...)
-}
-
-// letter names a column: A to Z, then AA, AB …
-func letter(i int) string {
-	if i < 26 {
-		return string(rune('A' + i))
-	}
-	return letter(i/26-1) + letter(i%26)
-}
-
-func (d *drawing) frameTitle(c *canvas) {
-	c.put(max(d.lay.frames, len(c.cells)+1), padLeft("frame", d.lay.frameW), dim)
-}
-
-// headingRoom is how wide the heading of a column may be, centred on its lifeline.
-func (d *drawing) headingRoom(i int) int {
-	room := 2*d.lay.x[i] + 1
-	if i > 0 {
-		room = min(room, d.lay.x[i]-d.lay.x[i-1]-2)
-	}
-	if i+1 < len(d.lay.x) {
-		room = min(room, d.lay.x[i+1]-d.lay.x[i]-2)
-	}
-	return room
-}
-
-func (d *drawing) center(c *canvas, column int, text string, look style) {
-	c.put(max(d.lay.x[column]-width(text)/2, 0), text, look)
-}
 
 // lifelines begins a line with those of all columns.
 func (d *drawing) lifelines(stroke string) *canvas {
@@ -187,7 +111,7 @@ func (d *drawing) row(i int) {
 func (d *drawing) times(c *canvas, r *callflow.Rung) {
 	at := ""
 	if !r.Time.IsZero() {
-		at = r.Time.UTC().Format("15:04:05.000")
+		at = r.Time.UTC().Format(milliLayout)
 	}
 	since := delta(r.Delta)
 	switch {
@@ -246,6 +170,9 @@ func (d *drawing) arrow(c *canvas, r *callflow.Rung, b *label) (rest []string) {
 	}
 	text = " " + cut(text, room, d.p.ellipsis()) + " "
 	at := lo + (hi-lo+1-width(text))/2
+	if r.From > r.To {
+		at = lo + (hi-lo+2-width(text))/2
+	}
 	look = b.style
 	if r.Kind == callflow.Inferred {
 		look = dim
@@ -277,70 +204,4 @@ func (d *drawing) beside(c *canvas, texts []string, look style) (below []string)
 		x += width(t) + 2
 	}
 	return nil
-}
-
-// remark writes lines below a row, over the lifelines.
-func (d *drawing) remark(text, sign string, look style) {
-	x := d.lay.x[0] + 2
-	if sign != "" {
-		text = sign + " " + text
-	}
-	room := 0
-	if d.p.width > 0 {
-		room = max(d.p.width-x, 20)
-	} else {
-		room = max(d.lay.frames+d.lay.frameW+40-x, 60)
-	}
-	for i, line := range wrap(d.p.clean(text), room) {
-		if i > 0 {
-			line = "  " + line
-		}
-		c := d.lifelines(d.strokes.life)
-		c.put(x-1, " "+line+" ", look)
-		d.p.line(c.spans()...)
-	}
-}
-
-// mark is the sign before a finding.
-func mark(s callflow.Severity) string {
-	switch s {
-	case callflow.Error:
-		return "✗"
-	case callflow.Warning:
-		return "!"
-	}
-	return "·"
-}
-
-// footer writes what belongs to no row: the other findings, and which file is which.
-func (d *drawing) footer() {
-	shown := map[*callflow.Finding]bool{}
-	for i := range d.ladder.Rows {
-		for _, f := range d.ladder.Rows[i].Findings {
-			shown[f] = true
-		}
-	}
-	if d.ladder.Call != nil {
-		for _, f := range d.ladder.Call.Findings {
-			if !shown[f] {
-				d.note(f)
-			}
-		}
-	}
-	if d.several {
-		for i, name := range d.o.Files {
-			d.p.text(strconv.Itoa(i+1) + ": " + name)
-		}
-	}
-}
-
-// note writes a finding below the ladder.
-func (d *drawing) note(f *callflow.Finding) {
-	text := d.p.clean(mark(f.Severity) + " " + f.ID + ": " + f.Summary)
-	for i, line := range wrap(text, d.p.width) {
-		if i > 0 {
-			line = "  " + line
-		}
-		d.p.line(span{line, severityStyle(f.Severity)})
-	}
 }

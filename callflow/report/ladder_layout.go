@@ -97,6 +97,9 @@ func naturalGaps(p *printer, l *callflow.Ladder, ls []label, headings []int) []i
 	for i := range gaps {
 		gaps[i] = max(minGap, (headings[i]+headings[i+1])/2+3)
 	}
+	if last := len(gaps) - 1; last >= 0 { // its heading ends where the frame numbers begin
+		gaps[last] = max(gaps[last], headings[last]/2+headings[last+1]+2)
+	}
 	for i := range l.Rows {
 		r := &l.Rows[i]
 		if r.Kind == callflow.Gap {

@@ -28,9 +28,9 @@ func NewMessageWriter(w io.Writer, o Options) *MessageWriter {
 		m.csv = newCSVWriter(m.p.w)
 		m.p.err = m.csv.row(jsonNames(MessageRow{})...)
 	case Markdown:
-		m.grid = &grid{columns: messageColumns("time", o.Files)}
+		m.grid = &grid{columns: messageColumns(o.Files)}
 	default:
-		m.listing = &listing{p: m.p, columns: messageColumns("time", o.Files)}
+		m.listing = &listing{p: m.p, columns: messageColumns(o.Files)}
 	}
 	return m
 }
@@ -43,14 +43,27 @@ func (m *MessageWriter) Write(row MessageRow) error {
 	case m.csv != nil:
 		return m.csv.row(csvFields(row)...)
 	case m.grid != nil:
-		m.grid.add(messageCells(row, true, m.o.Files)...)
+		m.grid.add(messageCells(row, dateLayout+" "+microLayout, m.o.Files)...)
 		return nil
 	}
 	if date := row.Time.UTC().Format(dateLayout); date != m.listing.date {
 		m.listing.newDate(date)
 	}
-	m.listing.add(messageCells(row, false, m.o.Files))
+	m.listing.add(messageCells(row, timeOfDay(m.o.Width), m.o.Files))
 	return m.p.err
+}
+
+// Flush prints what Write kept back. A table settles its columns by what it has seen so far.
+func (m *MessageWriter) Flush() error {
+	switch {
+	case m.csv != nil:
+		if err := m.csv.flush(); err != nil {
+			return err
+		}
+	case m.listing != nil:
+		m.listing.close()
+	}
+	return m.p.flush()
 }
 
 // Close ends the listing.
@@ -73,28 +86,44 @@ func (m *MessageWriter) Close() error {
 }
 
 // messageGrid is the table of some messages.
-func messageGrid(rows []MessageRow, indent string, files []string) *grid {
-	g := &grid{columns: messageColumns("time", files), indent: indent}
-	dated := len(rows) > 0 && severalDays(rows[0].Time.Time, rows[len(rows)-1].Time.Time)
+func messageGrid(rows []MessageRow, indent string, o *Options) *grid {
+	g := &grid{columns: messageColumns(o.Files), indent: indent}
+	layout := timeOfDay(o.Width)
+	if len(rows) > 0 && severalDays(rows[0].Time.Time, rows[len(rows)-1].Time.Time) {
+		layout = dateLayout + " " + layout
+	}
 	for _, r := range rows {
-		g.add(messageCells(r, dated, files)...)
+		g.add(messageCells(r, layout, o.Files)...)
 	}
 	return g
 }
 
+const (
+	microLayout = "15:04:05.000000"
+	milliLayout = "15:04:05.000"
+)
+
+// timeOfDay is how a table prints the time: to the microsecond, where there is room.
+func timeOfDay(width int) string {
+	if width > 0 && width < 100 {
+		return milliLayout
+	}
+	return microLayout
+}
+
 // messageColumns are the columns of a table of messages. The file has one where there are several.
-func messageColumns(time string, files []string) []column {
+func messageColumns(files []string) []column {
 	columns := []column{
 		{title: "frame", right: true},
 		{title: "file", min: 8, middle: true, drop: 4},
-		{title: time},
-		{title: "source"},
-		{title: "destination"},
-		{title: "", drop: 5},
-		{title: "message", min: 20},
+		{title: "time"},
+		{title: "source", min: 14, middle: true},
+		{title: "destination", min: 14, middle: true},
+		{title: "via", drop: 5},
+		{title: "message", min: 16},
 		{title: "cseq", drop: 2},
 		{title: "call-id", min: 15, middle: true, drop: 3},
-		{title: "remarks", min: 14, drop: 1},
+		{title: "remarks", min: 9, drop: 1},
 	}
 	if len(files) < 2 {
 		return append(columns[:1], columns[2:]...)
@@ -102,12 +131,8 @@ func messageColumns(time string, files []string) []column {
 	return columns
 }
 
-func messageCells(r MessageRow, dated bool, files []string) []cell {
-	layout := "15:04:05.000000"
-	if dated {
-		layout = "2006-01-02 15:04:05.000000"
-	}
-	message, look := r.Method+" "+r.RequestURI, bold
+func messageCells(r MessageRow, layout string, files []string) []cell {
+	message, look := r.Method+" "+strings.TrimPrefix(r.RequestURI, "sip:"), bold
 	if r.Status != 0 {
 		message, look = strconv.Itoa(r.Status)+" "+r.Reason, statusStyle(r.Status)
 	}
@@ -141,10 +166,10 @@ func remarks(r MessageRow) cell {
 	var words []string
 	look := plain
 	if r.Duplicate {
-		words = append(words, "seen again")
+		words = append(words, "duplicate")
 	}
 	if r.Retransmission {
-		words = append(words, "sent again")
+		words = append(words, "resent")
 	}
 	for _, i := range r.Issues {
 		if i.Severity == "error" {

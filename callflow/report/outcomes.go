@@ -29,11 +29,8 @@ var outcomeRows = []struct {
 // outcomeGrid is the table of what became of the calls: how many ended in each class and
 // with which codes.
 func outcomeGrid(c *callflow.Counts, markdown bool) *grid {
-	g := &grid{indent: "  "}
-	g.columns = []column{{title: "outcome"}, {title: "class"}, {title: "calls", right: true}, {title: "", drop: 2}, {title: "final responses", min: 20, drop: 1}}
-	if markdown {
-		g.indent = ""
-	}
+	g := &grid{}
+	g.columns = []column{{title: "outcome"}, {title: "class"}, {title: "calls", right: true}, {title: "", drop: 2}, {title: "final responses", min: 20, drop: 1, wrap: true, list: true}}
 	most := 0
 	for _, n := range c.ByOutcome {
 		most = max(most, n)
@@ -53,8 +50,14 @@ func outcomeGrid(c *callflow.Counts, markdown bool) *grid {
 	}
 	for _, r := range outcomeRows {
 		note := codeList(c.ByStatus, r.class)
-		if r.class == sipmsg.Informational {
+		switch r.class {
+		case sipmsg.Informational:
 			note = provisionalNote(c)
+		case sipmsg.Success:
+			// A BYE proves an answered call whose 2xx was not captured.
+			if n := c.ByOutcome[r.outcome] - inClass(c.ByStatus, r.class); n > 0 {
+				note = strings.TrimPrefix(note+", "+times("proved by what followed", n), ", ")
+			}
 		}
 		row(r.class.Title(), r.class.Range(), c.ByOutcome[r.outcome], note, classStyle(r.class))
 	}
@@ -97,6 +100,17 @@ func codeList(byCode map[int]int, class sipmsg.Class) string {
 		names[i] = times(strings.TrimSpace(strconv.Itoa(code)+" "+sipmsg.StatusPhrase(code)), byCode[code])
 	}
 	return strings.Join(names, ", ")
+}
+
+// inClass counts the calls that ended with a code of a class.
+func inClass(byCode map[int]int, class sipmsg.Class) int {
+	n := 0
+	for code, k := range byCode {
+		if sipmsg.ClassOf(code) == class {
+			n += k
+		}
+	}
+	return n
 }
 
 // times prints how often: "ringing", "ringing ×3".

@@ -16,22 +16,34 @@ func (g *page) gap() {
 	g.begun = true
 }
 
-// heading begins a section. What stands after the title says something about the whole.
-func (g *page) heading(title string, rest ...string) {
+// heading begins a section; note says something about the whole of it, "" for nothing.
+func (g *page) heading(title, note string) {
 	g.gap()
 	if g.markdown {
-		g.p.put("## " + markdownCell(title, g.p.ascii) + "\n")
-		if len(rest) > 0 {
-			g.p.put("\n" + markdownCell(strings.Join(rest, " · "), g.p.ascii) + "\n")
+		if note != "" {
+			title += " (" + note + ")"
 		}
+		g.p.put("## " + markdownCell(title, g.p.ascii) + "\n")
 		return
 	}
 	spans := []span{{title, bold}}
-	if len(rest) > 0 {
-		text := "  " + strings.Join(rest, " · ")
-		spans = append(spans, span{text: g.p.fit(text, width(title))})
+	if note != "" {
+		spans = append(spans, span{text: g.p.fit("  "+note, width(title))})
 	}
 	g.p.line(spans...)
+}
+
+// section writes a grid under a title of its own. On a terminal the title stands in the
+// header line, with head over the columns that follow.
+func (g *page) section(t *grid, title string, head ...string) {
+	if g.markdown {
+		g.heading(title, "")
+	} else {
+		g.gap()
+		t.indent = "  "
+		t.head = append([]string{title}, head...)
+	}
+	g.table(t)
 }
 
 // paragraph writes lines of text: on a terminal as they are, wrapped with hang as the indent

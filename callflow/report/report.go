@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -28,8 +27,10 @@ func Report(w io.Writer, d *Data, o Options) error {
 		emptySection(g, d)
 		return p.flush()
 	case d.Counts.Calls > 0:
-		g.gap()
 		outcomeSection(g, d)
+	}
+	if others(d) > 0 && (d.Counts.Calls == 0 || othersTroubled(d)) {
+		g.section(kindGrid(d), "Other exchanges", count(others(d)))
 	}
 	findingsSection(g, d)
 	callsSection(g, d)
@@ -47,13 +48,7 @@ func newReportDoc(d *Data, o *Options) ReportDoc {
 
 // outcomeSection tells what became of the calls.
 func outcomeSection(g *page, d *Data) {
-	t := outcomeGrid(&d.Counts, g.markdown)
-	t.columns[0].title = "Outcome"
-	if !g.markdown {
-		t.columns[1].title = ""
-		t.columns[len(t.columns)-1].title = ""
-	}
-	g.table(t)
+	g.section(outcomeGrid(&d.Counts, g.markdown), "Outcome", "", "calls")
 	m := &d.Metrics
 	var parts []string
 	if m.ASR != nil {
@@ -68,8 +63,12 @@ func outcomeSection(g *page, d *Data) {
 	if m.ACD > 0 {
 		parts = append(parts, "mean talk time "+duration(m.ACD))
 	}
-	if len(parts) > 0 {
-		g.paragraph(line{text: strings.Join(parts, "   ")})
+	var lines []line
+	for _, text := range flow(parts, g.p.width) {
+		lines = append(lines, line{text: text})
+	}
+	if len(lines) > 0 {
+		g.paragraph(lines...)
 	}
 }
 
@@ -79,7 +78,7 @@ func emptySection(g *page, d *Data) {
 	if c == nil || len(c.Skipped) == 0 {
 		return
 	}
-	g.heading("What is in it instead")
+	g.heading("What is in it instead", "")
 	t := &grid{indent: "  ", columns: []column{{title: "frames", right: true}, {title: "reason"}, {title: "first", right: true}}}
 	skipped := slices.Clone(c.Skipped)
 	slices.SortStableFunc(skipped, func(a, b callflow.Skipped) int { return cmp.Compare(b.Count, a.Count) })
@@ -87,91 +86,6 @@ func emptySection(g *page, d *Data) {
 		t.addText(count(s.Count), s.Reason, frameName(c, s.First))
 	}
 	g.table(t)
-}
-
-// troubled tells whether a call belongs into the report: it ended badly, or a rule found
-// something about it that is worse than information.
-func troubled(c *callflow.Call) bool { return c.Bad() || worst(c) > callflow.Info }
-
-// worst is the gravest finding of a call; Info for none.
-func worst(c *callflow.Call) callflow.Severity {
-	w := callflow.Info
-	for _, f := range c.Findings {
-		w = max(w, f.Severity)
-	}
-	return w
-}
-
-// badness orders calls: error findings, then those that failed, then warnings.
-func badness(c *callflow.Call) int {
-	switch {
-	case worst(c) == callflow.Error:
-		return 3
-	case c.Bad():
-		return 2
-	case worst(c) == callflow.Warning:
-		return 1
-	}
-	return 0
-}
-
-const (
-	maxTroubled = 20 // calls that the report lists
-	maxHealthy  = 10 // calls up to which it lists healthy ones, too
-)
-
-// callsSection lists the calls worth a look, the worst first.
-func callsSection(g *page, d *Data) {
-	var bad []*callflow.Call
-	calls := 0 // of them that are calls
-	for _, c := range d.Calls {
-		if troubled(c) {
-			bad = append(bad, c)
-			if c.Kind == callflow.KindCall {
-				calls++
-			}
-		}
-	}
-	if len(bad) == 0 {
-		healthy(g, d)
-		return
-	}
-	slices.SortStableFunc(bad, func(a, b *callflow.Call) int { return cmp.Compare(badness(b), badness(a)) })
-	others := len(bad) - calls
-	rest := ""
-	switch {
-	case calls > 0 && others > 0:
-		rest = fmt.Sprintf("%s of %s, and %s others", count(calls), plural(d.Counts.Calls, "call"), count(others))
-	case calls > 0:
-		rest = fmt.Sprintf("%s of %s", count(calls), plural(d.Counts.Calls, "call"))
-	default:
-		rest = fmt.Sprintf("%s of %s", count(others), kindCounts(&d.Counts))
-	}
-	if len(bad) > maxTroubled {
-		rest += ", the worst " + strconv.Itoa(maxTroubled)
-		bad = bad[:maxTroubled]
-	}
-	g.heading("To look at", rest)
-	t := callGrid(bad, reportView)
-	t.indent = "  "
-	g.table(t)
-}
-
-// healthy says that nothing is wrong, and lists the calls where they are few.
-func healthy(g *page, d *Data) {
-	switch {
-	case d.Counts.Calls == 1:
-		g.heading("Nothing wrong with the call")
-	case d.Counts.Calls > 0:
-		g.heading("Nothing wrong with any of the " + count(d.Counts.Calls) + " calls")
-	default:
-		g.heading("Nothing wrong with " + kindCounts(&d.Counts))
-	}
-	if len(d.Calls) <= maxHealthy {
-		t := callGrid(d.Calls, reportView)
-		t.indent = "  "
-		g.table(t)
-	}
 }
 
 // nextSection ends with a command for the next step.

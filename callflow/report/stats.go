@@ -26,41 +26,32 @@ func Stats(w io.Writer, d *Data, o Options) error {
 func statsPage(g *page, d *Data) {
 	c := &d.Counts
 	captureHead(g, d)
-	g.heading("Requests", plural(total(c.Requests), "request"))
-	g.table(tallyGrid("method", c.Requests))
-	g.heading("Responses", plural(totalResponses(&c.Tally), "response"))
-	g.table(responseGrid(&c.Tally, g.markdown))
-	g.heading("Calls", plural(c.Calls, "call"))
-	g.table(outcomeGrid(c, g.markdown))
+	g.section(tallyGrid("method", c.Requests), "Requests", count(total(c.Requests)))
+	g.section(responseGrid(&c.Tally), "Responses", "", count(total(c.Responses)))
+	g.section(outcomeGrid(c, g.markdown), "Calls", "", count(c.Calls))
 	if c.Calls > 0 {
-		g.heading("States")
-		g.table(stateGrid(c))
+		g.section(stateGrid(c), "States", "calls")
 	}
-	if len(c.ByKind) > 0 {
-		g.heading("Kinds")
-		g.table(tallyGrid("kind", c.ByKind))
+	if others(d) > 0 {
+		g.section(kindGrid(d), "Other exchanges", count(others(d)))
 	}
-	if c.Calls > 0 {
-		g.heading("Metrics", "over "+plural(d.Metrics.Calls, "call"))
-		g.table(ratioGrid(&d.Metrics))
-		if delays := delayGrid(&d.Metrics); len(delays.rows) > 0 {
-			g.heading("Delays")
-			g.table(delays)
-		}
+	if m := ratioGrid(&d.Metrics); len(m.rows) > 0 {
+		g.section(m, "Metrics", "", "over "+plural(d.Metrics.Calls, "call"))
+	}
+	if delays := delayGrid(&d.Metrics); len(delays.rows) > 0 {
+		g.section(delays, "Delays", "calls", "median", "p95", "max")
 	}
 	if len(c.Findings) > 0 {
-		g.heading("Findings")
-		g.table(tallyGrid("finding", c.Findings))
+		g.section(tallyGrid("finding", c.Findings), "Findings", count(total(c.Findings)))
 	}
 	if len(c.Issues) > 0 {
-		g.heading("Issues in messages")
-		g.table(tallyGrid("issue", c.Issues))
+		g.section(tallyGrid("issue", c.Issues), "Issues in messages", count(total(c.Issues)))
 	}
 }
 
 // tallyGrid lists what was counted, the most frequent first.
 func tallyGrid[K ~string](title string, m map[K]int) *grid {
-	g := &grid{indent: "  ", columns: []column{{title: title}, {title: "count", right: true}}}
+	g := &grid{columns: []column{{title: title}, {title: "count", right: true}}}
 	keys := sorted(m)
 	slices.SortStableFunc(keys, func(a, b K) int { return cmp.Compare(m[b], m[a]) })
 	for _, k := range keys {
@@ -77,11 +68,9 @@ func total[K comparable](m map[K]int) int {
 	return n
 }
 
-func totalResponses(t *callflow.Tally) int { return total(t.Responses) }
-
 // responseGrid counts responses by class, with the codes of each.
-func responseGrid(t *callflow.Tally, markdown bool) *grid {
-	g := &grid{indent: "  ", columns: []column{{title: "responses"}, {title: "class"}, {title: "count", right: true}, {title: "codes", min: 20, drop: 1}}}
+func responseGrid(t *callflow.Tally) *grid {
+	g := &grid{columns: []column{{title: "class"}, {title: "codes"}, {title: "count", right: true}, {title: "which", min: 20, drop: 1, wrap: true, list: true}}}
 	for _, class := range sipmsg.Classes() {
 		n := t.Class(class)
 		look := plain
@@ -96,9 +85,9 @@ func responseGrid(t *callflow.Tally, markdown bool) *grid {
 	return g
 }
 
-// stateGrid counts calls by state, in the order of DESIGN's list; states without calls are left out.
+// stateGrid counts calls by state, those that went well first; states without calls are left out.
 func stateGrid(c *callflow.Counts) *grid {
-	g := &grid{indent: "  ", columns: []column{{title: "state"}, {title: "calls", right: true}}}
+	g := &grid{columns: []column{{title: "state"}, {title: "calls", right: true}}}
 	for _, s := range callflow.States() {
 		if n := c.ByState[s]; n > 0 {
 			g.add(cell{string(s), stateStyle(s)}, cell{text: count(n)})
@@ -126,7 +115,7 @@ func ratios(m *callflow.Metrics) []struct {
 }
 
 func ratioGrid(m *callflow.Metrics) *grid {
-	g := &grid{indent: "  ", columns: []column{{title: "metric"}, {title: "share", right: true}, {title: "of the calls", min: 20, drop: 1}}}
+	g := &grid{columns: []column{{title: "metric"}, {title: "value", right: true}, {title: "of the calls", min: 20, drop: 1, wrap: true}}}
 	for _, r := range ratios(m) {
 		if r.value != nil {
 			g.addText(r.name, percent(*r.value), r.text)
@@ -139,7 +128,7 @@ func ratioGrid(m *callflow.Metrics) *grid {
 }
 
 func delayGrid(m *callflow.Metrics) *grid {
-	g := &grid{indent: "  ", columns: []column{{title: "delay"}, {title: "calls", right: true}, {title: "median", right: true},
+	g := &grid{columns: []column{{title: "delay"}, {title: "calls", right: true}, {title: "median", right: true},
 		{title: "p95", right: true}, {title: "max", right: true}}}
 	for _, q := range []struct {
 		name string

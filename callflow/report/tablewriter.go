@@ -84,22 +84,29 @@ func (r *lineRenderer) Header(headers [][]string, ctx tw.Formatting) {
 	for _, i := range r.shown {
 		cells[i].style = dim
 	}
-	r.line(ctx, cells)
+	if r.grid.head == nil {
+		r.line(r.grid.indent, ctx, cells)
+		return
+	}
+	cells[r.shown[0]].style = bold
+	r.widths[r.shown[0]] += len(r.grid.indent)
+	r.line("", ctx, cells)
+	r.widths[r.shown[0]] -= len(r.grid.indent)
 }
 
 func (r *lineRenderer) Row(row []string, ctx tw.Formatting) {
 	cells := make([]cell, len(r.grid.columns))
 	copy(cells, r.grid.rows[r.row])
 	r.row++
-	r.line(ctx, cells)
+	r.line(r.grid.indent, ctx, cells)
 }
 
 // line writes a row: the texts as tablewriter has them, the styles of cells.
-func (r *lineRenderer) line(ctx tw.Formatting, cells []cell) {
+func (r *lineRenderer) line(indent string, ctx tw.Formatting, cells []cell) {
 	for k, i := range r.shown {
 		cells[i].text = ctx.Row.Current[k].Data
 	}
-	r.p.line(rowSpans(r.grid.indent, r.grid.columns, r.shown, r.widths, cells)...)
+	r.p.line(rowSpans(indent, r.grid.columns, r.shown, r.widths, cells)...)
 }
 
 func (r *lineRenderer) Footer([][]string, tw.Formatting) {}

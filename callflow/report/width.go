@@ -73,16 +73,23 @@ func wrap(s string, n int) []string {
 	}
 	var lines []string
 	line := ""
-	for _, word := range strings.Fields(s) {
+	for s != "" {
+		gap := len(s) - len(strings.TrimLeft(s, " "))
+		end := len(s)
+		if i := strings.IndexByte(s[gap:], ' '); i >= 0 {
+			end = gap + i
+		}
+		word := s[gap:end]
 		switch {
 		case line == "":
 			line = word
-		case width(line)+1+width(word) <= n:
-			line += " " + word
+		case width(line)+gap+width(word) <= n:
+			line += s[:end]
 		default:
 			lines = append(lines, line)
 			line = word
 		}
+		s = s[end:]
 		for width(line) > n {
 			head, rest := split(line, n)
 			if head == "" {
@@ -93,6 +100,40 @@ func wrap(s string, n int) []string {
 		}
 	}
 	return append(lines, line)
+}
+
+// wrapList breaks a list at its commas into lines of at most n columns.
+func wrapList(s string, n int) []string {
+	var lines []string
+	line := ""
+	items := strings.SplitAfter(s, ", ")
+	for _, item := range items {
+		if line != "" && width(line)+width(strings.TrimRight(item, " ")) > n {
+			lines = append(lines, strings.TrimRight(line, " "))
+			line = ""
+		}
+		line += item
+		if width(strings.TrimRight(line, " ")) > n {
+			broken := wrap(line, n)
+			lines = append(lines, broken[:len(broken)-1]...)
+			line = broken[len(broken)-1] + " "
+		}
+	}
+	return append(lines, strings.TrimRight(line, " "))
+}
+
+// flow puts parts side by side, in as many lines of at most n columns as it takes; 0 sets no limit.
+func flow(parts []string, n int) []string {
+	const apart = "   "
+	var lines []string
+	for _, part := range parts {
+		if last := len(lines) - 1; last >= 0 && (n <= 0 || width(lines[last]+apart+part) <= n) {
+			lines[last] += apart + part
+		} else {
+			lines = append(lines, part)
+		}
+	}
+	return lines
 }
 
 // padRight fills s with spaces up to n columns, padLeft does so in front.

@@ -1,0 +1,126 @@
+package report
+
+import "sipcap/callflow"
+
+// maxGroups is how many groups of one id are told; the rest is summed up.
+const maxGroups = 6
+
+// findingLine is a group of findings as it is printed.
+type findingLine struct {
+	severity string
+	style    style
+	id       string
+	who      string
+	what     string
+	where    string
+	hint     string
+}
+
+// findingsSection writes the findings, worst first.
+func findingsSection(g *page, d *Data) {
+	groups := groupFindings(d.Findings)
+	if len(groups) == 0 {
+		return
+	}
+	g.heading("Findings", "")
+	told := map[string]int{}   // groups, by id
+	untold := map[string]int{} // findings, by id
+	hinted := map[string]bool{}
+	var order []string
+	var rows []findingLine
+	add := func(fg *findingGroup, depth int) {
+		l := newFindingLine(fg, d.Capture, depth)
+		if hinted[fg.id] || fg.severity == callflow.Info {
+			l.hint = ""
+		}
+		hinted[fg.id] = true
+		rows = append(rows, l)
+	}
+	for _, fg := range groups {
+		if told[fg.id]++; told[fg.id] > maxGroups {
+			if untold[fg.id] == 0 {
+				order = append(order, fg.id)
+			}
+			untold[fg.id] += len(fg.findings)
+			continue
+		}
+		add(fg, 0)
+		for _, child := range fg.children {
+			add(child, 1)
+		}
+	}
+	for _, id := range order {
+		rows = append(rows, findingLine{id: id, what: "and " + count(untold[id]) + " more: `sipcap calls` names them call by call"})
+	}
+	writeFindings(g, rows)
+}
+
+func newFindingLine(fg *findingGroup, c *callflow.Capture, depth int) findingLine {
+	first := fg.findings[0]
+	l := findingLine{severity: fg.severity.String(), style: severityStyle(fg.severity), id: fg.id, who: fg.who(),
+		what: first.Summary, where: fg.where(c), hint: first.Hint}
+	if depth > 0 {
+		l.id = "└ " + l.id
+	}
+	for _, f := range fg.findings {
+		if f.Summary != first.Summary {
+			l.what = "such as: " + first.Summary
+			break
+		}
+	}
+	return l
+}
+
+// writeFindings writes the lines in columns, the text of each wrapped under itself, or below
+// the rest where the terminal is narrow.
+func writeFindings(g *page, rows []findingLine) {
+	if g.markdown {
+		t := &grid{columns: []column{{title: "severity"}, {title: "finding"}, {title: "call"}, {title: "what"}, {title: "where"}}}
+		for _, r := range rows {
+			t.addText(r.severity, r.id, r.who, r.what, r.where)
+		}
+		g.table(t)
+		return
+	}
+	p := g.p
+	idW, whoW := 0, 0
+	for _, r := range rows {
+		idW, whoW = max(idW, width(p.clean(r.id))), max(whoW, width(p.clean(r.who)))
+	}
+	const severityW = len("warning")
+	left := 2 + severityW + 2 + idW + 2 + whoW + 2
+	below := p.width > 0 && p.width-left < 44
+	if below {
+		left = 6
+	}
+	room := 0
+	if p.width > 0 {
+		room = max(p.width-left, 20)
+	}
+	for _, r := range rows {
+		text := p.clean(r.what)
+		if r.where != "" {
+			text += p.clean("  (" + r.where + ")")
+		}
+		lines := wrap(text, room)
+		head := []span{{text: "  "}, {padRight(r.severity, severityW), r.style}, {text: "  "},
+			{padRight(p.clean(r.id), idW), bold}, {text: "  " + padRight(p.clean(r.who), whoW) + "  "}}
+		if !below {
+			head = append(head, span{text: lines[0]})
+			lines = lines[1:]
+		}
+		p.line(head...)
+		for _, l := range lines {
+			p.line(span{text: spaces(left) + l})
+		}
+		if r.hint != "" {
+			for i, l := range wrap(p.clean(r.hint), max(room-2, 0)) {
+				before := "  "
+				if i == 0 {
+					before = p.clean("→ ")
+				}
+				p.line(span{text: spaces(left)}, span{before + l, dim})
+			}
+		}
+	}
+}

@@ -1,0 +1,110 @@
+package report
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+
+	"sipcap/callflow"
+	"sipcap/sipmsg"
+)
+
+// newStatsDoc fills the object that `stats` prints.
+func newStatsDoc(d *Data) StatsDoc {
+	c := &d.Counts
+	doc := StatsDoc{
+		Schema:          StatsSchema,
+		Messages:        c.Messages,
+		Requests:        textKeys(c.Requests),
+		Responses:       numberKeys(c.Responses),
+		ResponseClasses: classCounts(&c.Tally),
+		Calls: CallCounts{
+			Total:     c.Calls,
+			ByOutcome: outcomeCounts(c.ByOutcome),
+			ByState:   stateCounts(c.ByState),
+			ByStatus:  numberKeys(c.ByStatus),
+			ByKind:    textKeys(c.ByKind),
+		},
+		Retransmissions: c.Retransmissions,
+		Duplicates:      c.Duplicates,
+		Issues:          textKeys(c.Issues),
+		Findings:        textKeys(c.Findings),
+		Metrics:         newMetricsDoc(&d.Metrics),
+	}
+	if d.Capture != nil {
+		doc.Capture = newCaptureDoc(d.Capture)
+	}
+	return doc
+}
+
+func newCaptureDoc(c *callflow.Capture) *CaptureDoc {
+	doc := &CaptureDoc{Files: []FileDoc{}, Frames: c.Frames, Used: c.Used, Skipped: map[string]uint64{},
+		RepeatDelay: -1, Interrupted: c.Interrupted}
+	if c.Repeats > 0 {
+		doc.RepeatDelay = Millis(c.RepeatDelay)
+	}
+	for _, f := range c.Files {
+		doc.Files = append(doc.Files, FileDoc{Name: f.Name, Format: f.Format, LinkTypes: f.LinkTypes, Frames: f.Frames,
+			Bytes: f.Bytes, First: Time{f.First}, Last: Time{f.Last}, Truncated: f.Truncated, Damage: f.Damage,
+			Snapped: f.Snapped, Backwards: f.Backwards})
+	}
+	for _, s := range c.Skipped {
+		doc.Skipped[s.Reason] += s.Count
+	}
+	return doc
+}
+
+func newMetricsDoc(m *callflow.Metrics) MetricsDoc {
+	doc := MetricsDoc{Calls: m.Calls, ASR: percentOf(m.ASR), NER: percentOf(m.NER), SER: percentOf(m.SER),
+		SEER: percentOf(m.SEER), ISA: percentOf(m.ISA), SCR: percentOf(m.SCR), ACD: -1,
+		PostDial: delaysOf(m.PostDialDelay), Setup: delaysOf(m.Setup), Talk: delaysOf(m.Talk)}
+	if m.ACD > 0 {
+		doc.ACD = Millis(m.ACD)
+	}
+	return doc
+}
+
+func classCounts(t *callflow.Tally) ClassCounts {
+	return ClassCounts{
+		Informational: t.Class(sipmsg.Informational), Success: t.Class(sipmsg.Success),
+		Redirection: t.Class(sipmsg.Redirection), ClientError: t.Class(sipmsg.ClientError),
+		ServerError: t.Class(sipmsg.ServerError), GlobalFailure: t.Class(sipmsg.GlobalFailure),
+	}
+}
+
+func outcomeCounts(m map[callflow.Outcome]int) OutcomeCounts {
+	return OutcomeCounts{
+		Informational: m[callflow.OutcomeInformational], Success: m[callflow.OutcomeSuccess],
+		Redirection: m[callflow.OutcomeRedirection], ClientError: m[callflow.OutcomeClientError],
+		ServerError: m[callflow.OutcomeServerError], GlobalFailure: m[callflow.OutcomeGlobalFailure],
+		None: m[callflow.OutcomeNone], Unknown: m[callflow.OutcomeUnknown],
+	}
+}
+
+func stateCounts(m map[callflow.State]int) StateCounts {
+	return StateCounts{
+		Completed: m[callflow.Completed], Established: m[callflow.Established], Ringing: m[callflow.Ringing],
+		Proceeding: m[callflow.Proceeding], NoResponse: m[callflow.NoResponse], Cancelled: m[callflow.Cancelled],
+		Redirected: m[callflow.Redirected], Busy: m[callflow.Busy], Declined: m[callflow.Declined],
+		Unauthorized: m[callflow.Unauthorized], Failed: m[callflow.Failed], Unknown: m[callflow.UnknownState],
+	}
+}
+
+func textKeys[K ~string](m map[K]int) map[string]int {
+	out := make(map[string]int, len(m))
+	for k, n := range m {
+		out[string(k)] += n
+	}
+	return out
+}
+
+func numberKeys(m map[int]int) map[string]int {
+	out := make(map[string]int, len(m))
+	for k, n := range m {
+		out[strconv.Itoa(k)] += n
+	}
+	return out
+}
+
+// sorted are the keys of m in order.
+func sorted[K ~string | ~int, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
