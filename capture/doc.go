@@ -50,7 +50,8 @@
 //
 //   - keeps a link type in 8 bits, so that Linux cooked v2 (276) is taken for something else;
 //   - loses its place in a pcap file after a packet above the snap length, and in a pcapng file
-//     after a block whose length is odd, and allocates what a length field claims;
+//     after a block whose length is odd, allocates what a length field claims, and misreads
+//     timestamps in powers of two;
 //   - panics in Linux cooked v1 on an address length that lies;
 //   - drops IPv4 packets for a bad option, and IPv6 packets with a payload length of 0, and
 //     takes a trailer for payload behind an IPv6 hop-by-hop header.

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"slices"
@@ -199,5 +200,22 @@ func TestPcapngManyInterfaces(t *testing.T) {
 	wantPayloads(t, packets, "one")
 	if info.Skipped[SkipDamaged].Count != 1 || !strings.Contains(info.Files[0].Damage, "more interfaces") {
 		t.Errorf("skipped %v, damage %q; want one for an interface too many", info.Skipped, info.Files[0].Damage)
+	}
+}
+
+// TestPcapngLyingLengths: blocks that claim to be as long as can be, each in the shade of the
+// one before, are searched in a time that grows with the file and not with its square.
+func TestPcapngLyingLengths(t *testing.T) {
+	section := ct.PcapNG{}
+	lie, good := section.Block(blockEnhanced, make([]byte, 8)), section.Block(5, make([]byte, 8))
+	binary.LittleEndian.PutUint32(lie[4:], DefaultMaxFrame)
+	content := slices.Concat(section.Bytes(), bytes.Repeat(slices.Concat(lie, good), 24<<20/40))
+	start := time.Now()
+	_, info := readBytes(t, content)
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("%d bytes took %v", len(content), took)
+	}
+	if !strings.Contains(info.Files[0].Damage, "two lengths differ at offset") {
+		t.Errorf("damage %q, want it told", info.Files[0].Damage)
 	}
 }

@@ -178,7 +178,7 @@ func TestOpenErrors(t *testing.T) {
 		want error
 		text string
 	}{
-		"not there":         {filepath.Join(t.TempDir(), "none.pcap"), fs.ErrNotExist, "no such file"},
+		"not there":         {filepath.Join(t.TempDir(), "none.pcap"), fs.ErrNotExist, ""},
 		"empty":             {ct.WriteFile(t, "x", nil), ErrEmpty, "empty file"},
 		"empty within gzip": {ct.WriteFile(t, "x", ct.Gzip(nil)), ErrEmpty, "empty file"},
 		"text":              {ct.WriteFile(t, "x", []byte("hello, world")), ErrNotCapture, "it looks like text"},
@@ -322,7 +322,7 @@ func TestFileGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	info := readAll(t, s, nil)
-	if f := info.Files[1]; info.Frames != 1 || !strings.Contains(f.Damage, "no such file or directory") {
+	if f := info.Files[1]; info.Frames != 1 || !strings.HasSuffix(f.Damage, "when it was opened again") {
 		t.Errorf("%d frames, damage %q; want 1, and the loss told", info.Frames, f.Damage)
 	}
 }

@@ -42,16 +42,21 @@ func (w *window) peek(n int) ([]byte, error) {
 	return w.buf[w.start : w.start+n : w.start+n], nil
 }
 
-// fill reads once, after making room.
+// fill reads once, after making room. What is left is moved to the front only when at least
+// half of the buffer was consumed, so that no byte is moved more often than once on average,
+// however long the records claim to be.
 func (w *window) fill(n int) {
-	if w.start > 0 && len(w.buf)-w.start < n || w.start == w.end {
-		copy(w.buf, w.buf[w.start:w.end])
-		w.end -= w.start
+	if w.start == w.end {
+		w.start, w.end = 0, 0
+	}
+	if w.start > 0 && len(w.buf)-w.start < n && w.start >= len(w.buf)/2 {
+		w.end = copy(w.buf, w.buf[w.start:w.end])
 		w.start = 0
 	}
 	if w.end == len(w.buf) {
 		grown := make([]byte, max(windowSize, 2*len(w.buf)))
-		copy(grown, w.buf[:w.end])
+		w.end = copy(grown, w.buf[w.start:w.end])
+		w.start = 0
 		w.buf = grown
 	}
 	for range 100 {
