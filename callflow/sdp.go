@@ -2,7 +2,6 @@ package callflow
 
 import (
 	"net/netip"
-	"strings"
 
 	"sipcap/sipmsg"
 	"sipcap/sipmsg/sdp"
@@ -40,7 +39,11 @@ func (s *SDP) Hold() bool {
 
 // keepSDP keeps the summary of the session description of message i.
 func (l *Leg) keepSDP(b *Builder, m *sipmsg.Message, i int32) {
-	if len(m.Body) == 0 || len(l.sdps) >= tableLimit || !isSDP(m) || !sdp.Parse(m.Body, &b.sdp) {
+	if len(m.Body) == 0 || len(l.sdps) >= tableLimit {
+		return
+	}
+	body := m.BodyOf("application/sdp")
+	if len(body) == 0 || !sdp.Parse(body, &b.sdp) {
 		return
 	}
 	l.sdps = append(l.sdps, SDP{Streams: b.streams(&b.sdp)})
@@ -85,10 +88,4 @@ func (b *Builder) codecs(m *sdp.Media) []string {
 		b.lists[string(b.list)] = names
 	}
 	return names
-}
-
-// isSDP tells whether the body is a session description; a body without a type is taken for one.
-func isSDP(m *sipmsg.Message) bool {
-	t, ok := m.ContentType()
-	return !ok || strings.EqualFold(string(t.Type), "application") && strings.EqualFold(string(t.Subtype), "sdp")
 }
