@@ -71,54 +71,6 @@ func (l *Leg) provesRefusal(a *attempt) int {
 	return -1
 }
 
-// release is the BYE that ended the call (a response, where only that was captured), or -1.
-// Where a fork gave several dialogs, a BYE ends only its own: the call is over when all are.
-func (l *Leg) release() int {
-	var answered []uint16 // To-tags of the 2xx to INVITEs
-	for i := range l.records {
-		r := &l.records[i]
-		if r.status/100 != 2 || r.tx < 0 || l.transactions[r.tx].Method != sipmsg.INVITE ||
-			r.flags&(flagDuplicate|flagRetransmission) != 0 || r.toTag == 0 || l.transactions[r.tx].InDialog {
-			continue
-		}
-		if !contains(answered, r.toTag) && len(answered) < duplicateReach {
-			answered = append(answered, r.toTag)
-		}
-	}
-	last := -1
-	left := len(answered)
-	for i := range l.transactions {
-		t := &l.transactions[i]
-		if t.Method != sipmsg.BYE {
-			continue
-		}
-		e := l.evidence(t)
-		if len(answered) < 2 {
-			return e
-		}
-		for k, tag := range answered {
-			if tag != 0 && (l.records[e].fromTag == tag || l.records[e].toTag == tag) {
-				answered[k] = 0
-				left--
-				last = e
-			}
-		}
-	}
-	if left > 0 {
-		return -1
-	}
-	return last
-}
-
-func contains(tags []uint16, tag uint16) bool {
-	for _, t := range tags {
-		if t == tag {
-			return true
-		}
-	}
-	return false
-}
-
 // endedBy is whose BYE message i belongs to: the caller's has the From-tag of the initial request.
 func (l *Leg) endedBy(i int) Party {
 	caller := l.callerTag()
