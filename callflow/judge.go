@@ -3,11 +3,11 @@ package callflow
 import "sipcap/sipmsg"
 
 // judgeCall decides state and outcome of a call from its attempts and from what else proves
-// that it was answered.
-func (l *Leg) judgeCall(c *Call, attempts []attempt) {
+// that it was answered. bye is the message that released it, or -1.
+func (l *Leg) judgeCall(c *Call, attempts []attempt, bye int) {
 	if len(attempts) == 0 {
 		if proof := l.provesDialog(nil); proof >= 0 {
-			l.answered(c, proof)
+			l.answered(c, proof, bye)
 		}
 		return
 	}
@@ -16,7 +16,7 @@ func (l *Leg) judgeCall(c *Call, attempts []attempt) {
 		t := &l.transactions[n]
 		l.setStatus(c, t)
 		if t.Status/100 == 2 {
-			l.answered(c, int(t.Final))
+			l.answered(c, int(t.Final), bye)
 			return
 		}
 		c.Outcome = outcomeOf(int(t.Status))
@@ -25,7 +25,7 @@ func (l *Leg) judgeCall(c *Call, attempts []attempt) {
 		return
 	}
 	if proof := l.provesAnswer(a); proof >= 0 {
-		l.answered(c, proof)
+		l.answered(c, proof, bye)
 		return
 	}
 	if proof := l.provesRefusal(a); proof >= 0 {
@@ -37,13 +37,13 @@ func (l *Leg) judgeCall(c *Call, attempts []attempt) {
 }
 
 // answered sets the state of a call that is proved to have been answered.
-func (l *Leg) answered(c *Call, proof int) {
+func (l *Leg) answered(c *Call, proof, bye int) {
 	c.Outcome, c.State = OutcomeSuccess, Established
 	c.Proof = append(c.Proof, proof)
-	if bye := l.release(); bye >= 0 {
+	if bye >= 0 {
 		c.State = Completed
-		if int(bye) != proof {
-			c.Proof = append(c.Proof, int(bye))
+		if bye != proof {
+			c.Proof = append(c.Proof, bye)
 		}
 		c.EndedBy = l.endedBy(bye)
 	}

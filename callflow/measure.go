@@ -4,7 +4,7 @@ import "time"
 
 // measure sets the durations of a call, as the hop nearest the caller saw them. A duration of
 // which the capture lacks an end, or whose end is before its start, stays Unmeasured.
-func (l *Leg) measure(c *Call, attempts []attempt) {
+func (l *Leg) measure(c *Call, attempts []attempt, bye int) {
 	if len(attempts) == 0 {
 		return
 	}
@@ -32,7 +32,7 @@ func (l *Leg) measure(c *Call, attempts []attempt) {
 	if answered {
 		c.Setup = l.between(invited, final)
 		if c.State == Completed {
-			c.TalkTime = l.between(final, int32(l.release()))
+			c.TalkTime = l.between(final, int32(bye))
 		}
 	}
 }

@@ -29,8 +29,9 @@ func resolve(l *Leg) *Call {
 	}
 	c.Attempts = len(a)
 	if c.Kind == KindCall {
-		l.judgeCall(c, a)
-		l.measure(c, a)
+		bye := l.release()
+		l.judgeCall(c, a, bye)
+		l.measure(c, a, bye)
 		c.Codecs = l.codecs(c)
 	} else {
 		l.judgeOther(c, a)
