@@ -8,7 +8,7 @@ import (
 // the capture. To keep another: add it to the list of the messages that it matters in.
 var (
 	keptOfFailures = []sipmsg.HeaderID{sipmsg.HeaderReason, sipmsg.HeaderWarning, sipmsg.HeaderRetryAfter,
-		sipmsg.HeaderContact, sipmsg.HeaderUnsupported, sipmsg.HeaderServer}
+		sipmsg.HeaderContact, sipmsg.HeaderUnsupported, sipmsg.HeaderRequire, sipmsg.HeaderMinSE, sipmsg.HeaderServer}
 	keptOfReleases    = []sipmsg.HeaderID{sipmsg.HeaderReason}
 	keptOfInvites     = []sipmsg.HeaderID{sipmsg.HeaderContact, sipmsg.HeaderRequire, sipmsg.HeaderSessionExpires}
 	keptOfProvisional = []sipmsg.HeaderID{sipmsg.HeaderRSeq}
@@ -38,7 +38,7 @@ func (l *Leg) keep(b *Builder, m *sipmsg.Message, i int32) {
 			l.keepAuth(b, m, i)
 		}
 	case r.status >= 200:
-		if method == sipmsg.INVITE {
+		if method == sipmsg.INVITE || method == sipmsg.UPDATE {
 			l.keepHeaders(b, m, i, keptOfInvites)
 		}
 		l.keepReason(b, m, i)
@@ -47,7 +47,7 @@ func (l *Leg) keep(b *Builder, m *sipmsg.Message, i int32) {
 		l.keepReason(b, m, i)
 	case method == sipmsg.BYE, method == sipmsg.CANCEL:
 		l.keepHeaders(b, m, i, keptOfReleases)
-	case method == sipmsg.INVITE:
+	case method == sipmsg.INVITE, method == sipmsg.UPDATE:
 		l.keepHeaders(b, m, i, keptOfInvites)
 	}
 }

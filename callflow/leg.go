@@ -25,6 +25,7 @@ type Leg struct {
 	rare         *rare
 
 	initial initial // the initial request, as the hop nearest the caller tells it
+	flags   flags   // of any message
 	over    bool    // released, or refused for good: see begunAnew
 }
 
@@ -33,7 +34,8 @@ type rare struct {
 	unknown []sipmsg.Method      // methods that are not registered
 	frames  map[int32][]FrameRef // of the messages that had several
 	issues  map[sipmsg.IssueCode]int
-	txIndex map[txKey]int32 // where transactions are many
+	gravest map[int32]sipmsg.IssueCode // of each malformed message
+	txIndex map[txKey]int32            // where transactions are many
 	auths   []Auth
 }
 
@@ -140,6 +142,15 @@ func (l *Leg) Frames(i int) []FrameRef {
 	}
 	return []FrameRef{l.records[i].frame.ref()}
 }
+
+// Issue is the first issue of error grade of message i, "" where it has none.
+func (l *Leg) Issue(i int) sipmsg.IssueCode { return l.rarities().gravest[int32(i)] }
+
+// Truncated tells whether of any message only the beginning was captured.
+func (l *Leg) Truncated() bool { return l.flags&flagTruncated != 0 }
+
+// Malformed tells whether any message has an issue of error grade.
+func (l *Leg) Malformed() bool { return l.flags&flagMalformed != 0 }
 
 // Transactions are the leg's transactions in the order of their first message. The slice is
 // the leg's own: read only.

@@ -38,6 +38,7 @@ func (l *Leg) add(b *Builder, e *Event, f *facts) int {
 	}
 	l.noteIssues(m, &r)
 	i := int32(len(l.records))
+	l.flags |= r.flags
 	if len(e.Frames) > 1 {
 		x := l.makeRare()
 		if x.frames == nil {
@@ -87,8 +88,12 @@ func (l *Leg) noteIssues(m *sipmsg.Message, r *record) {
 			x.issues = make(map[sipmsg.IssueCode]int)
 		}
 		x.issues[is.Code]++
-		if is.Code.Severity() == sipmsg.Error {
+		if is.Code.Severity() == sipmsg.Error && r.flags&flagMalformed == 0 {
 			r.flags |= flagMalformed
+			if x.gravest == nil {
+				x.gravest = make(map[int32]sipmsg.IssueCode)
+			}
+			x.gravest[int32(len(l.records))] = is.Code
 		}
 	}
 }
