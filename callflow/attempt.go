@@ -153,18 +153,17 @@ func better(a, b uint16) bool {
 	return ca == 6 || cb != 6 && ca < cb
 }
 
-// progress is the transaction whose provisional response tells most, and that response's
-// index; both -1 where there is none.
-func (l *Leg) progress(a *attempt) (tx, message int32) {
-	tx, message = -1, -1
+// progress is the provisional response that tells most, -1 where there is none.
+func (l *Leg) progress(a *attempt) int32 {
+	trying := int32(-1)
 	for _, n := range a.transactions {
 		t := &l.transactions[n]
 		if t.Provisional >= 0 {
-			return n, t.Provisional
+			return t.Provisional
 		}
-		if t.Trying >= 0 && message < 0 {
-			tx, message = n, t.Trying
+		if trying < 0 {
+			trying = t.Trying
 		}
 	}
-	return tx, message
+	return trying
 }

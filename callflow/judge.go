@@ -51,7 +51,7 @@ func (l *Leg) answered(c *Call, proof, bye int) {
 
 // unanswered sets the state of an attempt without a final response.
 func (l *Leg) unanswered(c *Call, a *attempt) {
-	if _, m := l.progress(a); m >= 0 {
+	if m := l.progress(a); m >= 0 {
 		c.Outcome, c.State = OutcomeInformational, Ringing
 		if l.records[m].status == 100 {
 			c.State = Proceeding
@@ -85,7 +85,7 @@ func (l *Leg) judgeOther(c *Call, attempts []attempt) {
 	a := &attempts[len(attempts)-1]
 	n := l.final(a)
 	if n < 0 {
-		if _, m := l.progress(a); m >= 0 {
+		if m := l.progress(a); m >= 0 {
 			c.Outcome, c.State = OutcomeInformational, Proceeding
 			c.Proof = append(c.Proof, int(m))
 			return

@@ -3,7 +3,6 @@ package callflow
 import (
 	"bytes"
 	"math"
-	"net/netip"
 
 	"sipcap/sipmsg"
 )
@@ -249,6 +248,3 @@ func more(n *uint16) {
 func retried(status int) bool {
 	return status == 401 || status == 407 || status == 422 || status/100 == 3
 }
-
-// clientAddr is the address of a transaction's client.
-func (l *Leg) clientAddr(t *Transaction) netip.AddrPort { return l.endpoints.at(t.Client) }

@@ -12,7 +12,7 @@ func (l *Leg) measure(c *Call, attempts []attempt, bye int) {
 	invited := l.transactions[attempts[0].transactions[0]].Request
 	rang := int32(-1)
 	for i := range attempts {
-		if _, m := l.progress(&attempts[i]); m >= 0 && l.records[m].status > 100 {
+		if m := l.progress(&attempts[i]); m >= 0 && l.records[m].status > 100 {
 			rang = m
 			break
 		}

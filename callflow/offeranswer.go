@@ -43,7 +43,7 @@ func (l *Leg) sdpRole(i int) SDPRole {
 
 // codecs are those of the last answer to the call's initial offer, or of the offer where no
 // answer was captured.
-func (l *Leg) codecs(c *Call) []string {
+func (l *Leg) codecs() []string {
 	var offer, answer *SDP
 	for i := range l.records {
 		r := &l.records[i]

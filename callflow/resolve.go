@@ -32,7 +32,7 @@ func resolve(l *Leg) *Call {
 		bye := l.release()
 		l.judgeCall(c, a, bye)
 		l.measure(c, a, bye)
-		c.Codecs = l.codecs(c)
+		c.Codecs = l.codecs()
 	} else {
 		l.judgeOther(c, a)
 	}
