@@ -130,7 +130,11 @@ func firstSentence(s string) string {
 func explainCSV(w io.Writer, entries []Entry) error {
 	c := newCSVWriter(w)
 	names := factNames(entries)
-	if err := c.row(append(append([]string{"word", "kind", "title"}, names...), "text", "look_at", "reference")...); err != nil {
+	header := []string{"word", "kind", "title"}
+	for _, n := range names {
+		header = append(header, csvCell(n))
+	}
+	if err := c.row(append(header, "text", "look_at", "reference")...); err != nil {
 		return err
 	}
 	for _, e := range entries {

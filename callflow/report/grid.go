@@ -47,6 +47,10 @@ func (g *grid) addText(texts ...string) {
 
 const columnGap = 2
 
+// longTable is from how many rows on a table is written row by row: tablewriter, which takes
+// all of a table before it writes, costs more there than all the rest of the work.
+const longTable = 1000
+
 // layout decides which columns stand and how wide, for cells of the widths in natural.
 func layout(columns []column, natural []int, limit int) (shown, widths []int) {
 	shown = make([]int, len(columns))
@@ -117,14 +121,19 @@ func (g *grid) print(p *printer) {
 	}
 	shown, widths := layout(g.columns, natural, limit)
 	g.wrapCells(widths)
+	fit := func(i int, s string) string { return g.columns[i].fit(s, widths[i], p.ellipsis()) }
 	r := &lineRenderer{p: p, grid: g, shown: shown, widths: widths}
+	if len(g.rows) > longTable {
+		r.direct(fit)
+		return
+	}
 	t := newTable(p.w, r, g.columns, shown)
 	header := make([]string, len(shown))
 	for k, i := range shown {
 		header[k] = g.title(i)
 	}
 	t.Header(header)
-	p.fill(t, g, shown, func(i int, s string) string { return g.columns[i].fit(s, widths[i], p.ellipsis()) })
+	p.fill(t, g, shown, fit)
 }
 
 // title is what stands over column i.

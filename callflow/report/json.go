@@ -92,6 +92,10 @@ func marshal(v any, indent string) ([]byte, error) {
 // they are (DEL, C1, bidirectional overrides, invisible ones) by \u escapes. They only stand in strings.
 func escapeJSON(b []byte) []byte {
 	for i := 0; i < len(b); {
+		if b[i] < 0x7f {
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRune(b[i:])
 		if r >= 0x7f && !unicode.IsGraphic(r) {
 			return escapeJSONFrom(b, i)

@@ -37,22 +37,28 @@ func newDrawing(p *printer, l *callflow.Ladder, o *Options) *drawing {
 	for i := range l.Rows {
 		d.several = d.several || l.Rows[i].Kind == callflow.Arrow && l.Rows[i].Frame.File != l.Rows[0].Frame.File
 	}
-	deltaW, frameW := 0, len("frame")
+	m := measured{frameW: len("frame"), headings: make([]int, len(l.Columns))}
 	for i := range l.Rows {
 		r := &l.Rows[i]
 		if r.Kind == callflow.Gap {
-			deltaW = max(deltaW, width(p.clean(gapText(r.Delta))))
+			m.deltaW = max(m.deltaW, width(p.clean(gapText(r.Delta))))
 			continue
 		}
-		deltaW = max(deltaW, len(delta(r.Delta)))
-		frameW = max(frameW, len(d.frame(r.Frame)))
+		m.deltaW = max(m.deltaW, len(delta(r.Delta)))
+		m.frameW = max(m.frameW, len(d.frame(r.Frame)))
+		if row, ok := measureRow(p, r, &d.labels[i], len(l.Columns)); ok {
+			m.rows = append(m.rows, row)
+		}
 	}
-	headings := make([]int, len(l.Columns))
 	for i := range l.Columns {
 		a, n := d.heading(i)
-		headings[i] = min(max(width(a), width(n)), maxHeading)
+		m.headings[i] = min(max(width(a), width(n)), maxHeading)
 	}
-	d.lay = layoutLadder(p, l, d.labels, deltaW, frameW, headings)
+	total := p.width
+	if total <= 0 {
+		total = pipeWidth
+	}
+	d.lay = m.layout(total)
 	return d
 }
 
@@ -188,16 +194,16 @@ func (d *drawing) beside(c *canvas, texts []string, look style) (below []string)
 	}
 	if d.lay.letters {
 		first := d.p.clean(texts[0])
-		if d.lay.side > 0 {
-			first = cut(first, d.lay.side, d.p.ellipsis())
+		if d.p.width > 0 {
+			first = cut(first, max(d.lay.width-d.lay.frames-d.lay.frameW-sideMargin, 1), d.p.ellipsis())
 		}
-		c.put(d.lay.frames+d.lay.frameW+2, first, look)
+		c.put(d.lay.frames+d.lay.frameW+sideMargin, first, look)
 		texts = texts[1:]
 	}
-	x := max(len(c.cells)+2, d.lay.frames+d.lay.frameW+2)
+	x := max(len(c.cells), d.lay.frames+d.lay.frameW) + sideMargin
 	for i, t := range texts {
 		t = d.p.clean(t)
-		if d.lay.side > 0 && x+width(t) > d.p.width {
+		if x+width(t) > d.lay.width {
 			return texts[i:]
 		}
 		c.put(x, t, yellow)

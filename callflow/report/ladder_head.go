@@ -52,23 +52,35 @@ func headParts(c *callflow.Call) []span {
 	if !c.Start.IsZero() {
 		parts = append(parts, span{text: clock(c.Start, true) + " UTC"})
 	}
-	ids := make([]string, len(c.Legs))
 	for i, l := range c.Legs {
-		ids[i] = l.CallID
+		before := "Call-ID "
+		if i > 0 {
+			before = "+ "
+		}
+		parts = append(parts, span{text: before + l.CallID})
 	}
-	return append(parts, span{text: "Call-ID " + strings.Join(ids, " + ")})
+	return parts
 }
 
-// ladderHead writes the head, broken between its pieces where the terminal is too narrow.
+// ladderHead writes the head, broken between its pieces where the terminal is too narrow. A
+// long piece is cut, but a Call-ID never: it is there to be copied.
 func ladderHead(p *printer, c *callflow.Call) {
 	const gap = "   "
+	limit := p.width
+	if limit <= 0 {
+		limit = pipeWidth
+	}
 	var line []span
 	used := 0
-	for _, part := range headParts(c) {
+	parts := headParts(c)
+	for i, part := range parts {
 		part.text = p.clean(part.text)
+		if i < len(parts)-len(c.Legs) {
+			part.text = cut(part.text, limit-len(gap), p.ellipsis())
+		}
 		w := width(part.text)
 		if len(line) > 0 {
-			if p.width > 0 && used+len(gap)+w > p.width {
+			if used+len(gap)+w > limit {
 				p.line(line...)
 				line, used = []span{{text: gap}}, len(gap)
 			} else {

@@ -28,8 +28,12 @@ func (d *drawing) header() {
 	named := false
 	for i := range d.ladder.Columns {
 		address, name := d.heading(i)
-		d.headed(&top, i, func(room int) string { return cutMiddle(address, room, d.p.ellipsis()) }, bold)
-		d.headed(&sub, i, func(room int) string { return cut(name, room, d.p.ellipsis()) }, dim)
+		nextAddress, nextName := "", ""
+		if i+2 == len(d.lay.x) {
+			nextAddress, nextName = d.heading(i + 1)
+		}
+		d.headed(&top, i, width(nextAddress), func(room int) string { return cutMiddle(address, room, d.p.ellipsis()) }, bold)
+		d.headed(&sub, i, width(nextName), func(room int) string { return cut(name, room, d.p.ellipsis()) }, dim)
 		named = named || name != ""
 	}
 	d.frameTitle(&top)
@@ -40,8 +44,9 @@ func (d *drawing) header() {
 }
 
 // headed writes a column's heading, centred on its lifeline as far as the heading before and
-// the frame numbers leave room.
-func (d *drawing) headed(c *canvas, column int, text func(room int) string, look style) {
+// the frame numbers leave room. The last column's reaches no further than those, so the one
+// before it leaves it room for a heading of width next.
+func (d *drawing) headed(c *canvas, column, next int, text func(room int) string, look style) {
 	const apart = 2
 	x, from := d.lay.x[column], 0
 	if column > 0 {
@@ -50,6 +55,9 @@ func (d *drawing) headed(c *canvas, column int, text func(room int) string, look
 	to := d.lay.frames - 2 // exclusive
 	if column+1 < len(d.lay.x) {
 		to = x + (d.lay.x[column+1]-x)/2
+		if next > 0 {
+			to = min(to, max(d.lay.frames-2-next-apart, x+2))
+		}
 	}
 	s := text(max(to-from, 1))
 	w := width(s)

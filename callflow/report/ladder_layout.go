@@ -8,6 +8,7 @@ import (
 
 // ladderLayout says where the parts of a ladder stand, in columns of the terminal from 0.
 type ladderLayout struct {
+	width int   // all that there is
 	timed bool  // the time of day stands on each row, not on the first alone
 	x     []int // the lifelines
 	// letters tells that the columns are too many for labels: they are named A, B, C …, a
@@ -15,60 +16,98 @@ type ladderLayout struct {
 	letters bool
 	frames  int // where the frame numbers begin
 	frameW  int
-	side    int // how much room there is right of the frame numbers, 0: no limit
 }
 
 const (
+	pipeWidth   = 132 // of a ladder that goes into a pipe, and from there into a ticket
 	clockW      = len("10:25:41.203")
-	maxGap      = 44 // between two lifelines
-	minGap      = 18 // for arrows with labels on them
-	letterGap   = 8  // for arrows without
-	arrowExtra  = 6  // what an arrow needs besides its label: ─ label ─▶
+	minGap      = 18 // between two lifelines, with labels on the arrows
+	maxGap      = 44
+	maxFloor    = 32
+	letterGap   = 8 // without labels
+	minLetter   = 3
+	arrowExtra  = 6 // what an arrow needs besides its label: ─ label ─▶
 	maxHeading  = 28
 	frameMargin = 2
+	sideMargin  = 2 // before what stands at the right of the frame number
 )
 
-// layoutLadder fits a ladder to the width of the terminal. It gives up, in this order, room in
-// the arrows, the time of day on each row, and the labels on the arrows.
-func layoutLadder(p *printer, l *callflow.Ladder, ls []label, deltaW, frameW int, headings []int) ladderLayout {
-	n := len(l.Columns)
-	remarkW := 0
-	for i := range ls {
-		for _, w := range ls[i].remarks {
-			remarkW = max(remarkW, width(p.clean(w)))
-		}
+// measured is what a layout has to make room for.
+type measured struct {
+	deltaW, frameW int
+	headings       []int // widths
+	rows           []measuredRow
+}
+
+// measuredRow is a row with an arrow between two columns.
+type measuredRow struct {
+	from, to int // from < to
+	message  int // width of the message alone
+	full     int // and with its session description
+	sdp      int // width of that alone
+	remarks  int // width of the remarks beside it
+}
+
+// label is the room in an arrow that spans the gaps given.
+func (r *measuredRow) room(gaps []int) int { return sum(gaps[r.from:r.to]) - arrowExtra }
+
+// side is how wide what stands beside the row is, with the gaps given.
+func (r *measuredRow) side(gaps []int) int {
+	n := r.remarks
+	if r.full > r.room(gaps) && r.sdp > 0 {
+		n += r.sdp + sideMargin
 	}
-	natural := naturalGaps(p, l, ls, headings)
+	if n > 0 {
+		n += sideMargin
+	}
+	return n
+}
+
+// layout fits a ladder into a width. It gives up, in this order: room in the arrows, with the
+// session descriptions going to the side; the time of day on each row; the labels on the arrows.
+func (m *measured) layout(total int) ladderLayout {
+	natural, floors := m.gaps()
 	for _, timed := range []bool{true, false} {
-		left := leftWidth(timed, deltaW)
-		for _, side := range []int{remarkW, 0} {
-			room := p.width - left - 1 - frameMargin - frameW
-			if side > 0 {
-				room -= side + 2
-			}
-			gaps, ok := natural, true
-			if p.width > 0 {
-				gaps, ok = narrow(natural, room)
-			}
-			if ok {
-				return place(p, gaps, left, timed, frameW, false)
+		left := leftWidth(timed, m.deltaW)
+		room := total - left - 1 - frameMargin - m.frameW
+		for n := min(sum(natural), room); n >= sum(floors); n-- {
+			if gaps := narrow(natural, floors, n); m.fits(gaps, room-n) {
+				return m.place(total, gaps, left, timed, false)
 			}
 		}
+		// With two columns there is always room for the arrows; remarks go below them.
+		if len(natural) < 2 && room >= sum(floors) {
+			return m.place(total, narrow(natural, floors, room), left, timed, false)
+		}
 	}
-	labelW := 0
-	for i := range ls {
-		labelW = max(labelW, width(p.clean(ls[i].full())))
+	return m.lettered(total, len(natural))
+}
+
+// lettered lays out columns that are too many for labels.
+func (m *measured) lettered(total, n int) ladderLayout {
+	text := 0
+	for _, r := range m.rows {
+		text = max(text, r.full)
 	}
-	left := leftWidth(false, deltaW)
+	besides := 1 + frameMargin + m.frameW + sideMargin + min(text, maxGap)
+	timed := total-leftWidth(true, m.deltaW)-besides >= n*letterGap
+	left := leftWidth(timed, m.deltaW)
 	gap := letterGap
-	if n > 1 {
-		gap = min(max((p.width-left-1-frameMargin-frameW-2-min(labelW, 32))/(n-1), 3), letterGap)
+	if n > 0 {
+		gap = min(max((total-left-besides)/n, minLetter), letterGap)
 	}
-	gaps := make([]int, max(n-1, 0))
-	for i := range gaps {
-		gaps[i] = gap
+	return m.place(total, slices.Repeat([]int{gap}, n), left, timed, true)
+}
+
+// fits tells whether messages fit on their arrows and the rest beside them.
+func (m *measured) fits(gaps []int, side int) bool {
+	for i := range m.rows {
+		r := &m.rows[i]
+		if min(r.message, maxFloor-arrowExtra) > r.room(gaps) || r.side(gaps) > side {
+			return false
+		}
 	}
-	return place(p, gaps, left, false, frameW, true)
+	return true
 }
 
 // leftWidth is where the first lifeline stands.
@@ -79,43 +118,53 @@ func leftWidth(timed bool, deltaW int) int {
 	return max(clockW, deltaW) + 2
 }
 
-func place(p *printer, gaps []int, left int, timed bool, frameW int, letters bool) ladderLayout {
-	lay := ladderLayout{timed: timed, x: []int{left}, letters: letters, frameW: frameW}
+func (m *measured) place(total int, gaps []int, left int, timed, letters bool) ladderLayout {
+	lay := ladderLayout{width: total, timed: timed, x: []int{left}, letters: letters, frameW: m.frameW}
 	for _, g := range gaps {
 		lay.x = append(lay.x, lay.x[len(lay.x)-1]+g)
 	}
 	lay.frames = lay.x[len(lay.x)-1] + 1 + frameMargin
-	if p.width > 0 {
-		lay.side = max(p.width-lay.frames-frameW-2, 1)
-	}
 	return lay
 }
 
-// naturalGaps are the distances between lifelines at which all labels and headings fit.
-func naturalGaps(p *printer, l *callflow.Ladder, ls []label, headings []int) []int {
-	gaps := make([]int, max(len(l.Columns)-1, 0))
-	for i := range gaps {
-		gaps[i] = max(minGap, (headings[i]+headings[i+1])/2+3)
+// gaps are the distances between lifelines at which all labels and headings fit, and those
+// at which the messages do without their session descriptions.
+func (m *measured) gaps() (natural, floors []int) {
+	natural = make([]int, max(len(m.headings)-1, 0))
+	floors = slices.Repeat([]int{minGap}, len(natural))
+	for i := range natural {
+		natural[i] = max(minGap, (m.headings[i]+m.headings[i+1])/2+3)
 	}
-	if last := len(gaps) - 1; last >= 0 { // its heading ends where the frame numbers begin
-		gaps[last] = max(gaps[last], headings[last]/2+headings[last+1]+2)
+	if last := len(natural) - 1; last >= 0 { // its heading ends where the frame numbers begin
+		natural[last] = max(natural[last], m.headings[last]/2+m.headings[last+1]+2)
 	}
-	for i := range l.Rows {
-		r := &l.Rows[i]
-		if r.Kind == callflow.Gap {
-			continue
-		}
-		need := width(p.clean(ls[i].full())) + arrowExtra
-		from, to := min(r.From, r.To), max(r.From, r.To)
-		if from == to {
-			to = from + 1
-		}
-		if from < 0 || to > len(gaps) {
-			continue
-		}
-		widen(gaps[from:to], min(need, maxGap))
+	for _, r := range m.rows {
+		widen(natural[r.from:r.to], min(r.full+arrowExtra, maxGap))
+		widen(floors[r.from:r.to], min(r.message+arrowExtra, maxFloor))
 	}
-	return gaps
+	for i := range natural {
+		natural[i] = max(natural[i], floors[i])
+	}
+	return natural, floors
+}
+
+// measureRow tells what row r, which says b, needs; false for one without an arrow between columns.
+func measureRow(p *printer, r *callflow.Rung, b *label, columns int) (measuredRow, bool) {
+	from, to := min(r.From, r.To), max(r.From, r.To)
+	if r.Kind == callflow.Gap || from < 0 || to >= columns || from == to {
+		return measuredRow{}, false
+	}
+	m := measuredRow{from: from, to: to, message: width(p.clean(b.message)), full: width(p.clean(b.full())), sdp: width(p.clean(b.sdp))}
+	for i, text := range b.remarks {
+		if i > 0 {
+			m.remarks += sideMargin
+		}
+		m.remarks += width(p.clean(text))
+	}
+	if r.Note != "" {
+		m.remarks = 0 // a sentence, which may go below
+	}
+	return m, true
 }
 
 // widen makes gaps at least total together, the smallest first.
@@ -131,23 +180,22 @@ func widen(gaps []int, total int) {
 	}
 }
 
-// narrow makes gaps at most total together, the largest first. It fails when one would have
-// to be less than minGap.
-func narrow(natural []int, total int) ([]int, bool) {
-	if len(natural)*minGap > total {
-		return nil, false
-	}
+// narrow makes gaps at most total together, the largest first and none below its floor.
+func narrow(natural, floors []int, total int) []int {
 	gaps := slices.Clone(natural)
 	for have := sum(gaps); have > total; have-- {
-		most := 0
+		most := -1
 		for i, g := range gaps {
-			if g > gaps[most] {
+			if g > floors[i] && (most < 0 || g > gaps[most]) {
 				most = i
 			}
 		}
+		if most < 0 {
+			break
+		}
 		gaps[most]--
 	}
-	return gaps, true
+	return gaps
 }
 
 func sum(list []int) int {

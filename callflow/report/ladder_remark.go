@@ -12,13 +12,7 @@ func (d *drawing) remark(text, sign string, look style) {
 	if sign != "" {
 		text = sign + " " + text
 	}
-	room := 0
-	if d.p.width > 0 {
-		room = max(d.p.width-x, 20)
-	} else {
-		room = max(d.lay.frames+d.lay.frameW+40-x, 60)
-	}
-	for i, line := range wrap(d.p.clean(text), room) {
+	for i, line := range wrap(d.p.clean(text), max(d.lay.width-x-2, 20)) {
 		if i > 0 {
 			line = "  " + line
 		}

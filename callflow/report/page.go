@@ -26,11 +26,15 @@ func (g *page) heading(title, note string) {
 		g.p.put("## " + markdownCell(title, g.p.ascii) + "\n")
 		return
 	}
-	spans := []span{{title, bold}}
-	if note != "" {
-		spans = append(spans, span{text: g.p.fit("  "+note, width(title))})
+	title, note = g.p.clean(title), g.p.clean(note)
+	if g.p.width <= 0 || width(title)+2+width(note) <= g.p.width {
+		g.p.line(span{title, bold}, span{text: "  " + note})
+		return
 	}
-	g.p.line(spans...)
+	g.p.wrapped(line{text: title, style: bold})
+	if note != "" {
+		g.p.wrapped(line{text: "  " + note, hang: 2})
+	}
 }
 
 // section writes a grid under a title of its own. On a terminal the title stands in the

@@ -34,11 +34,12 @@ type printer struct {
 	color bool
 	ascii bool
 	width int // 0: no limit
+	dots  string
 	err   error
 }
 
 func newPrinter(w io.Writer, o *Options) *printer {
-	return &printer{w: bufio.NewWriterSize(w, 32<<10), color: o.Color, ascii: o.ASCII, width: o.Width}
+	return &printer{w: bufio.NewWriterSize(w, 32<<10), color: o.Color, ascii: o.ASCII, width: o.Width, dots: clean("…", o.ASCII)}
 }
 
 // clean makes a text safe to print.
@@ -53,7 +54,8 @@ func (p *printer) fit(s string, used int) string {
 	return cut(s, max(p.width-used, 1), p.ellipsis())
 }
 
-func (p *printer) ellipsis() string { return p.clean("…") }
+// ellipsis stands for what was cut.
+func (p *printer) ellipsis() string { return p.dots }
 
 // line writes spans as one line.
 func (p *printer) line(spans ...span) {

@@ -79,34 +79,53 @@ type lineRenderer struct {
 
 func (r *lineRenderer) Start(io.Writer) error { return nil }
 
-func (r *lineRenderer) Header(headers [][]string, ctx tw.Formatting) {
-	cells := make([]cell, len(r.grid.columns))
-	for _, i := range r.shown {
-		cells[i].style = dim
-	}
-	if r.grid.head == nil {
-		r.line(r.grid.indent, ctx, cells)
-		return
-	}
-	cells[r.shown[0]].style = bold
-	r.widths[r.shown[0]] += len(r.grid.indent)
-	r.line("", ctx, cells)
-	r.widths[r.shown[0]] -= len(r.grid.indent)
+func (r *lineRenderer) Header(_ [][]string, ctx tw.Formatting) { r.header(texts(ctx)) }
+func (r *lineRenderer) Row(_ []string, ctx tw.Formatting)      { r.next(texts(ctx)) }
+
+// texts are the cells of the shown columns.
+func texts(ctx tw.Formatting) func(k int) string {
+	return func(k int) string { return ctx.Row.Current[k].Data }
 }
 
-func (r *lineRenderer) Row(row []string, ctx tw.Formatting) {
+// header writes the titles.
+func (r *lineRenderer) header(text func(k int) string) {
+	cells := make([]cell, len(r.grid.columns))
+	for k, i := range r.shown {
+		cells[i] = cell{text(k), dim}
+	}
+	if r.grid.head == nil {
+		r.p.line(rowSpans(r.grid.indent, r.grid.columns, r.shown, r.widths, cells)...)
+		return
+	}
+	first := r.shown[0]
+	cells[first].style = bold
+	r.widths[first] += len(r.grid.indent)
+	r.p.line(rowSpans("", r.grid.columns, r.shown, r.widths, cells)...)
+	r.widths[first] -= len(r.grid.indent)
+}
+
+// next writes the next row: the texts as they were cut, the styles of the grid's cells.
+func (r *lineRenderer) next(text func(k int) string) {
 	cells := make([]cell, len(r.grid.columns))
 	copy(cells, r.grid.rows[r.row])
 	r.row++
-	r.line(r.grid.indent, ctx, cells)
+	for k, i := range r.shown {
+		cells[i].text = text(k)
+	}
+	r.p.line(rowSpans(r.grid.indent, r.grid.columns, r.shown, r.widths, cells)...)
 }
 
-// line writes a row: the texts as tablewriter has them, the styles of cells.
-func (r *lineRenderer) line(indent string, ctx tw.Formatting, cells []cell) {
-	for k, i := range r.shown {
-		cells[i].text = ctx.Row.Current[k].Data
+// direct writes the table without tablewriter.
+func (r *lineRenderer) direct(fit func(column int, s string) string) {
+	r.header(func(k int) string { return r.grid.title(r.shown[k]) })
+	for _, row := range r.grid.rows {
+		r.next(func(k int) string {
+			if i := r.shown[k]; i < len(row) {
+				return fit(i, row[i].text)
+			}
+			return ""
+		})
 	}
-	r.p.line(rowSpans(indent, r.grid.columns, r.shown, r.widths, cells)...)
 }
 
 func (r *lineRenderer) Footer([][]string, tw.Formatting) {}

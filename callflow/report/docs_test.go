@@ -1,0 +1,61 @@
+package report
+
+import (
+	"os"
+	"regexp"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"sipcap/callflow"
+)
+
+// TestFieldsAreDocumented holds docs/json.md to the names that are printed: each section has
+// exactly the fields of its object, in their order.
+func TestFieldsAreDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../docs/json.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	objects := map[string]any{
+		"messages": MessageRow{}, "issue": IssueRow{}, "calls": CallRow{}, "findings": FindingRow{},
+		"stats": StatsDoc{}, "capture": CaptureDoc{}, "file": FileDoc{}, "response_classes": ClassCounts{},
+		"call counts": CallCounts{}, "metrics": MetricsDoc{}, "delays": Delays{}, "report": ReportDoc{},
+		"ladder": LadderRow{}, "column": ColumnRow{}, "rung": RungRow{}, "explain": Entry{}, "fact": Fact{},
+	}
+	documented := map[string][]string{}
+	section := ""
+	for _, m := range regexp.MustCompile("(?m)^##+ (.+)$|^\\| `([a-z0-9_-]+)` \\|").FindAllStringSubmatch(string(page), -1) {
+		if m[1] != "" {
+			section = m[1]
+			continue
+		}
+		documented[section] = append(documented[section], m[2])
+	}
+	for name, object := range objects {
+		if diff := cmp.Diff(jsonNames(object), documented[name]); diff != "" {
+			t.Errorf("%s (-printed +documented):\n%s", name, diff)
+		}
+		delete(documented, name)
+	}
+	for name := range documented {
+		t.Errorf("section %s documents nothing that is printed", name)
+	}
+}
+
+// TestStatesAndOutcomesAreCounted holds the fixed lists of stats to those of callflow.
+func TestStatesAndOutcomesAreCounted(t *testing.T) {
+	var states, outcomes []string
+	for _, s := range callflow.States() {
+		states = append(states, string(s))
+	}
+	for _, o := range callflow.Outcomes() {
+		outcomes = append(outcomes, string(o))
+	}
+	if diff := cmp.Diff(states, jsonNames(StateCounts{})); diff != "" {
+		t.Errorf("states (-callflow +stats):\n%s", diff)
+	}
+	if diff := cmp.Diff(outcomes, jsonNames(OutcomeCounts{})); diff != "" {
+		t.Errorf("outcomes (-callflow +stats):\n%s", diff)
+	}
+}
