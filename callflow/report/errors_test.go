@@ -35,7 +35,7 @@ func TestWriteErrors(t *testing.T) {
 		},
 		"messages": func(w io.Writer, o Options) error {
 			m := NewMessageWriter(w, o)
-			for range 1000 {
+			for range 100 {
 				for _, r := range messages {
 					if err := m.Write(r); err != nil {
 						return err
