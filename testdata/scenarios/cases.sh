@@ -1,0 +1,250 @@
+# One function a capture (the file has the name with dashes); sourced by testdata/pcaps/make.sh.
+# MANIFEST.tsv says what each one proves.
+
+gw=10.1.3.30:5060
+pbx=10.1.2.9:5060
+number=+4930123456
+
+all_cases="
+	answered_call bye_by_callee cancelled_487 busy_486 declined_603_nanosecond unavailable_503
+	no_response port_unreachable missing_ack late_offer dtmf_info hold_resume rtp_call ipv6_call
+	proxied_call proxy_auth_407 not_found_404 redirected_302 forked_call
+	register_401 register_wrong_password options_keepalive subscribe_notify message
+	routed_any two_interfaces fragmented_invite fragment_lost snaplen_200 one_way_caller one_way_callee
+	mid_call"
+
+# plain_call FILE CALLEE-SCENARIO CALLER-SCENARIO [SIPP-ARGUMENT-OF-CALLEE…]: captured at the caller.
+plain_call() {
+	local file=$1 callee=$2 caller=$3; shift 3
+	callee gw "$callee" -s $number "$@"
+	capture phone eth0 "$file" $capture_options
+	caller phone "$caller" $gw -s $number
+	captured
+}
+capture_options=
+
+case_answered_call() { plain_call answered-call.pcap callee caller; }
+case_cancelled_487() {
+	plain_call cancelled-487.pcap callee-rings caller-gives-up
+	gzip -nf9 "$here/cancelled-487.pcap"
+}
+# rejected FILE FINAL-RESPONSE HEADER
+rejected() {
+	sed "s|FINAL|$2|; s|EXTRA|$3|" "$scenarios/callee-rejects.xml" >"$work/callee-rejects.xml"
+	plain_call "$1" "$work/callee-rejects" caller-rejected
+}
+case_busy_486() { rejected busy-486.pcap '486 Busy Here' 'Reason: Q.850;cause=17;text="User busy"'; }
+case_unavailable_503() { rejected unavailable-503.pcap '503 Service Unavailable' 'Retry-After: 30'; }
+case_declined_603_nanosecond() {
+	capture_options=--time-stamp-precision=nano
+	rejected declined-603-nanosecond.pcap '603 Decline' 'Warning: 399 gw "Do not disturb"'
+	capture_options=
+}
+case_late_offer() { plain_call late-offer.pcap callee-offers caller-late-offer; }
+case_dtmf_info() {
+	plain_call dtmf-info.pcap callee-takes-info caller-dials-digits
+	# What a capture holds that was started and stopped within the call: nothing but the first two INFOs.
+	editcap -F pcap -r "$here/dtmf-info.pcap" "$here/mid-call-info.pcap" \
+		"$(tshark -r "$here/dtmf-info.pcap" -Y 'sip.CSeq.method == "INFO"' -T fields -e frame.number 2>/dev/null | sed -n 1p)-$(tshark -r "$here/dtmf-info.pcap" -Y 'sip.CSeq.method == "INFO"' -T fields -e frame.number 2>/dev/null | sed -n 4p)"
+}
+case_snaplen_200() {
+	capture_options='-s 200'
+	plain_call snaplen-200.pcap callee caller
+	capture_options=
+}
+case_one_way_caller() {
+	capture_options='udp and src host 10.20.0.40'
+	plain_call one-way-caller.pcap callee caller
+	capture_options=
+}
+case_one_way_callee() {
+	capture_options='udp and src host 10.1.3.30'
+	plain_call one-way-callee.pcap callee caller
+	capture_options=
+}
+
+case_bye_by_callee() {
+	callee gw callee-hangs-up -s $number
+	capture gw eth0 bye-by-callee.pcap
+	caller phone caller-hears-bye $gw -s $number
+	captured
+}
+
+case_mid_call() {
+	callee gw callee-hangs-up -s $number
+	caller phone caller-hears-bye $gw -s $number &
+	local call=$!
+	sleep 3.2 # answered after two seconds, ended after four
+	capture phone eth0 mid-call.pcap
+	wait $call
+	captured
+}
+
+case_no_response() {
+	cut udp dport 5060
+	capture phone eth0 no-response.pcap
+	caller phone caller $gw -s $number -max_invite_retrans 6 || true # sipp takes it for a failure
+	captured
+	mend
+}
+
+case_port_unreachable() {
+	capture phone eth0 port-unreachable.pcap
+	caller phone caller 10.1.4.31:5060 -s $number -max_invite_retrans 2 || true
+	captured
+}
+
+case_missing_ack() {
+	phone_up gw '<sip:2001@10.1.3.30>;regint=0;answermode=auto'
+	capture phone eth0 missing-ack.pcap port 5060
+	caller phone caller-never-acks $gw || true
+	captured
+}
+
+case_hold_resume() {
+	two_phones
+	capture phone eth0 hold-resume.pcap port 5060
+	say phone dial sip:1003@10.20.1.41
+	sleep 2; say phone hold
+	sleep 1.5; say phone resume
+	sleep 1; say phone hangup
+	captured
+}
+
+case_rtp_call() {
+	two_phones
+	capture phone eth0 rtp-call.pcap
+	say phone2 dial sip:1001@10.20.0.40
+	sleep 1.5; say phone2 hangup
+	captured
+}
+
+two_phones() {
+	phone_up phone '"Anna Berg" <sip:1001@10.20.0.40>;regint=0;answermode=auto'
+	phone_up phone2 '"Ole Lund" <sip:1003@10.20.1.41>;regint=0;answermode=auto'
+}
+
+case_ipv6_call() {
+	six=1 callee gw callee -s $number
+	capture phone eth0 ipv6-call.pcap
+	six=1 caller phone caller '[fd13::30]:5060' -s $number
+	captured
+}
+
+case_proxied_call() {
+	proxy
+	callee gw callee
+	capture proxy eth0 proxied-call.pcap
+	caller phone caller $pbx
+	captured
+}
+
+case_proxy_auth_407() {
+	proxy
+	callee gw callee
+	capture phone eth0 proxy-auth-407.pcap
+	from=1002 caller phone caller-challenged $pbx
+	captured
+}
+
+case_not_found_404() {
+	proxy
+	capture phone eth0 not-found-404.pcap
+	caller phone caller-rejected $pbx -s 2404
+	captured
+}
+
+case_redirected_302() {
+	proxy
+	callee gw callee
+	phone_up phone '"Anna Berg" <sip:1001@10.20.0.40>;regint=0'
+	capture phone eth0 redirected-302.pcap port 5060
+	say phone dial sip:2300@10.1.2.9
+	sleep 4; say phone hangup
+	captured
+}
+
+case_forked_call() {
+	proxy
+	callee phone2 callee -s 2600
+	callee gw callee-rings -s 2600
+	capture proxy eth0 forked-call.pcap
+	caller phone caller $pbx -s 2600
+	captured
+}
+
+case_register_401() {
+	proxy
+	capture phone eth0 register-401.pcap
+	phone_up phone '"Anna Berg" <sip:1001@10.1.2.9>;auth_user=1001;auth_pass=sipcap;regint=60'
+	sleep 1
+	stop_last # unregisters
+	captured
+}
+
+case_register_wrong_password() {
+	proxy
+	capture phone eth0 register-wrong-password.pcap
+	caller phone registers-with-wrong-password $pbx
+	captured
+}
+
+case_options_keepalive() {
+	cut ip daddr 10.1.4.31
+	callee gw answers-options
+	capture proxy eth0 options-keepalive.pcap
+	proxy -A WITH_PING
+	sleep 7
+	captured
+	mend
+}
+
+case_subscribe_notify() {
+	callee gw notifier -s 2001
+	capture phone eth0 subscribe-notify.pcap
+	caller phone subscriber $gw
+	captured
+}
+
+case_message() {
+	proxy
+	callee gw takes-message
+	capture proxy eth0 message.pcap
+	caller phone message $pbx
+	captured
+}
+
+case_routed_any() {
+	callee gw callee -s $number
+	capture core any routed-any.pcap
+	caller phone caller $gw -s $number
+	captured
+}
+
+case_two_interfaces() {
+	callee gw callee -s $number
+	: >"$work/dumpcap"
+	ip netns exec sipcap-core dumpcap -q -i eth1 -i eth4 -w "$work/two.pcapng" 2>"$work/dumpcap" &
+	tcpdump=$!
+	await grep File: "$work/dumpcap"
+	caller phone caller $gw -s $number
+	captured
+	cp "$work/two.pcapng" "$here/two-interfaces.pcapng"
+}
+
+case_fragmented_invite() {
+	callee gw callee -s $number
+	capture gw eth0 fragmented-invite.pcap
+	caller phone caller-large $gw -s $number
+	captured
+}
+
+case_fragment_lost() {
+	callee gw callee -s $number
+	cut ip frag-off '&' 0x1fff != 0
+	capture gw eth0 fragment-lost.pcap
+	caller phone caller-large $gw -s $number -max_invite_retrans 3 || true
+	captured
+	mend
+}
+
