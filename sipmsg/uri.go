@@ -179,28 +179,6 @@ func (u *URI) parseHostPort(b []byte, m *Message) (int, bool) {
 	return j, len(host) > 0
 }
 
-// scanHost scans a host at b[i:]: a name, an IPv4 address, or an IPv6 reference, which
-// it returns without its brackets. Names with an underscore are let pass: the grammar
-// has none, but real ones do.
-func scanHost(b []byte, i int, m *Message) (host []byte, next int) {
-	if i < len(b) && b[i] == '[' {
-		j := run(b, i+1, classIPv6)
-		if j > i+1 && j < len(b) && b[j] == ']' {
-			return b[i+1 : j], j + 1
-		}
-		m.note(BadHost, b[i:])
-		if j < len(b) && b[j] == ']' {
-			j++
-		}
-		return b[i+1 : i+1], j
-	}
-	j := i
-	for j < len(b) && (is(b[j], classHost) || b[j] == '_') {
-		j++
-	}
-	return b[i:j], j
-}
-
 // parseURIParams scans the parameters at b[i:] and returns the index after them.
 func (u *URI) parseURIParams(b []byte, i int, m *Message) int {
 	if i == len(b) || b[i] != ';' {
