@@ -60,6 +60,8 @@ const (
 	skipMalformed
 	skipDamaged
 	verdicts // how many there are
+
+	held = verdicts // no verdict yet: part of a packet to come
 )
 
 // reasons is the one table of reasons. To add one: 1. a SkipReason constant, 2. a verdict
@@ -67,7 +69,7 @@ const (
 var reasons = [verdicts]SkipInfo{
 	skipLinkType:      {SkipLinkType, "the link layer is one that is not decoded; the file's link types tell which"},
 	skipNotIP:         {SkipNotIP, "the frame carries no IP: ARP, spanning tree, LLDP and the like"},
-	skipIPFragment:    {SkipIPFragment, "a fragment of an IP packet that was not put together"},
+	skipIPFragment:    {SkipIPFragment, "a fragment of an IP packet of which others are missing, the first among them"},
 	skipTCP:           {SkipTCP, "a TCP segment that gave no payload"},
 	skipICMP:          {SkipICMP, "ICMP or ICMPv6"},
 	skipSCTP:          {SkipSCTP, "an SCTP packet that gave no payload"},
@@ -85,13 +87,21 @@ type account struct {
 	skipped [verdicts]Skip
 }
 
+// add counts a frame.
 func (a *account) add(v verdict, ref FrameRef) {
 	a.frames++
+	if v != held {
+		a.settle(v, ref)
+	}
+}
+
+// settle counts the verdict on a frame that was counted as held.
+func (a *account) settle(v verdict, ref FrameRef) {
 	if v == delivered {
 		return
 	}
 	s := &a.skipped[v]
-	if s.Count == 0 {
+	if s.Count == 0 || s.First.File == ref.File && ref.Number < s.First.Number {
 		s.First = ref
 	}
 	s.Count++

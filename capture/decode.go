@@ -7,12 +7,17 @@ const maxDepth = 16
 
 // decoder takes frames apart down to the payload of a transport protocol. Each header is a
 // method in a file of its own, which finds its successor and calls it; so that a tunnel is
-// a method that calls ip or ethernet again. It keeps no bytes and allocates nothing.
+// a method that calls ip or ethernet again. It keeps no bytes but those of fragments.
 type decoder struct {
 	pkt   Packet // the last frame's; valid until the next
 	vlans [maxDepth]uint16
 	depth int  // tags, tunnels and IP headers so far
 	cut   bool // the snap length cut this frame
+
+	scope      uint64 // the VLANs and tunnels so far
+	reassembly reassembly
+	whole      []byte     // what was put together last
+	frames     []FrameRef // the frames of that; none where the packet is in one frame
 
 	// Headers that gopacket decodes well; where it does not, see doc.go.
 	ether layers.Ethernet
@@ -20,8 +25,10 @@ type decoder struct {
 	udp   layers.UDP
 }
 
-// decode takes a frame apart. When it says delivered, d.pkt is the packet.
+// decode takes a frame apart. When it says delivered, d.pkt is the packet; when it says held,
+// the frame is part of a packet to come. Where d.frames has several, the verdict is on all of them.
 func (d *decoder) decode(f *frame, ref FrameRef) verdict {
+	d.frames = d.frames[:0]
 	switch {
 	case f.damaged:
 		return skipDamaged
@@ -34,8 +41,17 @@ func (d *decoder) decode(f *frame, ref FrameRef) verdict {
 	}
 	d.pkt = Packet{Time: f.time, Frame: ref}
 	d.depth = 0
+	d.scope = 0
 	d.cut = int64(f.length) > int64(len(f.data))
-	return f.link.decode(d, f.data)
+	return d.deliver(f.link.decode(d, f.data))
+}
+
+// deliver completes a packet that is to be delivered, and hands the verdict on.
+func (d *decoder) deliver(v verdict) verdict {
+	if v == delivered && len(d.frames) > 1 {
+		d.pkt.Frames = d.frames
+	}
+	return v
 }
 
 // tooShort is the verdict on a header that is not all there.

@@ -17,20 +17,21 @@
 //
 // pcap and pcapng are told apart by content, as is gzip or zstd around them. Several files
 // are merged by time. What is read of link layers is in the table in linklayer.go; behind
-// them IPv4, IPv6 and UDP.
+// them IPv4 and IPv6, whose fragments are put together, and UDP.
 //
 // # Ownership
 //
 // A [Packet] and all that it points to belong to the [Source] and are valid until the next
 // call of [Source.Next]. The payload lies in the buffer that the file was read into; no byte
-// is copied on the way.
+// is copied on the way, but those of fragments.
 //
 // # Time
 //
-// Time is what the capture says. Packets come in its order, with two exceptions: frames of one
-// file keep their order even where their times go back ([FileInfo].BackInTime counts them),
-// and a frame without a time (pcapng's Simple Packet Block) has that of the frame before it.
-// The clock of the machine is never asked.
+// Time is what the capture says; the clock of the machine is never asked. Packets come in its
+// order, with three exceptions. Frames of one file keep their order even where their times go
+// back ([FileInfo].BackInTime counts them). A frame without a time (pcapng's Simple Packet
+// Block) has that of the frame before it. And a datagram of which fragments never came is
+// given up after [Config].FragmentTimeout, and comes then, with the time at which it was seen.
 //
 // # Errors
 //
@@ -53,6 +54,8 @@
 //     after a block whose length is odd, allocates what a length field claims, and misreads
 //     timestamps in powers of two;
 //   - panics in Linux cooked v1 on an address length that lies;
+//   - takes IPv4 fragments with the don't-fragment bit for whole packets, times them by the clock
+//     of the machine, and puts no IPv6 fragments together;
 //   - drops IPv4 packets for a bad option, and IPv6 packets with a payload length of 0, and
 //     takes a trailer for payload behind an IPv6 hop-by-hop header.
 package capture

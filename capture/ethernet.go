@@ -49,6 +49,7 @@ func (d *decoder) vlan(b []byte) verdict {
 	if d.tag.DecodeFromBytes(b, d) != nil {
 		return skipMalformed
 	}
+	d.scope = d.scope<<12 | uint64(d.tag.VLANIdentifier)
 	if id := d.tag.VLANIdentifier; id != 0 {
 		n := len(d.pkt.VLAN)
 		d.vlans[n] = id

@@ -3,11 +3,14 @@ package capture
 import "time"
 
 // Info says what was read so far. Frames is the frames of the packets that [Source.Next]
-// returned and those in Skipped, always.
+// returned and those in Skipped; before io.EOF also fragments that are held for the others of
+// their packet.
 type Info struct {
 	Files   []FileInfo // in the order of [FrameRef.File]
 	Frames  uint64
 	Skipped map[SkipReason]Skip // nil when nothing was skipped
+
+	Fragments FragmentInfo
 }
 
 // FileInfo says what was read of one file.
@@ -33,7 +36,7 @@ type FileInfo struct {
 // Info returns what was read so far; after io.EOF that is all. It must not be called while
 // another goroutine is in Next.
 func (s *Source) Info() Info {
-	info := Info{Frames: s.account.frames, Skipped: s.account.bySkipReason()}
+	info := Info{Frames: s.account.frames, Skipped: s.account.bySkipReason(), Fragments: s.decoder.reassembly.stats}
 	for _, f := range s.files {
 		fi := f.info
 		fi.Name = f.name

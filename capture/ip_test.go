@@ -3,7 +3,6 @@ package capture
 import (
 	"encoding/binary"
 	"slices"
-	"strings"
 	"testing"
 
 	ct "sipcap/capture/capturetest"
@@ -179,23 +178,6 @@ func TestSnapLength(t *testing.T) {
 				if info.Files[0].Snapped != 1 {
 					t.Errorf("cut at %d: %d frames snapped, want 1", n, info.Files[0].Snapped)
 				}
-			}
-		})
-	}
-}
-
-// TestFirstFragment: of a datagram in fragments the first is a packet, the others are counted.
-func TestFirstFragment(t *testing.T) {
-	text := strings.Repeat("0123456789", 30)
-	for name, d := range map[string]ct.Datagram{"IPv4": datagram(0, text), "IPv6": v6(0, text, ct.Extension{Protocol: 60, Body: make([]byte, 6)})} {
-		t.Run(name, func(t *testing.T) {
-			frames := d.Fragments(148)
-			packets, info := readBytes(t, ct.Pcap{}.Bytes(frames...))
-			if len(packets) != 1 || !packets[0].Truncated || !strings.HasPrefix(text, string(packets[0].Payload)) {
-				t.Errorf("got %q, want the first part, truncated", payloads(packets))
-			}
-			if skip := info.Skipped[SkipIPFragment]; skip.Count != uint64(len(frames)-1) || skip.First.Number != 2 {
-				t.Errorf("skipped %v, want %d fragments from frame 2", info.Skipped, len(frames)-1)
 			}
 		})
 	}

@@ -4,12 +4,16 @@ import (
 	"errors"
 	"io"
 	"sync/atomic"
+	"time"
 )
 
 // The limits of Config's zero value.
 const (
 	DefaultMaxFrame = 16 << 20
 	DefaultMaxOpen  = 64
+
+	DefaultFragmentTimeout = 5 * time.Second
+	DefaultFragmentBytes   = 16 << 20
 )
 
 // Config says how to read. The zero value means the defaults.
@@ -22,6 +26,14 @@ type Config struct {
 	// MaxOpen is how many files stay open from the start; 0 means DefaultMaxOpen. The others
 	// are closed after their first frame and opened again when its time has come.
 	MaxOpen int
+
+	// FragmentTimeout is how long, in packet time, the parts of an IP packet wait for the others;
+	// 0 means DefaultFragmentTimeout. Senders send parts at once, and use identifications again
+	// within seconds when they are busy.
+	FragmentTimeout time.Duration
+	// FragmentBytes is the memory for parts that wait; the oldest go when it is used up. 0 means
+	// DefaultFragmentBytes.
+	FragmentBytes int
 }
 
 // Source reads packets from captures, merged by time.
@@ -29,6 +41,7 @@ type Source struct {
 	files   []*file
 	merge   merge
 	current *file // whose frame was returned last
+	again   bool  // that frame is not yet decoded
 	decoder decoder
 	account account
 	read    atomic.Int64
@@ -42,16 +55,14 @@ type Source struct {
 // An error is an *[Error]: a file that is not there or not to be read (fs.ErrNotExist,
 // fs.ErrPermission), [ErrEmpty], [ErrNotCapture], [ErrNoCaptures] or [ErrNoInput].
 func Open(cfg Config, names ...string) (*Source, error) {
-	if cfg.MaxFrame <= 0 {
-		cfg.MaxFrame = DefaultMaxFrame
-	}
-	if cfg.MaxOpen <= 0 {
-		cfg.MaxOpen = DefaultMaxOpen
-	}
+	cfg.MaxFrame = orDefault(cfg.MaxFrame, DefaultMaxFrame)
+	cfg.MaxOpen = orDefault(cfg.MaxOpen, DefaultMaxOpen)
 	if len(names) == 0 {
 		return nil, &Error{Op: "open", Err: ErrNoInput}
 	}
 	s := &Source{}
+	s.decoder.reassembly.timeout = orDefault(cfg.FragmentTimeout, DefaultFragmentTimeout)
+	s.decoder.reassembly.limit = orDefault(cfg.FragmentBytes, DefaultFragmentBytes)
 	for _, name := range names {
 		if err := s.add(cfg, name); err != nil {
 			s.Close()
@@ -67,6 +78,13 @@ func Open(cfg Config, names ...string) (*Source, error) {
 	}
 	s.merge.init(s.files)
 	return s, nil
+}
+
+func orDefault[T int | time.Duration](value, def T) T {
+	if value <= 0 {
+		return def
+	}
+	return value
 }
 
 // add opens what a name stands for.
@@ -137,33 +155,63 @@ func (s *Source) onlyUnreadable(from int) bool {
 	return true
 }
 
-// Next returns the next packet, in the order of time. It is valid until the next call. At
-// the end of the input the error is io.EOF; there is no other. What could not be used is in
-// [Source.Info].
+// Next returns the next packet, in the order of time; see the package comment for the
+// exceptions. It is valid until the next call. At the end of the input the error is io.EOF;
+// there is no other. What could not be used is in [Source.Info].
 func (s *Source) Next() (*Packet, error) {
 	for {
-		f := s.nextFrame()
-		if f == nil {
+		if !s.again {
+			s.nextFrame()
+		}
+		s.again = false
+		f, parts := s.current, &s.decoder.reassembly
+		if f == nil && parts.oldest == nil {
 			return nil, io.EOF
 		}
-		ref := FrameRef{File: f.index, Number: f.number}
-		v := s.decoder.decode(&f.frame, ref)
-		f.used(v)
-		s.account.add(v, ref)
+		var v verdict
+		if f == nil || parts.due(f.frame.time) {
+			s.again = f != nil // its turn is still to come
+			v = s.decoder.giveUp()
+			s.settle(v)
+		} else {
+			v = s.frame(f)
+		}
 		if v == delivered {
 			return &s.decoder.pkt, nil
 		}
 	}
 }
 
-// nextFrame moves on by one frame, which is the returned file's current one.
-func (s *Source) nextFrame() *file {
+// frame takes a file's current frame apart, and accounts for it.
+func (s *Source) frame(f *file) verdict {
+	ref := FrameRef{File: f.index, Number: f.number}
+	v := s.decoder.decode(&f.frame, ref)
+	if frames := s.decoder.frames; len(frames) > 0 && v != held {
+		f.used(held)
+		s.account.add(held, ref)
+		s.settle(v)
+	} else {
+		f.used(v)
+		s.account.add(v, ref)
+	}
+	return v
+}
+
+// settle accounts for frames that were held, on which there is a verdict now.
+func (s *Source) settle(v verdict) {
+	for _, ref := range s.decoder.frames {
+		s.account.settle(v, ref)
+		s.files[ref.File].account.settle(v, ref)
+	}
+}
+
+// nextFrame moves on by one frame, which is the current file's; at the end there is none.
+func (s *Source) nextFrame() {
 	if s.current != nil {
 		s.current.advance()
 		s.merge.fix()
 	}
 	s.current = s.merge.first()
-	return s.current
 }
 
 // Progress returns how many bytes were read of how many, both as stored (compressed). The
@@ -179,6 +227,7 @@ func (s *Source) Close() error {
 		f.ended = true
 	}
 	s.merge.files = nil
+	s.decoder.reassembly.oldest = nil
 	s.current = nil
 	return nil
 }
