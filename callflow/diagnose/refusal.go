@@ -1,0 +1,127 @@
+package diagnose
+
+import (
+	"fmt"
+
+	"sipcap/callflow"
+	"sipcap/sipmsg"
+)
+
+// origin is the transaction outside a dialog farthest from the caller that ended in a status
+// which fits: the server that said so first. Proxies pass it on, or make another of it.
+func (s *subject) origin(fits func(status int) bool) *callflow.Transaction {
+	var far *callflow.Transaction
+	for i := range s.txs {
+		t := &s.txs[i]
+		if t.InDialog || t.Method == sipmsg.CANCEL || !fits(int(t.Status)) {
+			continue
+		}
+		if far == nil || t.Vias > far.Vias {
+			far = t
+		}
+	}
+	return far
+}
+
+// verdict is the final response of the call's last attempt, as the server said it that said it first.
+func (s *subject) verdict() int {
+	at := s.c.Proof[0]
+	m := s.leg.Message(at)
+	for i := range s.txs {
+		if t := &s.txs[i]; int(t.Status) == m.Status && t.CSeq == m.CSeq && t.Method == m.CSeqMethod && int(t.Vias) > s.leg.Message(at).Vias {
+			at = int(t.Final)
+		}
+	}
+	return at
+}
+
+var serverFailure = Rule{
+	ID: "server-failure", Severity: callflow.Error,
+	Title: "a server failed",
+	Doc: "5xx to a request outside a dialog: the server got a valid request and could not serve it. The summary names the server that said so first, " +
+		"with what it told in Retry-After, Reason and Warning. It is a warning where the call came about in the end, by another server.",
+	Hint:      "503 is overload or maintenance, 500 an error inside, 504 a server behind it that does not answer (DNS, database, next hop). Look at that server's log at this time.",
+	Reference: "RFC 3261 §21.5",
+	needs:     refused,
+	call: func(s *subject) {
+		t := s.origin(func(status int) bool { return status/100 == 5 })
+		if t == nil || s.within(t) || s.c.Kind == callflow.KindOptions && t.Status == 501 {
+			return
+		}
+		at := int(t.Final)
+		m := s.leg.Message(at)
+		s.add(finding{
+			at: at, messages: captured(int(t.Request), at), milder: s.succeeded(),
+			summary: fmt.Sprintf("%s answers %s with %s%s", s.party(m.Src), t.Method, s.response(at), s.told(at)),
+		})
+	},
+}
+
+// within tells of a transaction whose request was not captured that it was within a call.
+func (s *subject) within(t *callflow.Transaction) bool {
+	return s.c.Kind == callflow.KindCall && t.Request < 0 && (t.Method != sipmsg.INVITE || s.succeeded())
+}
+
+// everyday are final responses that a person at a telephone causes.
+func everyday(status int) bool {
+	switch status {
+	case 480, 486, 487, 600, 603:
+		return true
+	}
+	return false
+}
+
+// explainsRefusal are the rules that tell why a request was refused.
+var explainsRefusal = []string{authenticationFailed.ID, registrationFailed.ID, routingLoop.ID, noCommonCodec.ID,
+	unsupportedExtension.ID, sessionTimerExpired.ID, dialogUnknown.ID, noResponse.ID, serverFailure.ID}
+
+var rejectedAbnormally = Rule{
+	ID: "rejected-abnormally", Severity: callflow.Warning,
+	Title: "refused for none of the everyday reasons",
+	Doc: "A final 4xx or 6xx other than 480, 486, 487, 600 and 603, that no other finding explains. The summary names the server that said so first, " +
+		"with its Warning and Reason, and with that the Q.850 cause of a telephone network.",
+	Hint:      "`sipcap explain` the code. 404 and 484: the number as it was dialled, and the server's routing; 403: what the account may do; 408: who did not answer behind that server.",
+	Reference: "RFC 3261 §21.4",
+	needs:     refused,
+	call: func(s *subject) {
+		class := s.c.Status / 100
+		if s.legNumber > 0 || class != 4 && class != 6 || everyday(s.c.Status) || s.c.Kind == callflow.KindOptions || len(s.c.Proof) == 0 || s.has(explainsRefusal...) {
+			return
+		}
+		at := s.verdict()
+		m := s.leg.Message(at)
+		s.add(finding{at: at, summary: fmt.Sprintf("%s refuses %s to %s: %s%s", s.party(m.Src), m.CSeqMethod, s.c.RequestURI, s.response(at), s.told(at))})
+	},
+}
+
+var unsupportedExtension = Rule{
+	ID: "unsupported-extension", Severity: callflow.Error,
+	Title: "an extension that one side insists on is not supported by the other",
+	Doc:   "420: the request required an extension that the server does not have; 421: the server requires one that the request does not offer. The summary names the option tags.",
+	Hint:  "Switch the extension (100rel, timer, precondition …) from required to supported on the side that insists, or enable it on the other.",
+
+	Reference: "RFC 3261 §8.2.2.3",
+	needs:     refused,
+	call: func(s *subject) {
+		if s.legNumber > 0 || s.c.Status != 420 && s.c.Status != 421 || len(s.c.Proof) == 0 {
+			return
+		}
+		at := s.verdict()
+		m := s.leg.Message(at)
+		t := &s.txs[m.Transaction]
+		tags := s.leg.Header(at, sipmsg.HeaderUnsupported)
+		words := "does not support the extension"
+		if s.c.Status == 421 {
+			words, tags = "requires an extension", s.leg.Header(at, sipmsg.HeaderRequire)
+		}
+		if tags != "" {
+			words += ": " + tags
+		} else if t.Request >= 0 {
+			if v := s.leg.Header(int(t.Request), sipmsg.HeaderRequire); v != "" && s.c.Status == 420 {
+				words += "; the request required: " + v
+			}
+		}
+		s.add(finding{at: at, messages: captured(int(t.Request), at), summary: fmt.Sprintf("%s refuses %s with %s: it %s",
+			s.party(m.Src), t.Method, s.response(at), words)})
+	},
+}

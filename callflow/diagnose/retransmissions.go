@@ -1,0 +1,80 @@
+package diagnose
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"sipcap/callflow"
+	"sipcap/sipmsg"
+)
+
+var retransmissions = Rule{
+	ID: "retransmissions", Severity: callflow.Info,
+	Title: "messages were sent again",
+	Doc: "Requests or final responses were sent again over UDP, because they or their answers were lost or late: how many, by whom, over how long. " +
+		"Silent where another finding explains the same messages, and about provisional responses, which callees repeat to keep a call ringing.",
+	Hint:      "Loss on the way or a slow server? What comes only after its first repetition was lost; what comes late each time is slow.",
+	Reference: "RFC 3261 §17",
+	needs:     repeated,
+	call: func(s *subject) {
+		if s.c.Kind == callflow.KindOptions && s.c.State == callflow.NoResponse {
+			return // options-unanswered tells of them all
+		}
+		var told []callflow.Message
+		var items []string
+		var evidence []int
+		at := -1
+		for i := range s.leg.Len() {
+			m := s.leg.Message(i)
+			if m.Retransmission || m.Duplicate || m.Method == sipmsg.ACK || m.Status > 0 && m.Status < 200 || slices.Contains(s.explained, i) {
+				continue
+			}
+			sent := s.repeats(i)
+			if len(sent) == 0 {
+				continue
+			}
+			if at < 0 {
+				at = i
+			}
+			evidence = append(append(evidence, i), sent...)
+			if slices.ContainsFunc(told, func(o callflow.Message) bool { return sameMessage(&o, &m) }) {
+				continue // passed on from another hop
+			}
+			told = append(told, m)
+			items = append(items, s.repetition(i, &m, len(sent)+1, s.leg.Message(sent[len(sent)-1]).Time.Sub(m.Time)))
+		}
+		if at < 0 {
+			return
+		}
+		if n := len(items); n > itemLimit {
+			items = append(items[:itemLimit:itemLimit], fmt.Sprintf("and %d more messages", n-itemLimit))
+		}
+		s.add(finding{at: at, messages: evidence, summary: strings.Join(items, "; ")})
+	},
+}
+
+// sameMessage tells whether two messages are one that went over two hops.
+func sameMessage(a, b *callflow.Message) bool {
+	return a.Method == b.Method && a.Status == b.Status && a.CSeq == b.CSeq && a.CSeqMethod == b.CSeqMethod &&
+		a.FromTag == b.FromTag && a.ToTag == b.ToTag
+}
+
+// itemLimit is how many things a summary names one by one.
+const itemLimit = 3
+
+func (s *subject) repetition(i int, m *callflow.Message, n int, d time.Duration) string {
+	words := fmt.Sprintf("%s from %s was sent %s in %s", s.name(i), m.Src, times(n), span(d))
+	if m.CSeqMethod == sipmsg.INVITE && m.Status/100 == 2 {
+		if s.ackBefore(m, m.Time.Add(d)) >= 0 {
+			words += ", at last after its ACK had passed here"
+		}
+	}
+	if m.Transaction >= 0 {
+		if t := &s.txs[m.Transaction]; m.Method != "" && t.Trying < 0 && t.Provisional < 0 && t.Final < 0 && t.ACK < 0 {
+			words += " and never answered"
+		}
+	}
+	return words
+}

@@ -1,0 +1,66 @@
+package diagnose
+
+import (
+	"net/netip"
+	"time"
+
+	"sipcap/callflow"
+)
+
+// scene is what rules know besides the call that they look at.
+type scene struct {
+	calls       []*callflow.Call
+	capture     *callflow.Capture // nil where it is not known
+	opt         Options
+	first, last time.Time // of the capture
+	oneWay      map[callflow.Hop]netip.Addr
+
+	rule  *Rule // that looks
+	found []*callflow.Finding
+}
+
+func newScene(calls []*callflow.Call, capture *callflow.Capture, opt Options) *scene {
+	sc := &scene{calls: calls, capture: capture, opt: opt}
+	if capture != nil {
+		sc.first, sc.last = capture.Span()
+	}
+	// The calls are in the capture, also where it does not tell its files.
+	for _, c := range calls {
+		if sc.first.IsZero() || c.Start.Before(sc.first) {
+			sc.first = c.Start
+		}
+		if c.End.After(sc.last) {
+			sc.last = c.End
+		}
+	}
+	return sc
+}
+
+// since is how long the capture went on after t.
+func (sc *scene) since(t time.Time) time.Duration { return sc.last.Sub(t) }
+
+// broken tells whether the capture is known to have ended before its time.
+func (sc *scene) broken() bool {
+	if sc.capture == nil {
+		return false
+	}
+	for i := range sc.capture.Files {
+		if sc.capture.Files[i].Truncated {
+			return true
+		}
+	}
+	return sc.capture.Interrupted
+}
+
+// add takes a finding of the rule that looks, about no call.
+func (sc *scene) add(f *callflow.Finding) {
+	f.ID, f.At = sc.rule.ID, -1
+	f.Severity = sc.rule.Severity
+	f.Hint = cmpOr(f.Hint, sc.rule.Hint)
+	f.Reference = sc.rule.Reference
+	f.Frames = f.Frames[:min(len(f.Frames), frameLimit)]
+	sc.found = append(sc.found, f)
+}
+
+// frameLimit is how many frames a finding names: enough to follow it in Wireshark.
+const frameLimit = 50

@@ -1,0 +1,75 @@
+package diagnose
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"sipcap/callflow"
+	"sipcap/sipmsg"
+)
+
+var sessionTimerExpired = Rule{
+	ID: "session-timer-expired", Severity: callflow.Error,
+	Title: "the session timer ended the call, or kept it from beginning",
+	Doc: "The call was released when its Session-Expires ran out without a refresh by re-INVITE or UPDATE; or 422, the interval is too small, was the last word. " +
+		"Silent where the attempt with a longer interval succeeded.",
+	Hint:      "Who is the refresher (Session-Expires: …;refresher=)? Did it send its re-INVITE or UPDATE at half the time, and did it arrive?",
+	Reference: "RFC 4028 §10",
+	needs:     refused | answered,
+	call: func(s *subject) {
+		if s.c.Kind != callflow.KindCall || s.legNumber > 0 {
+			return
+		}
+		if s.c.Status == 422 && len(s.c.Proof) > 0 {
+			at := s.verdict()
+			s.add(finding{at: at, summary: fmt.Sprintf("%s finds the session interval too small, and the caller did not try a longer one: %s",
+				s.party(s.leg.Message(at).Src), s.response(at))})
+			return
+		}
+		if s.c.State == callflow.Completed && s.c.TalkTime >= minSessionExpires-32*time.Second {
+			s.expired()
+		}
+	},
+}
+
+// minSessionExpires is the smallest session interval that a server may take (RFC 4028 §4).
+const minSessionExpires = 90 * time.Second
+
+// expired finds a BYE at the end of the session interval, which has not been refreshed. The
+// side that is not the refresher sends it up to 32 s, or a third of the interval, before the end.
+func (s *subject) expired() {
+	refreshed, interval := -1, time.Duration(0)
+	for i, m := range s.leg.Messages() {
+		switch {
+		case m.Duplicate || m.Retransmission:
+		case m.Status/100 == 2 && m.CSeqMethod == sipmsg.INVITE:
+			if d := s.sessionExpires(i); d > 0 {
+				interval = d
+			}
+			refreshed = i
+		case m.Status/100 == 2 && m.CSeqMethod == sipmsg.UPDATE:
+			refreshed = i
+		case m.Method == sipmsg.BYE && refreshed >= 0 && interval >= minSessionExpires:
+			passed := m.Time.Sub(s.leg.Message(refreshed).Time)
+			if passed >= interval-min(32*time.Second, interval/3)-time.Second && passed <= interval+timerB {
+				s.add(finding{at: i, messages: []int{refreshed, i}, summary: fmt.Sprintf("%s released the call %s after the last refresh, as its session interval of %s ran out%s",
+					m.Src, span(passed), span(interval), s.told(i))})
+			}
+			return
+		case m.Method == sipmsg.BYE:
+			return
+		}
+	}
+}
+
+// sessionExpires is the session interval that message i sets, 0 where it sets none.
+func (s *subject) sessionExpires(i int) time.Duration {
+	value, _, _ := strings.Cut(s.leg.Header(i, sipmsg.HeaderSessionExpires), ";")
+	n, err := strconv.ParseUint(strings.TrimSpace(value), 10, 31)
+	if err != nil {
+		return 0
+	}
+	return time.Duration(n) * time.Second
+}

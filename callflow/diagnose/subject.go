@@ -1,0 +1,172 @@
+package diagnose
+
+import (
+	"slices"
+
+	"sipcap/callflow"
+	"sipcap/sipmsg"
+)
+
+// subject is the call that rules look at.
+type subject struct {
+	*scene
+	c         *callflow.Call
+	leg       *callflow.Leg
+	legNumber int
+	txs       []callflow.Transaction
+	from      int   // where the call's findings begin in scene.found
+	explained []int // messages whose repetitions a finding tells of
+}
+
+// traits say roughly what is with a call, so that rules need not look at each.
+type traits uint16
+
+const (
+	refused    traits = 1 << iota // a final response from 300 on
+	repeated                      // something was sent again
+	cancelled                     // a CANCEL
+	unanswered                    // a request without any response
+	pending                       // provisional responses only, or up at the end
+	partial                       // its beginning is not in the capture
+	answered                      // a 2xx to its INVITE
+	flawed                        // a message that is malformed
+	deep                          // a request that was seen on hops far from each other
+)
+
+// look applies the rules to each leg of a call.
+func (s *subject) look(c *callflow.Call) {
+	s.c, s.from = c, len(s.found)
+	for n, leg := range c.Legs {
+		s.leg, s.legNumber, s.txs = leg, n, leg.Transactions()
+		has := s.traits()
+		if has == 0 {
+			continue
+		}
+		s.explained = s.explained[:0]
+		for i := range rules {
+			if rules[i].needs&has != 0 {
+				s.rule = &rules[i]
+				s.rule.call(s)
+			}
+		}
+	}
+}
+
+func (s *subject) traits() traits {
+	var has traits
+	if s.c.Retransmissions > 0 {
+		has |= repeated
+	}
+	var low, high uint8
+	for i := range s.txs {
+		t := &s.txs[i]
+		if low == 0 || t.Vias < low {
+			low = t.Vias
+		}
+		high = max(high, t.Vias)
+		switch {
+		case t.Status >= 300:
+			has |= refused
+		case t.Status >= 200 && t.Method == sipmsg.INVITE:
+			has |= answered
+		case t.Status == 0 && t.Trying < 0 && t.Provisional < 0 && t.Method != sipmsg.ACK:
+			has |= unanswered
+		}
+		if t.Method == sipmsg.CANCEL {
+			has |= cancelled
+		}
+	}
+	switch s.c.State {
+	case callflow.Ringing, callflow.Proceeding, callflow.Established:
+		has |= pending
+	case callflow.UnknownState:
+		has |= partial
+	}
+	if high >= low+loopPasses-1 {
+		has |= deep
+	}
+	for i, m := range s.leg.Messages() {
+		if m.Malformed {
+			has |= flawed
+			break
+		}
+		if i == 0 && s.c.Kind == callflow.KindCall && (s.c.Attempts == 0 || m.Status != 0) {
+			has |= partial
+		}
+	}
+	return has
+}
+
+// finding is what a rule tells of a call.
+type finding struct {
+	summary  string
+	hint     string // instead of the rule's
+	at       int    // the message that shows it
+	messages []int  // the evidence; at alone where there is none
+	follows  string // the id of the cause
+	capture  bool   // the capture can explain it: then it is no error either
+	milder   bool   // a warning instead of an error
+}
+
+// add takes a finding of the rule that looks.
+func (s *subject) add(f finding) {
+	out := &callflow.Finding{
+		ID: s.rule.ID, Severity: s.rule.Severity, Cause: callflow.CauseCall, Call: s.c, Summary: f.summary,
+		Hint: cmpOr(f.hint, s.rule.Hint), Reference: s.rule.Reference, FollowsFrom: f.follows, At: f.at,
+	}
+	if f.capture {
+		out.Cause = callflow.CauseCapture
+	}
+	if f.milder || f.capture {
+		out.Severity = min(out.Severity, callflow.Warning)
+	}
+	if s.legNumber > 0 {
+		out.At = -1
+	}
+	if len(f.messages) == 0 {
+		f.messages = []int{f.at}
+	}
+	for _, i := range f.messages {
+		if len(out.Frames) >= frameLimit {
+			break
+		}
+		out.Frames = append(out.Frames, s.leg.Frames(i)...)
+	}
+	s.found = append(s.found, out)
+}
+
+// has tells whether a rule found something in this call.
+func (s *subject) has(ids ...string) bool { return s.cause(ids...) != "" }
+
+// cause is the first of these rules that found something in this call.
+func (s *subject) cause(ids ...string) string {
+	for _, f := range s.found[s.from:] {
+		if slices.Contains(ids, f.ID) {
+			return f.ID
+		}
+	}
+	return ""
+}
+
+// succeeded tells whether the call came about in the end.
+func (s *subject) succeeded() bool { return s.c.Outcome == callflow.OutcomeSuccess }
+
+// deaf tells whether the capture holds one direction only of a transaction's hop, and if so
+// what the finding about that is.
+func (s *subject) deaf(t *callflow.Transaction) (bool, string) {
+	if _, ok := s.oneWay[s.leg.Hops()[t.Hop]]; ok {
+		return true, captureOneWay.ID
+	}
+	return false, ""
+}
+
+// repeats are the messages that send message i again.
+func (s *subject) repeats(i int) []int {
+	var list []int
+	for k := i + 1; k < s.leg.Len(); k++ {
+		if m := s.leg.Message(k); m.Original == i && m.Retransmission {
+			list = append(list, k)
+		}
+	}
+	return list
+}
