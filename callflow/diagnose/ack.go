@@ -142,7 +142,7 @@ var droppedWithoutAck = Rule{
 			}
 			f := finding{at: int(bye.Request), messages: []int{at, int(bye.Request)}, follows: s.cause(missingAck.ID),
 				summary: fmt.Sprintf("%s released the call %s after its %s, for which no ACK came", s.party(b.Src), span(b.Time.Sub(m.Time)), s.response(at))}
-			if ack := s.ackBefore(&m, last); ack >= 0 {
+			if ack := s.ackBefore(&m, last); ack >= 0 && len(s.repeats(at)) >= behindLimit {
 				f.messages = append(f.messages, ack)
 				f.summary = fmt.Sprintf("%s released the call %s after its %s: it went on sending that though an ACK passed here",
 					s.party(b.Src), span(b.Time.Sub(m.Time)), s.response(at))
@@ -155,6 +155,10 @@ var droppedWithoutAck = Rule{
 		}
 	},
 }
+
+// behindLimit is how often a 2xx is sent again after its ACK passed until that is taken for
+// lost. A callee with a timer of its own may repeat it once or twice.
+const behindLimit = 5
 
 // lastAnswer is the 2xx to the call's INVITE of the party with a tag that was sent again, and
 // when it was sent last.

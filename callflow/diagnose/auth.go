@@ -2,6 +2,8 @@ package diagnose
 
 import (
 	"fmt"
+	"strings"
+	"time"
 
 	"sipcap/callflow"
 )
@@ -18,9 +20,9 @@ var authenticationFailed = Rule{
 		if s.c.Kind == callflow.KindRegistration || s.legNumber > 0 {
 			return
 		}
-		if at, why := s.unauthorized(); at >= 0 {
+		if at, why, capture := s.unauthorized(); at >= 0 {
 			m := s.leg.Message(at)
-			s.add(finding{at: at, messages: s.challenges(at), summary: fmt.Sprintf("%s from %s to the %s of %s: %s%s",
+			s.add(finding{at: at, messages: s.challenges(at), capture: capture, summary: fmt.Sprintf("%s from %s to the %s of %s: %s%s",
 				s.response(at), s.party(m.Src), m.CSeqMethod, s.sender(&s.txs[m.Transaction]), why, s.told(at))})
 		}
 	},
@@ -38,49 +40,87 @@ var registrationFailed = Rule{
 		if s.c.Kind != callflow.KindRegistration || s.legNumber > 0 || s.c.Status < 400 || len(s.c.Proof) == 0 {
 			return
 		}
-		at, why := s.unauthorized()
+		at, why, capture := s.unauthorized()
 		if at < 0 {
 			at = s.verdict()
 		} else {
 			why = ": " + why
 		}
 		s.add(finding{
-			at: at, messages: s.challenges(at), follows: s.cause(routingLoop.ID, unsupportedExtension.ID, serverFailure.ID),
+			at: at, messages: s.challenges(at), capture: capture, follows: s.cause(routingLoop.ID, unsupportedExtension.ID, serverFailure.ID),
 			summary: fmt.Sprintf("%s from %s to the REGISTER of %s%s%s", s.response(at), s.party(s.leg.Message(at).Src), s.c.To, why, s.told(at)),
 		})
 	},
 }
 
-// unauthorized tells why the call's last attempt was not authorized, and the response that said so; -1 where it was not for that.
-func (s *subject) unauthorized() (at int, why string) {
+// unauthorized tells why the call's last attempt was not authorized, the response that said
+// so, -1 where it was not for that, and whether the capture can explain it.
+func (s *subject) unauthorized() (at int, why string, capture bool) {
 	if s.c.Status != 401 && s.c.Status != 407 && s.c.Status != 403 || len(s.c.Proof) == 0 {
-		return -1, ""
+		return -1, "", false
 	}
 	at = s.verdict()
 	sent, challenge := s.credentials(at)
-	if s.c.Status == 403 {
-		if challenge == nil {
-			return -1, "" // refused, but not for want of credentials
-		}
-		if sent == nil {
-			return at, "challenged, and tried again without credentials"
-		}
-		return at, fmt.Sprintf("the credentials of user %q for realm %q were not accepted, or that user may not do this", sent.Username, sent.Realm)
+	if s.c.Status == 403 && challenge == nil {
+		return -1, "", false // refused, but not for want of credentials
 	}
 	now := s.challengeIn(at)
 	switch {
+	case s.txs[s.leg.Message(at).Transaction].Request < 0:
+		return at, "the request was not captured", false
+	case sent == nil && now != nil && strings.HasPrefix(now.Algorithm, "AKA"):
+		return at, "the answer to the challenge, which IMS sends through IPsec, was not captured", true
+	case s.c.Status == 403 && sent == nil:
+		return at, "challenged, and tried again without credentials", false
 	case sent == nil && s.c.Attempts < 2:
-		return at, "no credentials were sent" + realm(now)
+		return at, "no credentials were sent" + realm(now), false
 	case sent == nil:
-		return at, fmt.Sprintf("no credentials were sent in %d attempts%s", s.c.Attempts, realm(now))
-	case now != nil && now.Stale:
-		return at, fmt.Sprintf("the nonce that user %q used was stale, and it did not try again with the new one", sent.Username)
-	case now != nil && now.Realm != sent.Realm:
-		return at, fmt.Sprintf("credentials were sent for realm %q, but the challenge is of realm %q", sent.Realm, now.Realm)
-	case challenge != nil && !s.issued(sent):
-		return at, fmt.Sprintf("user %q answered another nonce than it was given", sent.Username)
+		return at, fmt.Sprintf("no credentials were sent in %d attempts%s", s.c.Attempts, realm(now)), false
 	}
-	return at, fmt.Sprintf("the credentials of user %q for realm %q are wrong", sent.Username, sent.Realm)
+	user := fmt.Sprintf("user %q for realm %q", sent.Username, sent.Realm)
+	switch {
+	case s.c.Status == 403:
+		return at, fmt.Sprintf("the credentials of %s were not accepted, or that user may not do this", user), false
+	case now != nil && now.Stale:
+		return at, fmt.Sprintf("the nonce that %s used was stale, and it did not try again with the new one", user), false
+	case now != nil && now.Realm != sent.Realm:
+		return at, fmt.Sprintf("credentials were sent for realm %q, but the challenge is of realm %q", sent.Realm, now.Realm), false
+	case challenge != nil && s.issued(sent) < 0:
+		return at, fmt.Sprintf("%s answered another nonce than it was given", user), false
+	case s.accepted(sent):
+		return at, fmt.Sprintf("the credentials of %s, accepted before, were refused now%s", user, s.age(sent)), false
+	}
+	return at, fmt.Sprintf("the credentials of %s are wrong%s", user, s.age(sent)), false
+}
+
+// nonceLimit is how old a nonce may be without remark: some servers take it for seconds only.
+const nonceLimit = 10 * time.Second
+
+// age remarks on credentials that came long after their challenge.
+func (s *subject) age(sent *callflow.Auth) string {
+	i := s.issued(sent)
+	if i < 0 {
+		return ""
+	}
+	if d := s.leg.Message(sent.Message).Time.Sub(s.leg.Message(i).Time); d > nonceLimit {
+		return fmt.Sprintf("; they came %s after the challenge, when its nonce may have been too old", span(d))
+	}
+	return ""
+}
+
+// accepted tells whether a request with credentials of the same user succeeded.
+func (s *subject) accepted(sent *callflow.Auth) bool {
+	auths := s.leg.Auths()
+	for k := range auths {
+		a := &auths[k]
+		if a.Challenge || a.Empty || a.Username != sent.Username || a.Realm != sent.Realm {
+			continue
+		}
+		if tx := s.leg.Message(a.Message).Transaction; tx >= 0 && s.txs[tx].Status/100 == 2 {
+			return true
+		}
+	}
+	return false
 }
 
 func realm(a *callflow.Auth) string {
@@ -122,14 +162,15 @@ func (s *subject) challengeIn(i int) *callflow.Auth {
 	return nil
 }
 
-// issued tells whether the nonce of credentials was in a challenge that was captured.
-func (s *subject) issued(sent *callflow.Auth) bool {
-	for _, a := range s.leg.Auths() {
-		if a.Challenge && a.Nonce == sent.Nonce && a.Message < sent.Message {
-			return true
+// issued is the challenge that gave the nonce of credentials, -1 where it was not captured.
+func (s *subject) issued(sent *callflow.Auth) int {
+	auths := s.leg.Auths()
+	for k := range auths {
+		if a := &auths[k]; a.Challenge && a.Nonce == sent.Nonce && a.Message < sent.Message {
+			return a.Message
 		}
 	}
-	return false
+	return -1
 }
 
 // challenges are the 401 and 407 on the hop of response i up to it, the evidence.

@@ -13,7 +13,7 @@ var captureTruncated = Rule{
 	Hint:      "Capture with the whole frame: tcpdump -s 0, dumpcap -s 262144.",
 	Reference: "",
 	all: func(sc *scene) {
-		if sc.capture == nil {
+		if sc.capture == nil || len(sc.calls) == 0 {
 			return
 		}
 		var snapped, frames uint64
@@ -28,6 +28,9 @@ var captureTruncated = Rule{
 		messages := 0
 		for _, c := range sc.calls {
 			for _, leg := range c.Legs {
+				if !leg.Truncated() {
+					continue
+				}
 				for _, m := range leg.Messages() {
 					if m.Truncated {
 						messages++
@@ -35,6 +38,9 @@ var captureTruncated = Rule{
 					}
 				}
 			}
+		}
+		if messages == 0 {
+			f.Hint = "No SIP message is known to be cut; what was cut before its Call-ID is not known as one."
 		}
 		f.Summary = fmt.Sprintf("%d of %s were cut by the snap length, %s among them", snapped, count(int(frames), "frame"), count(messages, "SIP message"))
 		sc.add(f)

@@ -25,9 +25,9 @@ var malformedMessage = Rule{
 			return
 		}
 		m := s.leg.Message(list[0])
-		summary := fmt.Sprintf("%s from %s is malformed", s.name(list[0]), s.party(m.Src))
+		summary := fmt.Sprintf("%s from %s is malformed: %s", s.name(list[0]), s.party(m.Src), s.leg.Issue(list[0]).Text())
 		if n := len(list); n > 1 {
-			summary += fmt.Sprintf(", and %s more of this call", count(n-1, "message"))
+			summary += fmt.Sprintf("; %s of this call more", count(n-1, "message"))
 		}
 		s.add(finding{at: list[0], messages: list, summary: summary})
 	},

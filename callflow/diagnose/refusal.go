@@ -39,7 +39,7 @@ var serverFailure = Rule{
 	ID: "server-failure", Severity: callflow.Error,
 	Title: "a server failed",
 	Doc: "5xx to a request outside a dialog: the server got a valid request and could not serve it. The summary names the server that said so first, " +
-		"with what it told in Retry-After, Reason and Warning. It is a warning where the call came about in the end, by another server.",
+		"with what it told in Retry-After, Reason and Warning. It is a warning where another server took the call in the end, and for 501, which only says that the server does not have the method.",
 	Hint:      "503 is overload or maintenance, 500 an error inside, 504 a server behind it that does not answer (DNS, database, next hop). Look at that server's log at this time.",
 	Reference: "RFC 3261 §21.5",
 	needs:     refused,
@@ -51,8 +51,8 @@ var serverFailure = Rule{
 		at := int(t.Final)
 		m := s.leg.Message(at)
 		s.add(finding{
-			at: at, messages: captured(int(t.Request), at), milder: s.succeeded(),
-			summary: fmt.Sprintf("%s answers %s with %s%s", s.party(m.Src), t.Method, s.response(at), s.told(at)),
+			at: at, messages: captured(int(t.Request), at), milder: s.succeeded() || t.Status == 501,
+			summary: fmt.Sprintf("%s answers %s with %s%s", s.party(m.Src), cmpOr(string(t.Method), "a request"), s.response(at), s.told(at)),
 		})
 	},
 }
@@ -90,7 +90,7 @@ var rejectedAbnormally = Rule{
 		}
 		at := s.verdict()
 		m := s.leg.Message(at)
-		s.add(finding{at: at, summary: fmt.Sprintf("%s refuses %s to %s: %s%s", s.party(m.Src), m.CSeqMethod, s.c.RequestURI, s.response(at), s.told(at))})
+		s.add(finding{at: at, summary: fmt.Sprintf("%s refuses %s to %s: %s%s", s.party(m.Src), m.CSeqMethod, cmpOr(s.c.RequestURI, s.c.To), s.response(at), s.told(at))})
 	},
 }
 

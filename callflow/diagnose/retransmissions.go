@@ -66,7 +66,7 @@ const itemLimit = 3
 
 func (s *subject) repetition(i int, m *callflow.Message, n int, d time.Duration) string {
 	words := fmt.Sprintf("%s from %s was sent %s in %s", s.name(i), m.Src, times(n), span(d))
-	if m.CSeqMethod == sipmsg.INVITE && m.Status/100 == 2 {
+	if m.CSeqMethod == sipmsg.INVITE && m.Status >= 200 {
 		if s.ackBefore(m, m.Time.Add(d)) >= 0 {
 			words += ", at last after its ACK had passed here"
 		}

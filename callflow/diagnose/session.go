@@ -24,8 +24,8 @@ var sessionTimerExpired = Rule{
 		}
 		if s.c.Status == 422 && len(s.c.Proof) > 0 {
 			at := s.verdict()
-			s.add(finding{at: at, summary: fmt.Sprintf("%s finds the session interval too small, and the caller did not try a longer one: %s",
-				s.party(s.leg.Message(at).Src), s.response(at))})
+			s.add(finding{at: at, summary: fmt.Sprintf("%s finds the session interval too small, and the caller did not try a longer one: %s%s",
+				s.party(s.leg.Message(at).Src), s.response(at), s.minSE(at))})
 			return
 		}
 		if s.c.State == callflow.Completed && s.c.TalkTime >= minSessionExpires-32*time.Second {
@@ -44,12 +44,10 @@ func (s *subject) expired() {
 	for i, m := range s.leg.Messages() {
 		switch {
 		case m.Duplicate || m.Retransmission:
-		case m.Status/100 == 2 && m.CSeqMethod == sipmsg.INVITE:
+		case m.Status/100 == 2 && (m.CSeqMethod == sipmsg.INVITE || m.CSeqMethod == sipmsg.UPDATE):
 			if d := s.sessionExpires(i); d > 0 {
 				interval = d
 			}
-			refreshed = i
-		case m.Status/100 == 2 && m.CSeqMethod == sipmsg.UPDATE:
 			refreshed = i
 		case m.Method == sipmsg.BYE && refreshed >= 0 && interval >= minSessionExpires:
 			passed := m.Time.Sub(s.leg.Message(refreshed).Time)
@@ -62,6 +60,14 @@ func (s *subject) expired() {
 			return
 		}
 	}
+}
+
+// minSE is the interval that a 422 asks for at least.
+func (s *subject) minSE(i int) string {
+	if v := s.leg.Header(i, sipmsg.HeaderMinSE); v != "" {
+		return "; it takes " + v + " s or more"
+	}
+	return ""
 }
 
 // sessionExpires is the session interval that message i sets, 0 where it sets none.

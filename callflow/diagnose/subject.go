@@ -85,14 +85,11 @@ func (s *subject) traits() traits {
 	if high >= low+loopPasses-1 {
 		has |= deep
 	}
-	for i, m := range s.leg.Messages() {
-		if m.Malformed {
-			has |= flawed
-			break
-		}
-		if i == 0 && s.c.Kind == callflow.KindCall && (s.c.Attempts == 0 || m.Status != 0) {
-			has |= partial
-		}
+	if s.leg.Malformed() {
+		has |= flawed
+	}
+	if s.c.Kind == callflow.KindCall && (s.c.Attempts == 0 || s.leg.Message(0).Status != 0) {
+		has |= partial
 	}
 	return has
 }
