@@ -26,7 +26,7 @@ type groupKey struct {
 }
 
 // groupFindings puts like findings together: those of one id whose summaries differ only in
-// figures. Findings that follow from another of the same call stand under it. The worst come
+// figures, and of mere information all of one id. Findings that follow from another of the same call stand under it. The worst come
 // first, then those of most calls, then the earliest, which is the order they came in.
 func groupFindings(findings []*callflow.Finding) []*findingGroup {
 	explained := map[*callflow.Call]map[string]bool{}
@@ -79,7 +79,10 @@ func gather(findings []*callflow.Finding) []*findingGroup {
 	var groups []*findingGroup
 	byKey := map[groupKey]*findingGroup{}
 	for _, f := range findings {
-		key := groupKey{f.ID, f.Severity, skeleton(f.Summary)}
+		key := groupKey{id: f.ID, severity: f.Severity}
+		if f.Severity > callflow.Info {
+			key.skeleton = skeleton(f.Summary)
+		}
 		g := byKey[key]
 		if g == nil {
 			g = &findingGroup{id: f.ID, severity: f.Severity}

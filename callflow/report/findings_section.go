@@ -1,9 +1,15 @@
 package report
 
-import "sipcap/callflow"
+import (
+	"strings"
 
-// maxGroups is how many groups of one id are told; the rest is summed up.
-const maxGroups = 6
+	"sipcap/callflow"
+)
+
+const (
+	maxGroups  = 6   // of one id that are told; the rest is summed up
+	maxSummary = 320 // columns of a summary, in which a long Warning header may stand
+)
 
 // findingLine is a group of findings as it is printed.
 type findingLine struct {
@@ -13,7 +19,6 @@ type findingLine struct {
 	who      string
 	what     string
 	where    string
-	hint     string
 }
 
 // findingsSection writes the findings, worst first.
@@ -25,17 +30,8 @@ func findingsSection(g *page, d *Data) {
 	g.heading("Findings", "")
 	told := map[string]int{}   // groups, by id
 	untold := map[string]int{} // findings, by id
-	hinted := map[string]bool{}
 	var order []string
 	var rows []findingLine
-	add := func(fg *findingGroup, depth int) {
-		l := newFindingLine(fg, d.Capture, depth)
-		if hinted[fg.id] || fg.severity == callflow.Info {
-			l.hint = ""
-		}
-		hinted[fg.id] = true
-		rows = append(rows, l)
-	}
 	for _, fg := range groups {
 		if told[fg.id]++; told[fg.id] > maxGroups {
 			if untold[fg.id] == 0 {
@@ -44,9 +40,9 @@ func findingsSection(g *page, d *Data) {
 			untold[fg.id] += len(fg.findings)
 			continue
 		}
-		add(fg, 0)
+		rows = append(rows, newFindingLine(fg, d.Capture, 0))
 		for _, child := range fg.children {
-			add(child, 1)
+			rows = append(rows, newFindingLine(child, d.Capture, 1))
 		}
 	}
 	for _, id := range order {
@@ -58,7 +54,7 @@ func findingsSection(g *page, d *Data) {
 func newFindingLine(fg *findingGroup, c *callflow.Capture, depth int) findingLine {
 	first := fg.findings[0]
 	l := findingLine{severity: fg.severity.String(), style: severityStyle(fg.severity), id: fg.id, who: fg.who(),
-		what: first.Summary, where: fg.where(c), hint: first.Hint}
+		what: first.Summary, where: fg.where(c)}
 	if depth > 0 {
 		l.id = "└ " + l.id
 	}
@@ -98,11 +94,15 @@ func writeFindings(g *page, rows []findingLine) {
 		room = max(p.width-left, 20)
 	}
 	for _, r := range rows {
-		text := p.clean(r.what)
-		if r.where != "" {
-			text += p.clean("  (" + r.where + ")")
-		}
+		text := cut(p.clean(r.what), maxSummary, p.ellipsis())
 		lines := wrap(text, room)
+		if where := p.clean("  (" + r.where + ")"); r.where != "" {
+			if last := len(lines) - 1; room <= 0 || width(lines[last]+where) <= room {
+				lines[last] += where
+			} else {
+				lines = append(lines, strings.TrimLeft(where, " "))
+			}
+		}
 		head := []span{{text: "  "}, {padRight(r.severity, severityW), r.style}, {text: "  "},
 			{padRight(p.clean(r.id), idW), bold}, {text: "  " + padRight(p.clean(r.who), whoW) + "  "}}
 		if !below {
@@ -112,15 +112,6 @@ func writeFindings(g *page, rows []findingLine) {
 		p.line(head...)
 		for _, l := range lines {
 			p.line(span{text: spaces(left) + l})
-		}
-		if r.hint != "" {
-			for i, l := range wrap(p.clean(r.hint), max(room-2, 0)) {
-				before := "  "
-				if i == 0 {
-					before = p.clean("→ ")
-				}
-				p.line(span{text: spaces(left)}, span{before + l, dim})
-			}
 		}
 	}
 }

@@ -108,12 +108,21 @@ func (g *page) table(t *grid) {
 	t.print(g.p)
 }
 
-// command writes a command that can be pasted.
-func (g *page) command(before, command string) {
+// commands writes commands that can be pasted.
+func (g *page) commands(before string, commands ...string) {
 	g.gap()
 	if g.markdown {
-		g.p.put(before + "\n\n```sh\n" + g.p.clean(command) + "\n```\n")
+		g.p.put(before + "\n\n```sh\n")
+		for _, c := range commands {
+			g.p.put(g.p.clean(c) + "\n")
+		}
+		g.p.put("```\n")
 		return
 	}
-	g.p.line(span{before + " ", dim}, span{command, cyan})
+	for i, c := range commands {
+		if i > 0 {
+			before = spaces(len(before))
+		}
+		g.p.line(span{before + " ", dim}, span{c, cyan})
+	}
 }

@@ -88,7 +88,7 @@ func emptySection(g *page, d *Data) {
 	g.table(t)
 }
 
-// nextSection ends with a command for the next step.
+// nextSection ends with commands for the next step.
 func nextSection(g *page, d *Data) {
 	var next *callflow.Call
 	for _, c := range d.Calls {
@@ -103,7 +103,21 @@ func nextSection(g *page, d *Data) {
 	for _, f := range d.Files {
 		words = append(words, shellWord(f))
 	}
-	g.command("next:", strings.Join(words, " "))
+	commands := []string{strings.Join(words, " ")}
+	if len(next.Findings) > 0 && worst(next) > callflow.Info {
+		commands = append(commands, "sipcap explain "+shellWord(gravest(next).ID))
+	}
+	g.commands("next:", commands...)
+}
+
+// gravest is the first of the worst findings of a call that has some.
+func gravest(c *callflow.Call) *callflow.Finding {
+	for _, f := range c.Findings {
+		if f.Severity == worst(c) {
+			return f
+		}
+	}
+	return nil
 }
 
 // shellWord quotes a file name for a POSIX shell where it has to be.

@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"sipcap/callflow"
@@ -76,7 +75,7 @@ func callsSection(g *page, d *Data) {
 	listed := bad
 	if len(bad) > maxTroubled {
 		listed = sampled(bad)
-		what += "; " + strconv.Itoa(len(listed)) + " of them, `sipcap calls` for all"
+		what += "; a few of each sort, `sipcap calls` for all"
 	}
 	g.heading("To look at", what)
 	t := callGrid(listed, reportView)
