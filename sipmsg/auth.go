@@ -72,14 +72,15 @@ func (a Auth) Stale() bool { return equalFold(a.param("stale"), "true") }
 // HasResponse reports whether there are credentials that try to prove something, such
 // as a digest response that is not empty. An IMS phone's first REGISTER has an empty one.
 func (a Auth) HasResponse() bool {
-	named := false
+	if !equalFold(a.Scheme, "digest") {
+		return len(a.params) > 0
+	}
 	for n, v := range authParams(a.params) {
 		if isSecret(n) {
 			return len(unquote(v)) > 0
 		}
-		named = named || v != nil
 	}
-	return !named && len(a.params) > 0
+	return false
 }
 
 // isSecret reports whether a parameter's value is one that nothing prints: digests of a

@@ -15,19 +15,18 @@ type Timestamp struct {
 // when there is none and when it is not a decimal number that fits.
 func (m *Message) Timestamp() (Timestamp, bool) { return parseTimestamp(m.Get(HeaderTimestamp)) }
 
-func parseTimestamp(b []byte) (t Timestamp, ok bool) {
+func parseTimestamp(b []byte) (Timestamp, bool) {
 	i := run(b, 0, classDigit|classToken)
 	value, ok := parseDecimal(b[:i])
+	rest := b[skipLWS(b, i):]
+	if !ok || len(rest) == 0 {
+		return Timestamp{Value: value}, ok
+	}
+	delay, ok := parseDecimal(rest)
 	if !ok {
-		return t, false
+		return Timestamp{}, false
 	}
-	t.Value = value
-	delay := b[skipLWS(b, i):]
-	if len(delay) == 0 {
-		return t, true
-	}
-	t.Delay, ok = parseDecimal(delay)
-	return t, ok
+	return Timestamp{Value: value, Delay: delay}, true
 }
 
 // parseDecimal reads seconds with an optional fraction, "54.21", as a duration.
