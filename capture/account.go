@@ -1,5 +1,7 @@
 package capture
 
+import "slices"
+
 // SkipReason says why a frame gave no [Packet]. The ids are stable; [SkipReasons] lists them.
 type SkipReason string
 
@@ -34,11 +36,7 @@ type SkipInfo struct {
 // SkipReasons returns every reason with its documentation, in the order in which decoding
 // meets them.
 func SkipReasons() []SkipInfo {
-	infos := make([]SkipInfo, 0, len(reasons)-1)
-	for _, r := range reasons[1:] {
-		infos = append(infos, r)
-	}
-	return infos
+	return slices.Clone(reasons[1:])
 }
 
 // verdict is what became of a frame: delivered, held, or the index of a reason in the table

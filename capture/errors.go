@@ -22,10 +22,9 @@ var (
 // Error says that an input cannot be read at all. An input that is damaged further on is
 // no Error: see [FileInfo].
 type Error struct {
-	Op     string // what was tried: "open", "read"
-	File   string // the name as it was given, or the path inside a directory that was given
-	Offset int64  // in the uncompressed bytes, where that means something
-	Err    error  // the cause
+	Op   string // what was tried: "open"
+	File string // the name as it was given, or the path inside a directory that was given
+	Err  error  // the cause
 }
 
 // Error implements error.
@@ -34,21 +33,18 @@ func (e *Error) Error() string {
 	if e.File != "" {
 		s += " " + e.File
 	}
-	if e.Offset > 0 {
-		s += fmt.Sprintf(" at offset %d", e.Offset)
-	}
 	return s + ": " + e.Err.Error()
 }
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// newError wraps the cause, without a PathError's repetition of what Error says already.
-func newError(op, file string, offset int64, err error) *Error {
+// cannotOpen wraps the cause, without a PathError's repetition of what Error says already.
+func cannotOpen(file string, err error) *Error {
 	if pe, ok := errors.AsType[*fs.PathError](err); ok {
 		err = pe.Err
 	}
-	return &Error{Op: op, File: file, Offset: offset, Err: err}
+	return &Error{Op: "open", File: file, Err: err}
 }
 
 // notCapture is ErrNotCapture with a guess at what the content is instead.

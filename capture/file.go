@@ -149,7 +149,7 @@ func (f *file) wake() {
 	}
 	if err := f.open(); err != nil {
 		f.ended = true
-		f.info.Damage = newError("open", "", 0, err).Err.Error() + " when it was opened again"
+		f.info.Damage = cannotOpen("", err).Err.Error() + " when it was opened again"
 		f.info.Truncated = true
 	}
 }

@@ -71,25 +71,25 @@ func TestFragmentsMixed(t *testing.T) {
 		skipped    uint64
 		incomplete uint64
 	}{
-		"two packets":                     {"a1 b1 a2 b2 b3 a3", "b a", 0, 0},
-		"every part twice":                {"a1 a1 a2 a2 a3 a3", "a a", 0, 0},
-		"the packet twice":                {"a1 a2 a3 a1 a2 a3", "a a", 0, 0},
-		"the packet twice, the other way": {"a3 a2 a1 a1 a2 a3", "a a", 0, 0},
-		"in two VLANs":                    {"a1 a1' a2 a2' a3 a3'", "a a", 0, 0},
-		"one part twice":                  {"a1 a2 a2 a3", "a", 1, 1},
-		"one of many twice":               {"d1 d2 d2 d3 d4", "d", 1, 1},
-		"the first part twice":            {"a1 a1 a2 a3", "a", 1, 1},
-		"the first part again":            {"a1 a2 a3 a1", "a", 1, 1},
+		"two packets":                     {"a1,b1,a2,b2,b3,a3", "b,a", 0, 0},
+		"every part twice":                {"a1,a1,a2,a2,a3,a3", "a,a", 0, 0},
+		"the packet twice":                {"a1,a2,a3,a1,a2,a3", "a,a", 0, 0},
+		"the packet twice, the other way": {"a3,a2,a1,a1,a2,a3", "a,a", 0, 0},
+		"in two VLANs":                    {"a1,a1',a2,a2',a3,a3'", "a,a", 0, 0},
+		"one part twice":                  {"a1,a2,a2,a3", "a", 1, 1},
+		"one of many twice":               {"d1,d2,d2,d3,d4", "d", 1, 1},
+		"the first part twice":            {"a1,a1,a2,a3", "a", 1, 1},
+		"the first part again":            {"a1,a2,a3,a1", "a", 1, 1},
 		"the first part alone":            {"a1", "a-", 0, 1},
-		"the first part alone, twice":     {"a1 a1", "a-", 1, 2},
-		"the last part missing":           {"a1 a2", "a-", 0, 1},
-		"the middle part missing":         {"a1 a3", "a-", 0, 1},
-		"the first part missing":          {"a2 a3", "", 2, 1},
-		"given up at the end, in order":   {"b1 a1 c1 c2 c3 a2", "c b- a-", 0, 2},
+		"the first part alone, twice":     {"a1,a1", "a-", 1, 2},
+		"the last part missing":           {"a1,a2", "a-", 0, 1},
+		"the middle part missing":         {"a1,a3", "a-", 0, 1},
+		"the first part missing":          {"a2,a3", "", 2, 1},
+		"given up at the end, in order":   {"b1,a1,c1,c2,c3,a2", "c,b-,a-", 0, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var frames []ct.Frame
-			for i, word := range strings.Fields(tt.sent) {
+			for i, word := range strings.Split(tt.sent, ",") {
 				d := datagram(i, texts[word[0]])
 				d.ID = uint16(word[0])
 				d.VLAN = []uint16{1}
@@ -110,7 +110,7 @@ func TestFragmentsMixed(t *testing.T) {
 				}
 				got = append(got, name)
 			}
-			if strings.Join(got, " ") != tt.want {
+			if strings.Join(got, ",") != tt.want {
 				t.Errorf("got %v, want %s", got, tt.want)
 			}
 			if got := info.Skipped[SkipIPFragment].Count; got != tt.skipped || info.Fragments.Incomplete != tt.incomplete {

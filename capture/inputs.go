@@ -22,14 +22,14 @@ type input struct {
 func expand(name string) ([]input, bool, error) {
 	info, err := os.Stat(name)
 	if err != nil {
-		return nil, false, newError("open", name, 0, err)
+		return nil, false, cannotOpen(name, err)
 	}
 	if !info.IsDir() {
 		return []input{{name: name}}, false, nil
 	}
 	entries, err := os.ReadDir(name) // sorts
 	if err != nil {
-		return nil, true, newError("open", name, 0, err)
+		return nil, true, cannotOpen(name, err)
 	}
 	var inputs []input
 	for _, e := range entries {

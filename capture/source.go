@@ -119,7 +119,7 @@ func (s *Source) add(cfg Config, name string) error {
 	case denied != nil && s.onlyUnreadable(before):
 		return denied
 	case len(s.files) == before:
-		return newError("open", name, 0, ErrNoCaptures)
+		return cannotOpen(name, ErrNoCaptures)
 	}
 	return nil
 }
@@ -129,7 +129,7 @@ func (s *Source) addFile(cfg Config, f *file) error {
 	f.read = &s.read
 	f.maxFrame = cfg.MaxFrame
 	if err := f.open(); err != nil {
-		return newError("open", f.name, 0, err)
+		return cannotOpen(f.name, err)
 	}
 	if len(s.files) >= cfg.MaxOpen {
 		f.sleep()

@@ -210,7 +210,7 @@ func TestOpenErrors(t *testing.T) {
 
 // TestPermission: root may read everything, so that the refusal is told to the file.
 func TestPermission(t *testing.T) {
-	denied := newError("open", "a.pcap", 0, &fs.PathError{Op: "open", Path: "a.pcap", Err: syscall.EACCES})
+	denied := cannotOpen("a.pcap", &fs.PathError{Op: "open", Path: "a.pcap", Err: syscall.EACCES})
 	if !errors.Is(denied, fs.ErrPermission) || denied.Error() != "open a.pcap: permission denied" {
 		t.Errorf("got %v, want permission denied", denied)
 	}
