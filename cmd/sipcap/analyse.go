@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"sipcap/callflow"
+	"sipcap/callflow/ingest"
+	"sipcap/callflow/report"
+)
+
+// analysis is what a command prints from: everything that was read, and what of it is selected.
+type analysis struct {
+	*input
+	result   *ingest.Result
+	all      []*callflow.Call // every call, numbered
+	calls    []*callflow.Call // the selected ones
+	selected *selection
+}
+
+// analyse opens what the command line names and reads it.
+func (v *invocation) analyse(ctx context.Context, each onMessage) (*analysis, error) {
+	in, err := v.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	return v.read(ctx, in, each)
+}
+
+// onMessage is called for each message in the order of capture, and keeps nothing of it.
+type onMessage func(*input, *callflow.Event, callflow.Sighting)
+
+// read reads in to its end or until ctx is cancelled, and makes calls of it.
+func (v *invocation) read(ctx context.Context, in *input, each onMessage) (*analysis, error) {
+	cfg := ingest.Config{Workers: v.source.cores, Packets: v.source.count}
+	if each != nil {
+		cfg.OnMessage = func(e *callflow.Event, s callflow.Sighting) { each(in, e, s) }
+	}
+	stop := v.showProgress(in)
+	res, err := ingest.Run(ctx, in, cfg)
+	stop()
+	if err != nil {
+		return nil, failed(fmt.Sprintf("cannot read on: %v", err))
+	}
+	forgiveInterrupt(&res.Capture)
+	a := &analysis{input: in, result: res, all: res.Calls}
+	v.tellCapture(a)
+
+	a.selected = v.selected.on(in.first)
+	a.calls = a.selected.filter(a.all)
+	return a, nil
+}
+
+// forgiveInterrupt takes back that standard input ended in the middle of a packet, where that
+// is only because reading was stopped there.
+func forgiveInterrupt(c *callflow.Capture) {
+	for i := range c.Files {
+		if f := &c.Files[i]; c.Interrupted && f.Name == "-" {
+			f.Truncated, f.Damage = false, ""
+		}
+	}
+}
+
+// data is what the report package prints from.
+func (a *analysis) data() *report.Data {
+	stray := a.result.Stray
+	if !a.selected.empty() {
+		stray = callflow.Tally{} // a message without a Call-ID is in no call that was selected
+	}
+	return &report.Data{
+		Capture: &a.result.Capture,
+		Counts:  callflow.Count(a.calls, stray),
+		Metrics: callflow.Measure(a.calls),
+		Calls:   a.calls,
+		Files:   a.names,
+		Total:   len(ofKind(a.all, callflow.KindCall)),
+	}
+}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"bufio"
+	"context"
+
+	"github.com/spf13/pflag"
+
+	"sipcap/callflow"
+	"sipcap/callflow/report"
+)
+
+// callsFlags say what is a row of `calls`.
+type callsFlags struct {
+	all      bool
+	messages bool
+}
+
+func (c *callsFlags) register(fs *pflag.FlagSet) {
+	fs.BoolVar(&c.all, "all", false, "registrations, subscriptions, OPTIONS, MESSAGE and the rest too")
+	fs.BoolVar(&c.messages, "messages", false, "the messages of each call too")
+}
+
+func callsCommand() *command {
+	return &command{
+		name:  "calls",
+		usage: "calls [flags] FILE ...",
+		short: "a row a call",
+		examples: []example{
+			{"calls case.pcap", "every call with its state, final response and times"},
+			{"calls --all case.pcap", "registrations, subscriptions, OPTIONS and the rest too"},
+			{"calls --outcome client-error,server-error case.pcap", "those that were refused"},
+			{"calls --from 1001 --since 10:24 --format csv case.pcap", "one caller's from then on, for a spreadsheet"},
+			{"calls --call-id 'a84b4c76*' --messages --format json case.pcap", "one call and its messages, for a script"},
+		},
+		groups: []string{sourceGroup, selectGroup, callsGroup, outputGroup, generalGroup},
+		run:    (*invocation).runCalls,
+	}
+}
+
+func (v *invocation) runCalls(ctx context.Context) error {
+	opt, err := v.output.options(v.stdout, v.env)
+	if err != nil {
+		return err
+	}
+	var rows map[*callflow.Leg][]report.MessageRow
+	var each onMessage
+	if v.calls.messages {
+		rows = make(map[*callflow.Leg][]report.MessageRow)
+		each = func(in *input, e *callflow.Event, s callflow.Sighting) {
+			if s.Leg != nil {
+				rows[s.Leg] = append(rows[s.Leg], report.NewMessageRow(e, s, in.files[e.Frame.File]))
+			}
+		}
+	}
+	a, err := v.analyse(ctx, each)
+	if err != nil {
+		return err
+	}
+	data := a.data()
+	data.All = v.calls.all || a.selected.anyKind()
+	data.Rows = rows
+	if !forPeople(opt.Format) { // those tell themselves why they are empty
+		v.tellNothingSelected(a)
+		if !data.All {
+			v.tellOtherKinds(a)
+		}
+	}
+	opt.Files = a.files
+	if err := v.print(func(w *bufio.Writer) error { return report.Calls(w, data, opt) }); err != nil {
+		return err
+	}
+	return v.exit(a)
+}

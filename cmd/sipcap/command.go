@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"io"
+
+	"github.com/spf13/pflag"
+)
+
+// command is a view: what the first word of the command line names.
+//
+// To add a command: 1. write it in a file of its own, beside a script in testdata/script;
+// 2. add it to the list below; its flags come from the groups that it names.
+type command struct {
+	name     string
+	usage    string // the command line, after "sipcap"
+	short    string // what it prints, in a line
+	long     string // the rest that help tells, in sentences
+	examples []example
+	groups   []string // titles of the flag groups that it takes
+	run      func(*invocation, context.Context) error
+}
+
+// example is a command line, after "sipcap", and what it is good for.
+type example struct{ line, purpose string }
+
+// commands lists all commands in the order of help. The first is the one that is meant when
+// none is named. The slice is the caller's.
+func commands() []*command {
+	return []*command{reportCommand(), callsCommand(), ladderCommand(), messagesCommand(), statsCommand(), explainCommand()}
+}
+
+// commandNamed is the command of that name, nil where there is none.
+func commandNamed(name string) *command {
+	for _, c := range commands() {
+		if c.name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+func commandNames() []string {
+	var names []string
+	for _, c := range commands() {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+// invocation is one run of the program: what the command line says, and where to.
+type invocation struct {
+	command *command
+	named   bool     // the command line names it
+	words   []string // the words that are not flags, the command left out
+	dash    int      // how many of words stand before "--", -1 without it
+
+	source   sourceFlags
+	selected selectFlags
+	calls    callsFlags
+	output   outputFlags
+	help     bool
+	version  bool
+
+	env            func(string) string
+	stdin          io.Reader
+	stdout, stderr io.Writer
+}
+
+// group is some flags under a title.
+type group struct {
+	title string
+	flags *pflag.FlagSet
+}
+
+// The titles of the flag groups.
+const (
+	sourceGroup  = "Source"
+	selectGroup  = "Selection (all that are given must match)"
+	callsGroup   = "Rows"
+	outputGroup  = "Output"
+	generalGroup = "General"
+)
+
+// groups are all flags there are, bound to the invocation.
+func (v *invocation) groups() []group {
+	v.selected, v.output = newSelectFlags(), newOutputFlags()
+	list := []group{{title: sourceGroup}, {title: selectGroup}, {title: callsGroup}, {title: outputGroup}, {title: generalGroup}}
+	registers := []func(*pflag.FlagSet){v.source.register, v.selected.register, v.calls.register, v.output.register, v.registerGeneral}
+	for i := range list {
+		list[i].flags = newFlagSet()
+		registers[i](list[i].flags)
+	}
+	return list
+}
+
+func (v *invocation) registerGeneral(fs *pflag.FlagSet) {
+	fs.BoolVarP(&v.help, "help", "h", false, "tell about the command, with examples")
+	fs.BoolVar(&v.version, "version", false, "print the version")
+}
+
+func newFlagSet() *pflag.FlagSet {
+	fs := pflag.NewFlagSet("sipcap", pflag.ContinueOnError)
+	fs.SortFlags = false
+	fs.SetOutput(io.Discard)
+	fs.Usage = func() {}
+	return fs
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+
+	"sipcap/callflow"
+	"sipcap/callflow/report"
+)
+
+func ladderCommand() *command {
+	return &command{
+		name:  "ladder",
+		usage: "ladder [flags] FILE ...",
+		short: "the ladder of each selected call: who sent what to whom, and when",
+		long: "Without a selection it prints the ladders of all calls; registrations and the rest where they are selected by " +
+			"--call, --call-id or --method. `sipcap calls` and the report number the calls.",
+		examples: []example{
+			{"ladder --call 7 case.pcap", "call 7, as the report numbers it"},
+			{"ladder --call-id 3c26@10.1.1.40 --ascii case.pcap", "one call, to paste into a ticket"},
+			{"ladder --state failed --color always case.pcap | less -R", "every call that failed"},
+			{"ladder --method REGISTER --from 1001 case.pcap", "the registrations of one user"},
+		},
+		groups: []string{sourceGroup, selectGroup, outputGroup, generalGroup},
+		run:    (*invocation).runLadder,
+	}
+}
+
+// manyLadders is from how many on a person who selected nothing is told how to select.
+const manyLadders = 20
+
+func (v *invocation) runLadder(ctx context.Context) error {
+	opt, err := v.output.options(v.stdout, v.env)
+	if err != nil {
+		return err
+	}
+	a, err := v.analyse(ctx, nil)
+	if err != nil {
+		return err
+	}
+	v.tellNothingSelected(a)
+	calls := a.calls
+	if !a.selected.anyKind() {
+		calls = ofKind(calls, callflow.KindCall)
+		v.tellOtherKinds(a)
+	}
+	opt.Files = a.files
+	err = v.print(func(w *bufio.Writer) error {
+		ladders := report.NewLadderWriter(w, opt)
+		for _, c := range calls {
+			if err := ladders.Write(callflow.NewLadder(c)); err != nil {
+				return err
+			}
+		}
+		return ladders.Close()
+	})
+	if err != nil {
+		return err
+	}
+	if _, terminal := terminalWidth(v.stdout); terminal && a.selected.empty() && len(calls) > manyLadders {
+		note(v.stderr, fmt.Sprintf("%d ladders printed", len(calls)), "--call 7, --state failed, --from 1001 and others select: sipcap ladder --help")
+	}
+	return v.exit(a)
+}
+
+// ofKind are the calls of a kind, in their order.
+func ofKind(calls []*callflow.Call, kind callflow.Kind) []*callflow.Call {
+	var out []*callflow.Call
+	for _, c := range calls {
+		if c.Kind == kind {
+			out = append(out, c)
+		}
+	}
+	return out
+}

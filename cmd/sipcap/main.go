@@ -1,0 +1,32 @@
+// Command sipcap tells what happened to every SIP call in a capture, and why the bad ones
+// failed.
+//
+// The file of a command's name holds the command (report.go, calls.go, ladder.go, messages.go,
+// stats.go, explain.go); command.go lists them. What they share: source.go (which captures),
+// select.go (which calls), output.go (how it is printed), analyse.go (from captures to calls),
+// errors.go (how trouble is told, and the exit statuses), progress.go, help.go.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	// A pipe that the reader closed is met as a write error, and ends the program quietly.
+	signal.Ignore(syscall.SIGPIPE)
+
+	ctx, cancel := context.WithCancel(context.Background())
+	interrupts := make(chan os.Signal, 2)
+	signal.Notify(interrupts, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-interrupts
+		cancel() // what was read until now is still told
+		<-interrupts
+		os.Exit(exitInterrupted)
+	}()
+
+	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr))
+}

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bufio"
+	"context"
+
+	"sipcap/callflow"
+	"sipcap/callflow/report"
+)
+
+func messagesCommand() *command {
+	return &command{
+		name:  "messages",
+		usage: "messages [flags] FILE ...",
+		short: "a row a SIP message, as they were captured",
+		long: "--call-id, --from, --to, --method, --status, --since and --until ask the message itself; --call, --state and --outcome ask its call. " +
+			"--method selects requests, --status responses; together, responses to such requests. " +
+			"A second sighting of the same packet has its row too, and is marked.",
+		examples: []example{
+			{"messages case.pcap", "every message"},
+			{"messages --method INVITE --status 4xx case.pcap", "the refusals of INVITE"},
+			{"messages --call 7 --format csv case.pcap", "those of one call, for a spreadsheet"},
+			{"messages --format ndjson case.pcap | jq -r .method", "for a script, an object a line, as they are read"},
+		},
+		groups: []string{sourceGroup, selectGroup, outputGroup, generalGroup},
+		run:    (*invocation).runMessages,
+	}
+}
+
+func (v *invocation) runMessages(ctx context.Context) error {
+	opt, err := v.output.options(v.stdout, v.env)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	in, err := v.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	opt.Files = in.files
+
+	var a *analysis
+	err = v.print(func(w *bufio.Writer) error {
+		list := &messageList{rows: report.NewMessageWriter(w, opt), flags: &v.selected, stop: cancel}
+		if a, err = v.read(ctx, in, list.take); err != nil {
+			return err
+		}
+		if err := list.finish(a); err != nil {
+			return err
+		}
+		if list.shown == 0 && list.seen > 0 {
+			note(v.stderr, "nothing is selected of "+plural(uint64(list.seen), "message"))
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return v.exit(a)
+}
+
+// messageList prints the selected messages as they come, or, where that depends on their
+// calls, when all have come.
+type messageList struct {
+	rows  *report.MessageWriter
+	flags *selectFlags
+	stop  func() // ends reading
+
+	selected    *messageSelection
+	held        []heldRow
+	seen, shown int
+	err         error // of writing
+}
+
+// heldRow is a row that waits for its call.
+type heldRow struct {
+	leg *callflow.Leg
+	row report.MessageRow
+}
+
+// take takes a message. Its selection is made with the first one, when the day is known that
+// times of day are on.
+func (l *messageList) take(in *input, e *callflow.Event, s callflow.Sighting) {
+	l.seen++
+	if l.selected == nil {
+		l.selected = l.flags.on(in.first).forMessages()
+	}
+	if l.err != nil || !l.selected.message(e) {
+		return
+	}
+	row := report.NewMessageRow(e, s, in.files[e.Frame.File])
+	if l.selected.needsCalls() {
+		l.held = append(l.held, heldRow{s.Leg, row})
+		return
+	}
+	l.write(row)
+}
+
+func (l *messageList) write(row report.MessageRow) {
+	l.shown++
+	if l.err = l.rows.Write(row); l.err != nil {
+		l.stop() // nobody reads it, or the disk is full: reading on is of no use
+	}
+}
+
+// finish prints the rows whose call is selected, and what the writer still holds.
+func (l *messageList) finish(a *analysis) error {
+	if len(l.held) > 0 {
+		legs := make(map[*callflow.Leg]bool)
+		for _, c := range a.all {
+			if l.selected.call(c) {
+				for _, leg := range c.Legs {
+					legs[leg] = true
+				}
+			}
+		}
+		for _, h := range l.held {
+			if legs[h.leg] && l.err == nil {
+				l.write(h.row)
+			}
+		}
+	}
+	if l.err != nil {
+		return l.err
+	}
+	return l.rows.Close()
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/term"
+
+	"sipcap/capture"
+)
+
+// input is the captures that are read as one.
+type input struct {
+	*capture.Source
+	names []string // as the command line has them, those that cannot be read left out
+	files []string // the names of the files, by FrameRef.File
+	first time.Time
+	began bool
+	count atomic.Uint64 // of packets
+	// unread is the failure to exit with when some of several names could not be read.
+	unread error
+}
+
+// Next gives the next packet. When it gives the first one, first is the time of the
+// capture's first frame.
+func (in *input) Next() (*capture.Packet, error) {
+	p, err := in.Source.Next()
+	in.count.Add(1)
+	if !in.began {
+		in.began = true
+		for _, f := range in.Info().Files {
+			if f.Frames > 0 && (in.first.IsZero() || f.First.Before(in.first)) {
+				in.first = f.First
+			}
+		}
+	}
+	return p, err
+}
+
+// packets is how many packets were read; it may be called while others are.
+func (in *input) packets() uint64 { return in.count.Load() }
+
+// open opens the captures that the command line names. Of several, one that cannot be read is
+// told and left out.
+func (v *invocation) open(ctx context.Context) (*input, error) {
+	names, err := v.source.names(v.words, v.dash)
+	if err != nil {
+		return nil, err
+	}
+	if slices.Contains(names, "-") && isTerminal(v.stdin) {
+		return nil, failed("cannot read standard input: it is a terminal", "tcpdump -i eth0 -w - | sipcap -")
+	}
+	in := &input{names: names}
+	if len(names) > 1 {
+		in.names = slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+			err := tryOpen(name)
+			if err != nil {
+				f := openFailure(name, err)
+				note(v.stderr, f.text, f.hints...)
+				in.unread = &failure{status: exitFailed}
+			}
+			return err != nil
+		})
+		if len(in.names) == 0 {
+			return nil, in.unread
+		}
+	}
+	in.Source, err = capture.Open(capture.Config{Stdin: v.standardInput(ctx)}, in.names...)
+	if err != nil {
+		name := in.names[0]
+		if e, ok := errors.AsType[*capture.Error](err); ok && e.File != "" {
+			name = e.File
+		}
+		return nil, openFailure(name, err)
+	}
+	for _, f := range in.Info().Files {
+		in.files = append(in.files, f.Name)
+	}
+	return in, nil
+}
+
+// tryOpen opens and closes an input to see whether it can be read. What can be read only once,
+// a pipe, is taken on trust.
+func tryOpen(name string) error {
+	if name == "-" {
+		return nil
+	}
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil
+	}
+	src, err := capture.Open(capture.Config{}, name)
+	if err != nil {
+		return err
+	}
+	return src.Close()
+}
+
+// openFailure says why an input cannot be read, and what to try.
+func openFailure(name string, err error) *failure {
+	input := name
+	if name == "-" {
+		input = "standard input"
+	}
+	var why string
+	var hints []string
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		why, hints = "no such file", []string{missingHint(name)}
+	case errors.Is(err, fs.ErrPermission):
+		why, hints = "permission denied", []string{fmt.Sprintf("sudo cat %s | sipcap -", name)}
+	case errors.Is(err, capture.ErrEmpty):
+		why, hints = "empty file", []string{"tcpdump writes what it captured when it is stopped, or at once with -U"}
+	case errors.Is(err, capture.ErrNoCaptures):
+		why, hints = "no captures in this directory", []string{"captures are pcap or pcapng, plain or compressed; sipcap does not look into directories below"}
+	case errors.Is(err, capture.ErrNotCapture):
+		why, hints = cause(err), []string{"sipcap reads pcap and pcapng, plain or compressed with gzip or zstd"}
+	default:
+		why = cause(err)
+	}
+	return failed(fmt.Sprintf("cannot read %s: %s", input, why), hints...)
+}
+
+// cause is the text of what is wrong, without the file's name, which is told already.
+func cause(err error) string {
+	if e, ok := errors.AsType[*capture.Error](err); ok {
+		err = e.Err
+	}
+	return err.Error()
+}
+
+// missingHint is what may have been meant by the name of a file that is not there: a command,
+// or a file beside it.
+func missingHint(name string) string {
+	if near := nearest(name, commandNames()); near != "" && !strings.ContainsAny(name, `./\`) {
+		return fmt.Sprintf("did you mean the command sipcap %s?", near)
+	}
+	entries, err := os.ReadDir(filepath.Dir(name))
+	if err != nil {
+		return ""
+	}
+	var files []string
+	for _, e := range entries {
+		if !e.IsDir() {
+			files = append(files, e.Name())
+		}
+	}
+	if near := nearest(filepath.Base(name), files); near != "" {
+		return fmt.Sprintf("did you mean %s?", filepath.Join(filepath.Dir(name), near))
+	}
+	return ""
+}
+
+func isTerminal(file any) bool {
+	f, ok := file.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}

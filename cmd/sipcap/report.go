@@ -1,0 +1,30 @@
+package main
+
+import (
+	"context"
+
+	"sipcap/callflow/report"
+)
+
+// reportCommand is the default view: the whole case on a page.
+func reportCommand() *command {
+	return &command{
+		name:  "report",
+		usage: "[report] [flags] FILE ...",
+		short: "the case report: what is in the capture, what happened, what is wrong, which calls",
+		long: "FILE is a pcap or pcapng capture, plain or compressed; - is standard input, and a directory is all the captures in it. " +
+			"Several files are read as one, in the order of time.",
+		examples: []example{
+			{"case.pcapng.gz", "what happened to every call, the worst first"},
+			{"*.pcap", "the files of a ring, or of two machines, as one capture"},
+			{"--since 10:24 --until 10:30 case.pcap", "six minutes of it"},
+			{"--format json case.pcap", "for a script"},
+			{"ladder --call 7 case.pcap", "one call in hand, message by message"},
+			{"explain 488", "what a code means for a call"},
+		},
+		groups: []string{sourceGroup, selectGroup, outputGroup, generalGroup},
+		run:    (*invocation).runReport,
+	}
+}
+
+func (v *invocation) runReport(ctx context.Context) error { return v.printAnalysis(ctx, report.Report) }
