@@ -15,17 +15,22 @@ type analysis struct {
 	result   *ingest.Result
 	all      []*callflow.Call // every call, numbered
 	calls    []*callflow.Call // the selected ones
+	findings []*callflow.Finding
 	selected *selection
 }
 
-// analyse opens what the command line names and reads it.
+// analyse opens what the command line names, reads it and finds what went wrong.
 func (v *invocation) analyse(ctx context.Context, each onMessage) (*analysis, error) {
 	in, err := v.open(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer in.Close()
-	return v.read(ctx, in, each)
+	a, err := v.read(ctx, in, each)
+	if err == nil {
+		a.diagnose()
+	}
+	return a, err
 }
 
 // onMessage is called for each message in the order of capture, and keeps nothing of it.
@@ -68,12 +73,22 @@ func (a *analysis) data() *report.Data {
 	if !a.selected.empty() {
 		stray = callflow.Tally{} // a message without a Call-ID is in no call that was selected
 	}
+	counts := callflow.Count(a.calls, stray)
+	for _, f := range a.findings {
+		if f.Call == nil { // Count has those of the calls
+			if counts.Findings == nil {
+				counts.Findings = make(map[string]int)
+			}
+			counts.Findings[f.ID]++
+		}
+	}
 	return &report.Data{
-		Capture: &a.result.Capture,
-		Counts:  callflow.Count(a.calls, stray),
-		Metrics: callflow.Measure(a.calls),
-		Calls:   a.calls,
-		Files:   a.names,
-		Total:   len(ofKind(a.all, callflow.KindCall)),
+		Capture:  &a.result.Capture,
+		Counts:   counts,
+		Metrics:  callflow.Measure(a.calls),
+		Calls:    a.calls,
+		Findings: a.findings,
+		Files:    a.names,
+		Total:    len(ofKind(a.all, callflow.KindCall)),
 	}
 }

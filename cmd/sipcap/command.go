@@ -79,14 +79,15 @@ const (
 	selectGroup  = "Selection (all that are given must match)"
 	callsGroup   = "Rows"
 	outputGroup  = "Output"
+	failOnGroup  = "Exit status"
 	generalGroup = "General"
 )
 
 // groups are all flags there are, bound to the invocation.
 func (v *invocation) groups() []group {
 	v.selected, v.output = newSelectFlags(), newOutputFlags()
-	list := []group{{title: sourceGroup}, {title: selectGroup}, {title: callsGroup}, {title: outputGroup}, {title: generalGroup}}
-	registers := []func(*pflag.FlagSet){v.source.register, v.selected.register, v.calls.register, v.output.register, v.registerGeneral}
+	list := []group{{title: sourceGroup}, {title: selectGroup}, {title: callsGroup}, {title: outputGroup}, {title: failOnGroup}, {title: generalGroup}}
+	registers := []func(*pflag.FlagSet){v.source.register, v.selected.register, v.calls.register, v.output.register, v.output.registerFailOn, v.registerGeneral}
 	for i := range list {
 		list[i].flags = newFlagSet()
 		registers[i](list[i].flags)

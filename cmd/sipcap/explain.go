@@ -16,12 +16,12 @@ func explainCommand() *command {
 		name:  "explain",
 		usage: "explain [flags] [WORD ...]",
 		short: "what a word of SIP, or of sipcap's, means for a call and what to look at",
-		long: "WORD is a method, a status code, a class (4xx, client-error), an issue of a message, a state or an outcome of a call, " +
+		long: "WORD is a method, a status code, a class (4xx, client-error), a finding, an issue of a message, a state or an outcome of a call, " +
 			"or a reason why a frame was skipped; in any case. Without a word it prints all of them.",
 		examples: []example{
 			{"explain 488", "a status code"},
 			{"explain 4xx", "a class and its codes"},
-			{"explain cancel bare-lf", "a method and an issue"},
+			{"explain cancel missing-ack", "a method and a finding"},
 			{"explain --format markdown", "everything, for a wiki"},
 		},
 		groups: []string{outputGroup, generalGroup},

@@ -22,7 +22,7 @@ func ladderCommand() *command {
 			{"ladder --state failed --color always case.pcap | less -R", "every call that failed"},
 			{"ladder --method REGISTER --from 1001 case.pcap", "the registrations of one user"},
 		},
-		groups: []string{sourceGroup, selectGroup, outputGroup, generalGroup},
+		groups: []string{sourceGroup, selectGroup, outputGroup, failOnGroup, generalGroup},
 		run:    (*invocation).runLadder,
 	}
 }

@@ -22,7 +22,7 @@ func messagesCommand() *command {
 			{"messages --call 7 --format csv case.pcap", "those of one call, for a spreadsheet"},
 			{"messages --format ndjson case.pcap | jq -r .method", "for a script, an object a line, as they are read"},
 		},
-		groups: []string{sourceGroup, selectGroup, outputGroup, generalGroup},
+		groups: []string{sourceGroup, selectGroup, outputGroup, failOnGroup, generalGroup},
 		run:    (*invocation).runMessages,
 	}
 }
@@ -57,6 +57,9 @@ func (v *invocation) runMessages(ctx context.Context) error {
 	})
 	if err != nil {
 		return err
+	}
+	if v.output.failOn.value != "" { // no row tells of findings
+		a.diagnose()
 	}
 	return v.exit(a)
 }

@@ -19,7 +19,7 @@ func statsCommand() *command {
 			{"stats --format json case.pcap", "the same for a script; docs/json.md has the schema"},
 			{"stats --from 1001 case.pcap", "those of one caller"},
 		},
-		groups: []string{sourceGroup, selectGroup, outputGroup, generalGroup},
+		groups: []string{sourceGroup, selectGroup, outputGroup, failOnGroup, generalGroup},
 		run:    (*invocation).runStats,
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"sipcap/callflow"
+	"sipcap/callflow/diagnose"
 	"sipcap/callflow/report"
 	"sipcap/capture"
 	"sipcap/sipmsg"
@@ -17,6 +18,7 @@ const (
 	statusKind  = "status"
 	stateKind   = "state"
 	outcomeKind = "outcome"
+	findingKind = "finding"
 	issueKind   = "issue"
 	skipKind    = "skipped"
 )
@@ -49,7 +51,13 @@ func vocabulary() []section {
 			outcomes.entries = append(outcomes.entries, report.Entry{Word: string(o), Kind: outcomeKind, Title: title})
 		}
 	}
-	issues, skips := section{title: "Issues of a message"}, section{title: "Why a frame is skipped"}
+	findings, issues, skips := section{title: "Findings"}, section{title: "Issues of a message"}, section{title: "Why a frame is skipped"}
+	for _, r := range diagnose.Rules() {
+		findings.entries = append(findings.entries, report.Entry{
+			Word: r.ID, Kind: findingKind, Title: r.Title, Facts: []report.Fact{{Name: "severity", Value: r.Severity.String()}},
+			Text: r.Doc, LookAt: r.Hint, Reference: r.Reference,
+		})
+	}
 	for _, i := range sipmsg.Issues() {
 		issues.entries = append(issues.entries, report.Entry{
 			Word: string(i.Code), Kind: issueKind, Title: i.Title, Facts: []report.Fact{{Name: "severity", Value: i.Severity.String()}},
@@ -65,7 +73,7 @@ func vocabulary() []section {
 	} {
 		skips.entries = append(skips.entries, report.Entry{Word: s.word, Kind: skipKind, Title: s.text})
 	}
-	return []section{methods, classes, codes, states, outcomes, issues, skips}
+	return []section{methods, classes, codes, states, outcomes, findings, issues, skips}
 }
 
 func methodEntry(m sipmsg.MethodInfo) report.Entry {
