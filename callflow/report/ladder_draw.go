@@ -74,8 +74,15 @@ func (d *drawing) frame(f callflow.FrameRef) string {
 	return n
 }
 
-// delta is the time since the first message, in seconds.
-func delta(t time.Duration) string { return "+" + strconv.FormatFloat(t.Seconds(), 'f', 3, 64) }
+// delta is the time since the first message, in seconds. It is negative only where the
+// capture's clock went back.
+func delta(t time.Duration) string {
+	s := strconv.FormatFloat(t.Seconds(), 'f', 3, 64)
+	if t < 0 {
+		return s
+	}
+	return "+" + s
+}
 
 func gapText(t time.Duration) string { return "┄ " + duration(t) + " ┄" }
 
@@ -109,6 +116,9 @@ func (d *drawing) row(i int) {
 		d.remark(text, "", yellow)
 	}
 	for _, f := range r.Findings {
+		if f.ID == "retransmissions" && r.Repeats > 0 {
+			continue // the remark beside the arrow says it
+		}
 		d.remark(f.ID+": "+f.Summary, mark(f.Severity), severityStyle(f.Severity))
 	}
 }
