@@ -31,6 +31,11 @@ func UDP(dst []byte, h Header, payload []byte) []byte {
 func link(dst []byte, h Header) []byte {
 	dst = appendMAC(dst, h.Dst.Addr())
 	dst = appendMAC(dst, h.Src.Addr())
+	return appendTags(dst, h)
+}
+
+// appendTags appends the VLAN tags and the EtherType of the packet that follows.
+func appendTags(dst []byte, h Header) []byte {
 	for i, id := range h.VLAN {
 		tag := uint16(etherQinQ)
 		if i == len(h.VLAN)-1 {
