@@ -85,9 +85,9 @@ func TestChallenges(t *testing.T) {
 
 func TestAuthIssues(t *testing.T) {
 	for in, want := range map[string][]IssueCode{
-		`Digest realm="x"`:                        {BadHeaderValue},
-		`Digest`:                                  {BadHeaderValue},
-		``:                                        {BadHeaderValue},
+		`Digest realm="x"`: {BadHeaderValue},
+		`Digest`:           {BadHeaderValue},
+		``:                 {BadHeaderValue},
 		`Digest realm="x",nonce="y",,response=""`: {BadParameter},
 		`Digest nonce="y",response="",realm="x`:   {UnterminatedQuote},
 		`NoOneKnows opaque-data=here`:             nil,

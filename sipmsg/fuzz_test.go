@@ -1,20 +1,16 @@
 package sipmsg
 
 import (
-	"os"
-	"path/filepath"
+	"bytes"
+	"fmt"
 	"testing"
 )
 
-// addVectors adds messages to start from.
+// addVectors adds the messages of testdata/messages to start from.
 func addVectors(f *testing.F) {
 	f.Add(typicalINVITE)
-	dir := os.Getenv("SIPCAP_CORPUS")
-	files, _ := filepath.Glob(filepath.Join(dir, "rfc4475", "*.dat"))
-	for _, name := range files {
-		if b, err := os.ReadFile(name); err == nil {
-			f.Add(b)
-		}
+	for _, name := range vectorFiles(f) {
+		f.Add(readVector(f, name).raw)
 	}
 }
 
@@ -70,6 +66,143 @@ func FuzzParse(f *testing.F) {
 				t.Errorf("issue %q is not in the table", issue.Code)
 			}
 		}
-		consume(&m)
+		readAll(&m)
+		if len(m.Issues) == 0 && m.Version != nil {
+			checkPrinted(t, &m)
+		}
+	})
+}
+
+// printed writes a message anew from what was parsed of it, with its headers unfolded.
+func printed(m *Message) []byte {
+	var b bytes.Buffer
+	if m.IsResponse() {
+		fmt.Fprintf(&b, "%s %03d %s\r\n", m.Version, m.Status, m.Reason)
+	} else {
+		fmt.Fprintf(&b, "%s %s %s\r\n", m.Method, m.RequestURI, m.Version)
+	}
+	for _, h := range m.Headers {
+		fmt.Fprintf(&b, "%s: %s\r\n", h.Name, h.AppendUnfolded(nil))
+	}
+	fmt.Fprintf(&b, "\r\n%s", m.Body)
+	return b.Bytes()
+}
+
+// checkPrinted checks that a message without issues, printed and parsed, is the same.
+func checkPrinted(t *testing.T, m *Message) {
+	raw := printed(m)
+	var again Message
+	if !again.Parse(raw) {
+		t.Fatalf("printed, it is not taken for SIP: %q", raw)
+	}
+	if again.Method != m.Method || again.Status != m.Status || !bytes.Equal(again.RequestURI, m.RequestURI) ||
+		!bytes.Equal(again.Reason, m.Reason) || !bytes.Equal(again.Body, m.Body) || len(again.Headers) != len(m.Headers) {
+		t.Fatalf("printed, it is another message: %q", raw)
+	}
+	if len(again.Issues) > 0 {
+		t.Errorf("printed, it has issues %v: %q", codes(again.Issues), raw)
+	}
+	for i, h := range again.Headers {
+		was := m.Headers[i]
+		if h.ID != was.ID || !bytes.Equal(h.Name, was.Name) || !bytes.Equal(h.Value, was.AppendUnfolded(nil)) {
+			t.Errorf("printed, header %d is %s %q, was %s %q", i, h.Name, h.Value, was.Name, was.Value)
+		}
+	}
+}
+
+// FuzzURI checks that the parts of a URI are in it, and make it again.
+func FuzzURI(f *testing.F) {
+	for _, s := range []string{
+		"sip:bob@example.com", "sips:bob:secret@[2001:db8::1]:5061;transport=tcp;lr?Subject=a&body=b", "tel:+1-201-555-0123;ext=5",
+		"sip:+49;x=y@gw;user=phone", "urn:service:sos", "sip:2001:db8::1", "sip:a@b@c;x", "sip:%41@a?%42=%43", "http://a/b",
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		b = trimLWS(b)
+		m := Message{Raw: b}
+		u, ok := parseURI(b, &m)
+		for _, part := range [][]byte{u.Scheme, u.User, u.Password, u.Host, u.Params, u.Headers, u.Raw} {
+			if !inside(b, part) {
+				t.Errorf("%q is not a part of %q", part, b)
+			}
+		}
+		if again, ok2 := ParseURI(b); ok2 != ok || fmt.Sprint(again) != fmt.Sprint(u) {
+			t.Errorf("got %v %v without and %v %v with a message", again, ok2, u, ok)
+		}
+		for name, value := range u.Params.All() {
+			if got, has := u.Params.Get(string(name)); !has || got == nil != (value == nil) && bytes.Count(u.Params, name) == 1 {
+				t.Errorf("parameter %q: All gives %q, Get %q %v", name, value, got, has)
+			}
+		}
+		if isPlainSIP(b) && (!ok || len(m.Issues) > 0) {
+			t.Errorf("%q passes for plain, and has %v", b, codes(m.Issues))
+		}
+		if !ok || len(m.Issues) > 0 || !u.IsSIP() {
+			return
+		}
+		if got := printedURI(u); got != string(b) && !bytes.Contains(b, []byte(":0")) {
+			t.Errorf("got %q from its parts, want %q", got, b)
+		}
+	})
+}
+
+// printedURI puts a SIP URI together from its parts.
+func printedURI(u URI) string {
+	s := string(u.Scheme) + ":"
+	if u.User != nil {
+		s += string(u.User)
+		if u.Password != nil {
+			s += ":" + string(u.Password)
+		}
+		s += "@"
+	}
+	if bytes.IndexByte(u.Host, ':') >= 0 {
+		s += "[" + string(u.Host) + "]"
+	} else {
+		s += string(u.Host)
+	}
+	if u.Port != 0 {
+		s += fmt.Sprintf(":%d", u.Port)
+	}
+	s += string(u.Params)
+	if u.Headers != nil {
+		s += "?" + string(u.Headers)
+	}
+	return s
+}
+
+// FuzzMultipart takes bodies apart that it has made, and any other without harm.
+func FuzzMultipart(f *testing.F) {
+	f.Add([]byte("v=0\r\n"), []byte("\x00\x01--b"), "b")
+	f.Add([]byte("--b\r\nContent-Type: multipart/mixed;boundary=b\r\n\r\n--b--"), []byte(""), "b")
+	f.Add([]byte("--"), []byte("\r\n--x--\r\n"), "x")
+	f.Fuzz(func(t *testing.T, one, two []byte, boundary string) {
+		if len(boundary) == 0 || run([]byte(boundary), 0, classToken) < len(boundary) {
+			return
+		}
+		body := fmt.Sprintf("--%s\r\nContent-Type: text/plain\r\n\r\n%s\r\n--%s\r\nContent-Type: application/sdp\r\n\r\n%s\r\n--%s--\r\n", boundary, one, boundary, two, boundary)
+		raw := fmt.Appendf(nil, "OPTIONS sip:a@b SIP/2.0\r\nContent-Type: multipart/mixed;boundary=%s\r\nContent-Length: %d\r\n\r\n%s", boundary, len(body), body)
+		var m Message
+		m.Parse(raw)
+		var parts [][]byte
+		for p := range m.Parts() {
+			if !inside(m.Body, p.Body) {
+				t.Fatalf("%q is not a part of the body", p.Body)
+			}
+			parts = append(parts, p.Body)
+		}
+		if bytes.Contains(one, []byte(boundary)) || bytes.Contains(two, []byte(boundary)) {
+			return // the parts may be split, or end early
+		}
+		if len(parts) != 2 || !bytes.Equal(parts[0], one) || !bytes.Equal(parts[1], two) {
+			t.Errorf("got %q, want %q and %q", parts, one, two)
+		}
+		if got := m.BodyOf("application/sdp"); !bytes.Equal(got, two) {
+			t.Errorf("got %q for the session description, want %q", got, two)
+		}
+		if m.HasIssue(BadMultipart) {
+			t.Error("a body that is whole has an issue")
+		}
 	})
 }

@@ -111,8 +111,8 @@ func cutComma(b []byte) (element, rest []byte) {
 		switch b[i] {
 		case '"':
 			end := quotedEnd(b, i)
-			if end < 0 { // unterminated: the quote is taken as text
-				continue
+			if end < 0 { // it is not closed, so that the commas behind it are its own
+				return trimLWS(b), nil
 			}
 			i = end - 1
 		case '<', '(':
