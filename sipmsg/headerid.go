@@ -60,7 +60,7 @@ const (
 	HeaderMinExpires                 // Min-Expires
 	HeaderMinSE                      // Min-SE
 	HeaderOrganization               // Organization
-	HeaderOriginationId              // Origination-Id
+	HeaderOriginationID              // Origination-Id
 	HeaderPAccessNetworkInfo         // P-Access-Network-Info
 	HeaderPAnswerState               // P-Answer-State
 	HeaderPAssertedIdentity          // P-Asserted-Identity

@@ -72,7 +72,7 @@ var headerTable = [headerCount]headerRow{
 	HeaderMinExpires:                 {name: "Min-Expires", single: true, check: checkSeconds, doc: "the shortest expiry that the server accepts", ref: "RFC 3261 §20.23"},
 	HeaderMinSE:                      {name: "Min-SE", single: true, check: checkMinSE, doc: "the shortest session interval that is accepted, in seconds", ref: "RFC 4028 §5"},
 	HeaderOrganization:               {name: "Organization", single: true, doc: "the organization of the sender", ref: "RFC 3261 §20.25"},
-	HeaderOriginationId:              {name: "Origination-Id", single: true, doc: "origin of a call in a 3GPP network", ref: "RFC 7315"},
+	HeaderOriginationID:              {name: "Origination-Id", single: true, doc: "origin of a call in a 3GPP network", ref: "RFC 7315"},
 	HeaderPAccessNetworkInfo:         {name: "P-Access-Network-Info", list: true, doc: "the access network of the sender", ref: "RFC 7315 §5.4"},
 	HeaderPAnswerState:               {name: "P-Answer-State", single: true, doc: "whether an answer is confirmed", ref: "RFC 4964 §5.1"},
 	HeaderPAssertedIdentity:          {name: "P-Asserted-Identity", list: true, check: checkAddressList, doc: "who the caller is, as a trusted network says", ref: "RFC 3325 §9.1"},

@@ -48,8 +48,8 @@ func (m *Message) Parts() iter.Seq[Part] {
 }
 
 // BodyOf returns the body, or the first part of a multipart body, of a media type given
-// in lower case, such as "application/sdp"; nil when there is none. A body that does not
-// say what it is is taken for SDP if it begins like it.
+// in lower case, such as "application/sdp"; nil when there is none. A body without
+// a Content-Type is taken for SDP if it begins like it.
 func (m *Message) BodyOf(mediaType string) []byte {
 	for s := m.partScanner(); ; {
 		p, ok := s.next()

@@ -60,7 +60,7 @@ func nextParam(p []byte, i int, list bool) (q param, next int) {
 	j = skipLWS(p, j)
 	if j < len(p) && p[j] == '=' {
 		j = skipLWS(p, j+1)
-		k := j
+		var k int
 		if j < len(p) && p[j] == '"' {
 			if k = quotedEnd(p, j); k < 0 {
 				k, q.open = len(p), true

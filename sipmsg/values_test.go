@@ -119,9 +119,9 @@ func TestReferAndEvents(t *testing.T) {
 	e, ok3 := m.Event()
 	s, ok4 := m.SubscriptionState()
 	left, ok5 := s.Expires()
-	got := fmt.Sprintf("%s %v|%s %v|%s %s %v|%s %s %d %v %v %v", to.URI, ok, by.URI, ok2, e.Package, e.ID(), ok3,
+	got := fmt.Sprintf("%s %v|%s %v|%s %s %v|%s %s %d %v,%v,%v", to.URI, ok, by.URI, ok2, e.Package, e.ID(), ok3,
 		s.State, s.Reason(), left, ok4, ok5, s.IsTerminated())
-	if want := "sip:c@example.com;method=INVITE true|sip:a@example.com true|presence.winfo 7 true|terminated noresource 5 true true true"; got != want {
+	if want := "sip:c@example.com;method=INVITE true|sip:a@example.com true|presence.winfo 7 true|terminated noresource 5 true,true,true"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	wantCodes(t, "events", m)
