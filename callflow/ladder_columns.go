@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"net/netip"
 	"slices"
-
-	"sipcap/sipmsg"
 )
 
 // columns makes the ladder's columns: the caller first, then as requests went along the path.
@@ -28,8 +26,9 @@ func (l *Ladder) columns(c *Call) map[netip.AddrPort]int {
 		return u
 	}
 	for _, leg := range c.Legs {
+		method := leg.initialMethod(c.Kind)
 		initial := func(m *Message) bool {
-			return m.Transaction >= 0 && !leg.transactions[m.Transaction].InDialog && m.CSeqMethod != sipmsg.BYE
+			return m.CSeqMethod == method && m.Transaction >= 0 && !leg.transactions[m.Transaction].InDialog
 		}
 		for _, m := range leg.Messages() {
 			src, dst := note(m.Src), note(m.Dst)

@@ -103,7 +103,7 @@ func (l *Leg) matchACK(f *facts, r *record, i int32, hop uint16) bool {
 		switch {
 		case same && (tx.Status == 0 || tx.Status >= 300),
 			!bytes.HasPrefix(f.branch, magicCookie) && tx.Status >= 300:
-			r.tx = int32(t)
+			r.tx, r.vias = int32(t), tx.Vias
 			if tx.ACK < 0 {
 				tx.ACK = i
 			} else {
