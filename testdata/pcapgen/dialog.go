@@ -7,12 +7,13 @@ import (
 	"time"
 )
 
-// start is when the first message of each capture is sent.
-var start = time.Date(2024, 5, 14, 9, 30, 0, 0, time.UTC)
+// start is when the first message of the first capture is sent. Each capture has a minute and
+// Call-IDs of its own, so that the folder can be read as one.
+var start = time.Date(2026, 11, 22, 13, 0, 0, 0, time.UTC)
 
 // A sent is one message on its way.
 type sent struct {
-	after   time.Duration // since start
+	after   time.Duration // since the call began
 	back    bool          // from the callee
 	payload string
 }
@@ -23,6 +24,12 @@ type party struct {
 	at   netip.AddrPort
 }
 
+// A call is who calls whom, and the Call-ID's part before the @.
+type call struct {
+	a, b party
+	id   string
+}
+
 var (
 	phone   = party{"1001", netip.MustParseAddrPort("10.20.0.40:5060")}
 	gateway = party{"+4930123456", netip.MustParseAddrPort("10.1.3.30:5060")}
@@ -31,42 +38,43 @@ var (
 )
 
 // answered is a call that rings for two seconds and that the caller ends after three more.
-func answered(a, b party) []sent {
+func (c call) answered() []sent {
 	return []sent{
-		{0, false, message(a, b, "INVITE", 0, "i", offer(a, "8 0"))},
-		{2 * time.Millisecond, true, message(a, b, "INVITE", 100, "i", "")},
-		{150 * time.Millisecond, true, message(a, b, "INVITE", 180, "i", "")},
-		{2000 * time.Millisecond, true, message(a, b, "INVITE", 200, "i", offer(b, "8"))},
-		{2004 * time.Millisecond, false, message(a, b, "ACK", 0, "a", "")},
-		{5000 * time.Millisecond, false, message(a, b, "BYE", 0, "b", "")},
-		{5003 * time.Millisecond, true, message(a, b, "BYE", 200, "b", "")},
+		{0, false, c.message("INVITE", 0, "i", offer(c.a, "8 0"))},
+		{2 * time.Millisecond, true, c.message("INVITE", 100, "i", "")},
+		{150 * time.Millisecond, true, c.message("INVITE", 180, "i", "")},
+		{2000 * time.Millisecond, true, c.message("INVITE", 200, "i", offer(c.b, "8"))},
+		{2004 * time.Millisecond, false, c.message("ACK", 0, "a", "")},
+		{5000 * time.Millisecond, false, c.message("BYE", 0, "b", "")},
+		{5003 * time.Millisecond, true, c.message("BYE", 200, "b", "")},
 	}
 }
 
 // busy is a call that is turned down, and its rejection sent again before the ACK came.
-func busy(a, b party) []sent {
-	rejection := message(a, b, "INVITE", 486, "i", "")
+func (c call) busy() []sent {
+	rejection := c.message("INVITE", 486, "i", "")
 	return []sent{
-		{0, false, message(a, b, "INVITE", 0, "i", offer(a, "8 0"))},
-		{2 * time.Millisecond, true, message(a, b, "INVITE", 100, "i", "")},
+		{0, false, c.message("INVITE", 0, "i", offer(c.a, "8 0"))},
+		{2 * time.Millisecond, true, c.message("INVITE", 100, "i", "")},
 		{300 * time.Millisecond, true, rejection},
 		{800 * time.Millisecond, true, rejection},
-		{804 * time.Millisecond, false, message(a, b, "ACK", 0, "i", "")},
+		{804 * time.Millisecond, false, c.message("ACK", 0, "i", "")},
 	}
 }
 
 // keepalive is an OPTIONS and its answer.
-func keepalive(a, b party) []sent {
+func (c call) keepalive() []sent {
 	return []sent{
-		{0, false, message(a, b, "OPTIONS", 0, "o", "")},
-		{2 * time.Millisecond, true, message(a, b, "OPTIONS", 200, "o", "")},
+		{0, false, c.message("OPTIONS", 0, "o", "")},
+		{2 * time.Millisecond, true, c.message("OPTIONS", 200, "o", "")},
 	}
 }
 
 var phrases = map[int]string{100: "Trying", 180: "Ringing", 200: "OK", 486: "Busy Here"}
 
-// message is one message from a's point of view: its request to b, or with a status b's response.
-func message(a, b party, method string, status int, branch, body string) string {
+// message is the caller's request, or with a status the callee's response to it.
+func (c call) message(method string, status int, branch, body string) string {
+	a, b := c.a, c.b
 	var m strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&m, format+"\r\n", args...) }
 	if status == 0 {
@@ -84,7 +92,7 @@ func message(a, b party, method string, status int, branch, body string) string 
 	} else {
 		line("To: <sip:%s@voice.example.net>", b.user)
 	}
-	line("Call-ID: pcapgen-%s@%s", strings.ToLower(kind(method)), a.at.Addr())
+	line("Call-ID: %s@%s", c.id, a.at.Addr())
 	sequence := 1
 	if method == "BYE" {
 		sequence = 2
@@ -104,14 +112,6 @@ func message(a, b party, method string, status int, branch, body string) string 
 	line("")
 	m.WriteString(body)
 	return m.String()
-}
-
-// kind keeps all of a call under one Call-ID.
-func kind(method string) string {
-	if method == "OPTIONS" {
-		return method
-	}
-	return "call"
 }
 
 // offer is a session description with those static payload types.

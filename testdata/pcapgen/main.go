@@ -6,10 +6,10 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 func main() {
@@ -25,12 +25,12 @@ func main() {
 
 // writeAll writes all captures into a folder.
 func writeAll(folder string) error {
-	for _, c := range captures {
-		var file bytes.Buffer
-		if err := c.write(&file); err != nil {
+	for i, c := range captures {
+		file, err := c.bytes(start.Add(time.Duration(i) * time.Minute))
+		if err != nil {
 			return fmt.Errorf("make %s: %w", c.name, err)
 		}
-		if err := os.WriteFile(filepath.Join(folder, c.name), file.Bytes(), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(folder, c.name+".pcap"), file, 0o644); err != nil {
 			return err
 		}
 	}

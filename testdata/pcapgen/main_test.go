@@ -14,11 +14,11 @@ func TestKeptCapturesAreWhatThisMakes(t *testing.T) {
 	}
 	for _, c := range captures {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := os.ReadFile(filepath.Join(folder, c.name))
+			got, err := os.ReadFile(filepath.Join(folder, c.name+".pcap"))
 			if err != nil {
 				t.Fatal(err)
 			}
-			want, err := os.ReadFile(filepath.Join("..", "pcaps", c.name))
+			want, err := os.ReadFile(filepath.Join("..", "pcaps", c.name+".pcap"))
 			if err != nil {
 				t.Fatal(err)
 			}

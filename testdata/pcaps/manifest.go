@@ -24,7 +24,7 @@ type Capture struct {
 	Retransmissions int    // of Messages, those that an endpoint sent again
 	Duplicates      int    // of Messages, those that the capture saw again
 	Calls           []Call // by start, as `sipcap calls --all` lists them
-	Findings        []string
+	Findings        []string // ids of findings that are due, at the least
 	MadeBy          string // the program, and the versions of the stacks
 	Proves          string
 }
@@ -33,7 +33,7 @@ type Capture struct {
 type Call struct {
 	Kind, State, Outcome string
 	Status               int    // of the final response; 0 where none was seen
-	Hops, Attempts       int    // 0 where the manifest is silent: one
+	Hops, Attempts       int    // 0 where the manifest is silent: of a call, one
 	EndedBy              string // caller or callee; "" where the manifest is silent
 }
 
