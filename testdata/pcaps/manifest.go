@@ -17,15 +17,15 @@ import (
 
 // A Capture is a row of MANIFEST.tsv.
 type Capture struct {
-	File            string // name in the folder
-	SHA256          string // of the file as it lies there, in hexadecimal
-	Frames          int    // whole records in it
-	Messages        int    // SIP messages, every copy and retransmission counted
-	Retransmissions int    // of Messages, those that an endpoint sent again
-	Duplicates      int    // of Messages, those that the capture saw again
-	Calls           []Call // by start, as `sipcap calls --all` lists them
+	File            string   // name in the folder
+	SHA256          string   // of the file as it lies there, in hexadecimal
+	Frames          int      // whole records in it
+	Messages        int      // SIP messages, every copy and retransmission counted
+	Retransmissions int      // of Messages, those that an endpoint sent again
+	Duplicates      int      // of Messages, those that the capture saw again
+	Calls           []Call   // by start, as `sipcap calls --all` lists them
 	Findings        []string // ids of findings that are due, at the least
-	MadeBy          string // the program, and the versions of the stacks
+	MadeBy          string   // the program, and the versions of the stacks
 	Proves          string
 }
 
