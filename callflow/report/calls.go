@@ -117,17 +117,17 @@ func callGrid(calls []*callflow.Call, v view) *grid {
 		{column{title: "#", right: true}, true, text(func(c *callflow.Call) string { return strconv.Itoa(c.ID) })},
 		{column{title: "kind", drop: 3}, kinds, text(func(c *callflow.Call) string { return string(c.Kind) })},
 		{column{title: "start"}, true, text(func(c *callflow.Call) string { return clock(c.Start, dated) })},
-		{column{title: "from", min: 10}, true, text(func(c *callflow.Call) string { return party(c.From) })},
-		{column{title: "to", min: 12}, true, text(func(c *callflow.Call) string { return party(c.To) })},
+		{column{title: "from", min: 8}, true, text(func(c *callflow.Call) string { return party(c.From) })},
+		{column{title: "to", min: 10}, true, text(func(c *callflow.Call) string { return party(c.To) })},
 		{column{title: "state"}, true, func(c *callflow.Call) cell { return cell{string(c.State), stateStyle(c.State)} }},
 		{column{title: "final", min: 13}, true, text(final)},
 		{column{title: "post-dial", right: true, drop: 6}, all, text(func(c *callflow.Call) string { return duration(c.PostDialDelay) })},
 		{column{title: "talk", right: true, drop: 2}, all && talked, text(func(c *callflow.Call) string { return duration(c.TalkTime) })},
-		{column{title: "took", right: true, drop: 2}, !all, text(func(c *callflow.Call) string { return duration(max(c.End.Sub(c.Start), 0)) })},
+		{column{title: "took", right: true, drop: 4}, !all, text(func(c *callflow.Call) string { return duration(max(c.End.Sub(c.Start), 0)) })},
 		{column{title: "msgs", right: true, drop: 5}, all, text(func(c *callflow.Call) string { return count(c.Messages) })},
 		{column{title: "legs", right: true, drop: 8}, all && legs, text(func(c *callflow.Call) string { return count(len(c.Legs)) })},
 		{column{title: "call-id", min: 20, middle: true, drop: 7}, all, text(func(c *callflow.Call) string { return c.CallID() })},
-		{column{title: "findings", min: 14, drop: 1}, found, findingsCell},
+		{column{title: "findings", min: 12, drop: 1}, found, findingsCell},
 	}
 	g := &grid{}
 	for _, f := range fields {

@@ -122,22 +122,30 @@ func isStatus(s string) bool {
 	return err == nil && len(s) == 3 && n >= 100 && n <= 699
 }
 
-// who says which calls a group is about: "call 7", "12 calls", or "" for none.
+// who says what a group is about: "call 7", "12 calls", "2 calls, 1 other", or "" for the
+// capture or an endpoint.
 func (g *findingGroup) who() string {
 	calls := g.calls()
-	switch {
-	case len(calls) == 1:
+	switch len(calls) {
+	case 0:
+		return ""
+	case 1:
 		return kindName(calls[0]) + " " + strconv.Itoa(calls[0].ID)
-	case len(calls) > 1:
-		kind := calls[0].Kind
-		for _, c := range calls {
-			if c.Kind != kind {
-				return count(len(calls)) + " calls and others"
-			}
-		}
-		return kindPlural(kind, len(calls))
 	}
-	return ""
+	alike, ofCalls := true, 0
+	for _, c := range calls {
+		alike = alike && c.Kind == calls[0].Kind
+		if c.Kind == callflow.KindCall {
+			ofCalls++
+		}
+	}
+	switch {
+	case alike:
+		return kindPlural(calls[0].Kind, len(calls))
+	case ofCalls == 0:
+		return plural(len(calls), "exchange")
+	}
+	return plural(ofCalls, "call") + ", " + plural(len(calls)-ofCalls, "other")
 }
 
 // calls are the calls of a group, each once.

@@ -28,10 +28,16 @@ func findingsSection(g *page, d *Data) {
 		return
 	}
 	g.heading("Findings", "")
+	writeFindings(g, findingLines(groups, d.Capture))
+}
+
+// findingLines are the groups as lines. Of many groups of one id the first are told, and how
+// many findings more there are.
+func findingLines(groups []*findingGroup, c *callflow.Capture) []findingLine {
 	told := map[string]int{}   // groups, by id
 	untold := map[string]int{} // findings, by id
 	var order []string
-	var rows []findingLine
+	var lines []findingLine
 	for _, fg := range groups {
 		if told[fg.id]++; told[fg.id] > maxGroups {
 			if untold[fg.id] == 0 {
@@ -40,15 +46,15 @@ func findingsSection(g *page, d *Data) {
 			untold[fg.id] += len(fg.findings)
 			continue
 		}
-		rows = append(rows, newFindingLine(fg, d.Capture, 0))
+		lines = append(lines, newFindingLine(fg, c, 0))
 		for _, child := range fg.children {
-			rows = append(rows, newFindingLine(child, d.Capture, 1))
+			lines = append(lines, newFindingLine(child, c, 1))
 		}
 	}
 	for _, id := range order {
-		rows = append(rows, findingLine{id: id, what: "and " + count(untold[id]) + " more: `sipcap calls` names them call by call"})
+		lines = append(lines, findingLine{id: id, what: "and " + count(untold[id]) + " more: `sipcap calls` names them call by call"})
 	}
-	writeFindings(g, rows)
+	return lines
 }
 
 func newFindingLine(fg *findingGroup, c *callflow.Capture, depth int) findingLine {

@@ -20,8 +20,13 @@ func captureHead(g *page, d *Data) {
 	}
 	var lines []line
 	if len(c.Files) <= maxFiles {
+		nameW := 0
 		for i := range c.Files {
-			lines = append(lines, line{text: fileLine(&c.Files[i]), hang: 4, style: bold})
+			nameW = max(nameW, width(g.p.clean(fileName(c.Files[i].Name))))
+		}
+		for i := range c.Files {
+			f := &c.Files[i]
+			lines = append(lines, line{text: padRight(g.p.clean(fileName(f.Name)), nameW) + "   " + fileFacts(f), hang: 4, style: bold})
 		}
 	} else {
 		first, last := c.Span()
@@ -37,15 +42,15 @@ func captureHead(g *page, d *Data) {
 	g.paragraph(lines...)
 }
 
-// fileLine tells of one file: what it is, how much is in it, from when to when.
-func fileLine(f *callflow.CaptureFile) string {
+// fileFacts tells of one file: what it is, how much is in it, from when to when.
+func fileFacts(f *callflow.CaptureFile) string {
 	facts := []string{f.Format}
 	facts = append(facts, f.LinkTypes...)
 	facts = append(facts, plural(f.Frames, "frame"))
 	if f.Frames > 0 {
 		facts = append(facts, period(f.First, f.Last))
 	}
-	return fileName(f.Name) + "   " + strings.TrimPrefix(strings.Join(facts, ", "), ", ")
+	return strings.TrimPrefix(strings.Join(facts, ", "), ", ")
 }
 
 func fileName(name string) string {
@@ -114,18 +119,39 @@ func warnings(c *callflow.Capture) []string {
 	return out
 }
 
-// skipTexts say in words what frames were not used that may have carried SIP. Other reasons
-// (no IP, other protocols, no SIP) are as it should be and stay out of the report, unless
-// there is no SIP at all.
-var skipTexts = []struct{ reason, one, many string }{
-	{"ip-fragment", "fragment never completed", "fragments never completed"},
-	{"tcp", "TCP segment", "TCP segments"},
-	{"sctp", "SCTP packet", "SCTP packets"},
-	{"link-type", "frame of an unknown link type", "frames of an unknown link type"},
-	{"too-deep", "frame with too many tunnels or tags", "frames with too many tunnels or tags"},
-	{"cut-short", "frame cut short", "frames cut short"},
-	{"malformed", "malformed frame", "malformed frames"},
-	{"damaged", "damaged frame", "damaged frames"},
+// skipTexts say in words why frames were not used. Those that may have carried SIP all the
+// same stand in the report; the others are as they should be, and are told where there is no
+// SIP at all.
+var skipTexts = []struct {
+	reason, one, many string
+	may               bool // it may have carried SIP
+}{
+	{"ip-fragment", "fragment never completed", "fragments never completed", true},
+	{"tcp", "TCP segment", "TCP segments", true},
+	{"sctp", "SCTP packet", "SCTP packets", true},
+	{"link-type", "frame of an unknown link type", "frames of an unknown link type", true},
+	{"too-deep", "frame with too many tunnels or tags", "frames with too many tunnels or tags", true},
+	{"cut-short", "frame cut short", "frames cut short", true},
+	{"malformed", "malformed frame", "malformed frames", true},
+	{"damaged", "damaged frame", "damaged frames", true},
+	{"not-sip", "packet that is no SIP: media and others", "packets that are no SIP: media and others", false},
+	{"not-ip", "frame without IP: ARP and the like", "frames without IP: ARP and the like", false},
+	{"icmp", "ICMP packet", "ICMP packets", false},
+	{"other-protocol", "packet of another protocol than UDP and TCP", "packets of other protocols than UDP and TCP", false},
+	{"empty", "empty packet", "empty packets", false},
+}
+
+// skipText says in words what n frames are that were skipped for a reason.
+func skipText(reason string, n uint64) string {
+	for _, t := range skipTexts {
+		if t.reason == reason {
+			if n == 1 {
+				return t.one
+			}
+			return t.many
+		}
+	}
+	return reason
 }
 
 // unused tells which frames were not used though they may have carried SIP.
@@ -139,13 +165,15 @@ func unused(c *callflow.Capture) string {
 	}
 	var parts []string
 	for _, t := range skipTexts {
-		switch s := byReason[t.reason]; s.Count {
-		case 0:
-		case 1:
-			parts = append(parts, "1 "+t.one+" (frame "+frameName(c, s.First)+")")
-		default:
-			parts = append(parts, count(s.Count)+" "+t.many+" (first: frame "+frameName(c, s.First)+")")
+		s := byReason[t.reason]
+		if s.Count == 0 || !t.may {
+			continue
 		}
+		where := "first: frame "
+		if s.Count == 1 {
+			where = "frame "
+		}
+		parts = append(parts, count(s.Count)+" "+skipText(t.reason, s.Count)+" ("+where+frameName(c, s.First)+")")
 	}
 	if len(parts) == 0 {
 		return ""

@@ -79,11 +79,11 @@ func emptySection(g *page, d *Data) {
 		return
 	}
 	g.heading("What is in it instead", "")
-	t := &grid{indent: "  ", columns: []column{{title: "frames", right: true}, {title: "reason"}, {title: "first", right: true}}}
+	t := &grid{indent: "  ", columns: []column{{title: "frames", right: true}, {title: "what they are"}, {title: "first", right: true}}}
 	skipped := slices.Clone(c.Skipped)
 	slices.SortStableFunc(skipped, func(a, b callflow.Skipped) int { return cmp.Compare(b.Count, a.Count) })
 	for _, s := range skipped {
-		t.addText(count(s.Count), s.Reason, frameName(c, s.First))
+		t.addText(count(s.Count), skipText(s.Reason, s.Count), frameName(c, s.First))
 	}
 	g.table(t)
 }

@@ -1,0 +1,120 @@
+package report
+
+import (
+	"bytes"
+	"slices"
+	"testing"
+	"time"
+
+	"sipcap/callflow"
+)
+
+// dataOf is the case with the calls that keep picks, without findings.
+func dataOf(t *testing.T, keep func(*callflow.Call) bool) *Data {
+	t.Helper()
+	d := caseData(t)
+	var calls []*callflow.Call
+	for _, c := range d.Calls {
+		if keep(c) {
+			c.Findings = nil
+			calls = append(calls, c)
+		}
+	}
+	f := d.Capture.Files[0]
+	f.Truncated, f.Damage, f.Snapped = false, "", 0
+	d.Capture.Files, d.Capture.Skipped = []callflow.CaptureFile{f}, nil
+	d.Calls, d.Findings = calls, nil
+	d.Counts, d.Metrics = callflow.Count(calls, callflow.Tally{}), callflow.Measure(calls)
+	d.Total = d.Counts.Calls
+	return d
+}
+
+// TestReports prints reports of captures that are not as the case is.
+func TestReports(t *testing.T) {
+	healthy := func(c *callflow.Call) bool { return c.State == callflow.Completed }
+	none := func(*callflow.Call) bool { return false }
+	noSIP := dataOf(t, none)
+	noSIP.Capture.Used = 0
+	noSIP.Capture.Skipped = []callflow.Skipped{{Reason: "not-ip", Count: 4, First: callflow.FrameRef{Number: 7}},
+		{Reason: "not-sip", Count: 18200, First: callflow.FrameRef{Number: 1}}}
+	noFrames := dataOf(t, none)
+	noFrames.Capture = &callflow.Capture{Files: []callflow.CaptureFile{{Name: "-", Format: "pcap", LinkTypes: []string{"Ethernet"}}}}
+	files := dataOf(t, healthy)
+	second := files.Capture.Files[0]
+	second.Name, second.First, second.Last = "/var/ring/b c.pcap", second.First.Add(24*time.Hour), second.Last.Add(24*time.Hour)
+	second.Truncated, second.Backwards = true, 2
+	files.Capture.Files = append(files.Capture.Files, second)
+	files.Capture.Interrupted = true
+	files.Capture.Repeats, files.Capture.RepeatDelay, files.Counts.Duplicates = 41, 20*time.Microsecond, 41
+	files.Capture.Skipped = []callflow.Skipped{{Reason: "tcp", Count: 1, First: callflow.FrameRef{File: 1, Number: 4}}}
+	files.Files = []string{"case4711.pcapng.gz", "/var/ring/b c.pcap"}
+	ring := dataOf(t, healthy)
+	for range 11 {
+		ring.Capture.Files = append(ring.Capture.Files, ring.Capture.Files[0])
+	}
+	ring.Capture.Frames *= 12
+	ring.Files = []string{"ring"}
+	selected := dataOf(t, func(c *callflow.Call) bool { return c.State == callflow.Busy })
+	selected.Total = 10
+	crowd := dataOf(t, func(c *callflow.Call) bool { return true })
+	for len(crowd.Calls) < 200 {
+		c := *crowd.Calls[len(crowd.Calls)%13]
+		c.ID = len(crowd.Calls) + 1
+		crowd.Calls = append(crowd.Calls, &c)
+	}
+	crowd.Counts, crowd.Metrics = callflow.Count(crowd.Calls, callflow.Tally{}), callflow.Measure(crowd.Calls)
+	crowd.Total = crowd.Counts.Calls
+	nothing := &Data{}
+	for _, c := range []struct {
+		name string
+		d    *Data
+	}{
+		{"healthy", dataOf(t, func(c *callflow.Call) bool { return healthy(c) && c.Kind == callflow.KindCall })},
+		{"one", dataOf(t, func(c *callflow.Call) bool { return c.ID == 1 })},
+		{"registrations", dataOf(t, func(c *callflow.Call) bool { return c.Kind == callflow.KindRegistration })},
+		{"keep-alives", dataOf(t, func(c *callflow.Call) bool { return c.Kind == callflow.KindOptions })},
+		{"no-sip", noSIP},
+		{"no-frames", noFrames},
+		{"two-files", files},
+		{"ring", ring},
+		{"selected", selected},
+		{"crowd", crowd},
+		{"nothing", nothing},
+	} {
+		for _, f := range []Format{Table, Markdown} {
+			name := "of." + c.name + "." + string(f)
+			t.Run(name, func(t *testing.T) {
+				var b bytes.Buffer
+				o := Options{Format: f}
+				if err := Report(&b, c.d, o); err != nil {
+					t.Fatal(err)
+				}
+				checkText(t, b.String(), o)
+				golden(t, name, b.Bytes())
+			})
+		}
+	}
+}
+
+// TestPrintingChangesNothing prints everything and compares with what was there before.
+func TestPrintingChangesNothing(t *testing.T) {
+	d := caseData(t)
+	before := slices.Clone(d.Calls)
+	var first, second bytes.Buffer
+	for _, b := range []*bytes.Buffer{&first, &second} {
+		for _, f := range Formats() {
+			if err := Report(b, d, Options{Format: f}); err != nil {
+				t.Fatal(err)
+			}
+			if err := Stats(b, d, Options{Format: f}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if !bytes.Equal(first.Bytes(), second.Bytes()) {
+		t.Error("the second time something else was printed")
+	}
+	if !slices.Equal(before, d.Calls) {
+		t.Error("the calls are in another order")
+	}
+}
