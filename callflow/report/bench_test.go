@@ -36,6 +36,11 @@ func BenchmarkCalls(b *testing.B) {
 
 func BenchmarkReport(b *testing.B) {
 	d := many(b, 60_000)
+	for i, c := range d.Calls {
+		d.Findings = append(d.Findings,
+			&callflow.Finding{ID: "cause", Severity: callflow.Error, Call: c, Summary: "sent " + count(i) + " times"},
+			&callflow.Finding{ID: "effect", Severity: callflow.Error, Call: c, Summary: "10.0.0.1 has enough", FollowsFrom: "cause"})
+	}
 	b.ReportAllocs()
 	for b.Loop() {
 		if err := Report(io.Discard, d, Options{}); err != nil {

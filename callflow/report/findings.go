@@ -41,31 +41,36 @@ func groupFindings(findings []*callflow.Finding) []*findingGroup {
 	follows := func(f *callflow.Finding) bool {
 		return f.FollowsFrom != "" && f.FollowsFrom != f.ID && f.Call != nil && explained[f.Call][f.FollowsFrom]
 	}
+	type effect struct {
+		call *callflow.Call
+		of   string
+	}
 	var top, below []*callflow.Finding
+	effects := map[effect][]*callflow.Finding{}
 	for _, f := range findings {
 		if follows(f) {
 			below = append(below, f)
+			effects[effect{f.Call, f.FollowsFrom}] = append(effects[effect{f.Call, f.FollowsFrom}], f)
 		} else {
 			top = append(top, f)
 		}
 	}
 	groups := gather(top)
+	placed := map[*callflow.Finding]bool{}
 	for _, g := range groups {
-		ofGroup := map[*callflow.Call]bool{}
+		var mine []*callflow.Finding
 		for _, f := range g.findings {
-			ofGroup[f.Call] = true
-		}
-		var mine, others []*callflow.Finding
-		for _, f := range below {
-			if f.FollowsFrom == g.id && ofGroup[f.Call] {
-				mine = append(mine, f)
-			} else {
-				others = append(others, f)
+			for _, e := range effects[effect{f.Call, g.id}] {
+				if !placed[e] {
+					placed[e] = true
+					mine = append(mine, e)
+				}
 			}
 		}
-		g.children, below = gather(mine), others
+		g.children = gather(mine)
 	}
 	// What follows from something that itself follows from another stands on its own.
+	below = slices.DeleteFunc(below, func(f *callflow.Finding) bool { return placed[f] })
 	groups = append(groups, gather(below)...)
 	slices.SortStableFunc(groups, compareGroups)
 	return groups
@@ -151,8 +156,10 @@ func (g *findingGroup) who() string {
 // calls are the calls of a group, each once.
 func (g *findingGroup) calls() []*callflow.Call {
 	var out []*callflow.Call
+	seen := map[*callflow.Call]bool{nil: true}
 	for _, f := range g.findings {
-		if f.Call != nil && !slices.Contains(out, f.Call) {
+		if !seen[f.Call] {
+			seen[f.Call] = true
 			out = append(out, f.Call)
 		}
 	}

@@ -25,35 +25,35 @@ func TestGroupFindings(t *testing.T) {
 		{"figures differ", []*callflow.Finding{
 			finding("missing-ack", callflow.Error, c1, "", "200 OK sent 11 times in 32.0 s to sip:1@a"),
 			finding("missing-ack", callflow.Error, c2, "", "200 OK sent 7 times in 12.5 s to sip:2@a"),
-		}, []string{"error missing-ack 2 calls calls 1, 2"}},
+		}, []string{"error missing-ack|2 calls|calls 1, 2"}},
 		{"servers differ", []*callflow.Finding{
 			finding("server-failure", callflow.Error, c1, "", "10.0.0.1:5060 answers 503"),
 			finding("server-failure", callflow.Error, c2, "", "10.0.0.2:5060 answers 503"),
 			finding("server-failure", callflow.Error, c3, "", "10.0.0.2:5060 answers 500"),
-		}, []string{"error server-failure call 1 frame 9", "error server-failure call 2 frame 9", "error server-failure call 3 frame 9"}},
+		}, []string{"error server-failure|call 1|frame 9", "error server-failure|call 2|frame 9", "error server-failure|call 3|frame 9"}},
 		{"worst first, then most", []*callflow.Finding{
 			finding("a", callflow.Warning, c1, "", "x"), finding("a", callflow.Warning, c2, "", "x"),
 			finding("b", callflow.Error, c1, "", "x"), finding("c", callflow.Error, c2, "", "x"), finding("c", callflow.Error, c3, "", "x"),
-		}, []string{"error c 2 calls calls 2, 3", "error b call 1 frame 9", "warning a 2 calls calls 1, 2"}},
+		}, []string{"error c|2 calls|calls 2, 3", "error b|call 1|frame 9", "warning a|2 calls|calls 1, 2"}},
 		{"information together", []*callflow.Finding{
 			finding("i", callflow.Info, c1, "", "this"), finding("i", callflow.Info, r4, "", "that"),
-		}, []string{"info i 1 call, 1 other calls 1, 4"}},
+		}, []string{"info i|1 call, 1 other|calls 1, 4"}},
 		{"kinds", []*callflow.Finding{
 			finding("a", callflow.Error, r4, "", "x"), finding("a", callflow.Error, r5, "", "x"), finding("b", callflow.Error, nil, "", "x"),
-		}, []string{"error a 2 registrations calls 4, 5", "error b  frame 9"}},
+		}, []string{"error a|2 registrations|calls 4, 5", "error b||frame 9"}},
 		{"what follows stands below", []*callflow.Finding{
 			finding("cause", callflow.Error, c1, "", "x"), finding("effect", callflow.Error, c1, "cause", "y"),
 			finding("effect", callflow.Error, c2, "cause", "y"), // whose cause was not found
 			finding("later", callflow.Info, c1, "effect", "z"),  // two steps on
-		}, []string{"error cause call 1 frame 9", "> error effect call 1 frame 9", "error effect call 2 frame 9", "info later call 1 frame 9"}},
-		{"a finding that names itself", []*callflow.Finding{finding("a", callflow.Error, c1, "a", "x")}, []string{"error a call 1 frame 9"}},
+		}, []string{"error cause|call 1|frame 9", "> error effect|call 1|frame 9", "error effect|call 2|frame 9", "info later|call 1|frame 9"}},
+		{"a finding that names itself", []*callflow.Finding{finding("a", callflow.Error, c1, "a", "x")}, []string{"error a|call 1|frame 9"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var got []string
 			for _, g := range groupFindings(c.findings) {
-				got = append(got, fmt.Sprintf("%s %s %s %s", g.severity, g.id, g.who(), g.where(nil)))
+				got = append(got, fmt.Sprintf("%s %s|%s|%s", g.severity, g.id, g.who(), g.where(nil)))
 				for _, child := range g.children {
-					got = append(got, fmt.Sprintf("> %s %s %s %s", child.severity, child.id, child.who(), child.where(nil)))
+					got = append(got, fmt.Sprintf("> %s %s|%s|%s", child.severity, child.id, child.who(), child.where(nil)))
 				}
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
