@@ -13,7 +13,7 @@ var captureTruncated = Rule{
 	Hint:      "Capture with the whole frame: tcpdump -s 0, dumpcap -s 262144.",
 	Reference: "",
 	all: func(sc *scene) {
-		if sc.capture == nil || len(sc.calls) == 0 {
+		if sc.capture == nil || sc.capture.Used == 0 {
 			return
 		}
 		var snapped, frames uint64
@@ -56,7 +56,7 @@ var captureCut = Rule{
 	Reference: "",
 	needs:     pending | partial | unanswered,
 	call: func(s *subject) {
-		if s.c.Kind != callflow.KindCall || s.legNumber > 0 || s.has(noFinalResponse.ID, cancelNotHonoured.ID, cancelCrossedAnswer.ID) {
+		if s.c.Kind != callflow.KindCall || s.legNumber > 0 || s.has(noFinalResponse.ID, cancelNotHonoured.ID, cancelCrossedAnswer.ID, noBye.ID) {
 			return
 		}
 		for i := range s.txs {

@@ -52,6 +52,7 @@ var serverFailure = Rule{
 		m := s.leg.Message(at)
 		s.add(finding{
 			at: at, messages: captured(int(t.Request), at), milder: s.succeeded() || t.Status == 501,
+			follows: s.cause(prackMissing.ID, noResponse.ID),
 			summary: fmt.Sprintf("%s answers %s with %s%s", s.party(m.Src), cmpOr(string(t.Method), "a request"), s.response(at), s.told(at)),
 		})
 	},

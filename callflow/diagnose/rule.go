@@ -24,16 +24,16 @@ type Rule struct {
 func Rules() []Rule { return append([]Rule(nil), rules...) }
 
 var rules = []Rule{
-	captureOneWay, captureTruncated,
-	noResponse, noFinalResponse,
-	missingAck, droppedWithoutAck,
+	captureOneWay, captureTruncated, scanner,
+	largeMessage, noResponse, noFinalResponse,
+	missingAck, droppedWithoutAck, prackMissing,
 	cancelCrossedAnswer, cancelNotHonoured, lateCancel,
-	byeUnanswered,
+	byeUnanswered, noBye,
 	authenticationFailed,
 	routingLoop, noCommonCodec, unsupportedExtension, sessionTimerExpired,
 	dialogUnknown, requestGlare, requestRefused,
 	serverFailure, registrationFailed, rejectedAbnormally,
-	optionsUnanswered, malformedMessage,
-	captureCut,
+	optionsUnanswered, malformedMessage, slowAnswer,
+	captureCut, captureGap,
 	retransmissions,
 }

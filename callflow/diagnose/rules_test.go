@@ -38,9 +38,13 @@ func TestRulesAreDocumented(t *testing.T) {
 
 // Of each rule there is a ladder in which it speaks and one, ID-silent*, in which it does not.
 func TestEveryRuleHasItsCases(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil {
-		t.Fatal(err)
+	var files []string
+	for _, pattern := range []string{"testdata/*.txtar", "testdata/*/*.txtar"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("%s: no files (%v)", pattern, err)
+		}
+		files = append(files, found...)
 	}
 	speaks, silent := map[string]bool{}, map[string]bool{}
 	for _, name := range files {

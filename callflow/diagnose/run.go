@@ -3,12 +3,17 @@ package diagnose
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"sipcap/callflow"
 )
 
-// Options sets limits of rules; zero means the default.
-type Options struct{}
+// Options sets limits of rules. The zero value sets none.
+type Options struct {
+	// SlowAnswer is the post-dial delay from which on slow-answer speaks, SlowTrying the time
+	// to the first response, 100 mostly; 0 for never.
+	SlowAnswer, SlowTrying time.Duration
+}
 
 // Run applies all rules to calls and to the capture that they come from, which may be nil. It
 // sets Findings of each call, the worst first, and returns all findings: the worst first, of

@@ -31,6 +31,8 @@ const (
 	answered                      // a 2xx to its INVITE
 	flawed                        // a message that is malformed
 	deep                          // a request that was seen on hops far from each other
+	holes                         // messages that others prove are missing
+	cut                           // a message of which only the beginning was captured
 )
 
 // look applies the rules to each leg of a call.
@@ -75,6 +77,9 @@ func (s *subject) traits() traits {
 		if t.Method == sipmsg.CANCEL {
 			has |= cancelled
 		}
+		if t.Request < 0 || t.Method == sipmsg.INVITE && (t.ACK < 0) != (t.Final < 0) {
+			has |= holes
+		}
 	}
 	switch s.c.State {
 	case callflow.Ringing, callflow.Proceeding, callflow.Established:
@@ -84,6 +89,9 @@ func (s *subject) traits() traits {
 	}
 	if high >= low+loopPasses-1 {
 		has |= deep
+	}
+	if s.leg.Truncated() {
+		has |= cut
 	}
 	if s.leg.Malformed() {
 		has |= flawed
@@ -103,6 +111,7 @@ type finding struct {
 	follows  string // the id of the cause
 	capture  bool   // the capture can explain it: then it is no error either
 	milder   bool   // a warning instead of an error
+	info     bool   // no more than an explanation
 }
 
 // add takes a finding of the rule that looks.
@@ -116,6 +125,9 @@ func (s *subject) add(f finding) {
 	}
 	if f.milder || f.capture {
 		out.Severity = min(out.Severity, callflow.Warning)
+	}
+	if f.info {
+		out.Severity = callflow.Info
 	}
 	if s.legNumber > 0 {
 		out.At = -1

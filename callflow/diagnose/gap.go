@@ -1,0 +1,78 @@
+package diagnose
+
+import (
+	"fmt"
+	"strings"
+
+	"sipcap/callflow"
+	"sipcap/sipmsg"
+)
+
+var captureGap = Rule{
+	ID: "capture-gap", Severity: callflow.Info,
+	Title: "messages that were sent are not in the capture",
+	Doc: "Later traffic proves an ACK, a final response or a request that the capture does not have: a BYE on an answered call that was never seen to be acknowledged, " +
+		"an ACK for an answer, a response to a request. The capture lost packets, or they took another way.",
+	Hint:      "Did the capture drop packets (its tool tells when it ends), or do some messages go past the point of capture?",
+	Reference: "",
+	needs:     holes,
+	call: func(s *subject) {
+		if s.c.Kind != callflow.KindCall || s.has(captureCut.ID) {
+			return
+		}
+		var missing []string
+		var proof []int
+		for i := range s.txs {
+			t := &s.txs[i]
+			if deaf, _ := s.deaf(t); deaf {
+				return
+			}
+			if words, at := s.missing(t); at >= 0 {
+				missing, proof = append(missing, words), append(proof, at)
+			}
+		}
+		if len(missing) == 0 {
+			return
+		}
+		if n := len(missing); n > itemLimit {
+			missing = append(missing[:itemLimit:itemLimit], fmt.Sprintf("and %d more", n-itemLimit))
+		}
+		s.add(finding{at: proof[0], messages: proof, capture: true, summary: "not in the capture: " + strings.Join(missing, "; ")})
+	},
+}
+
+// missing is what is not in the capture of a transaction, and the message that proves it; -1 where nothing is.
+func (s *subject) missing(t *callflow.Transaction) (words string, proof int) {
+	switch {
+	case t.Request < 0 && t.Final >= 0:
+		return fmt.Sprintf("the %s that frame %d answers", t.Method, s.leg.Message(int(t.Final)).Frame.Number), int(t.Final)
+	case t.Method != sipmsg.INVITE || t.Request < 0:
+	case t.Final < 0 && t.ACK >= 0:
+		return fmt.Sprintf("the final response to the %s that frame %d acknowledges", request(t), s.leg.Message(int(t.ACK)).Frame.Number), int(t.ACK)
+	case t.Status/100 == 2 && t.ACK < 0 && !s.has(missingAck.ID):
+		if at := s.livedOn(t); at >= 0 {
+			return fmt.Sprintf("the ACK of the %s, which frame %d proves", s.response(int(t.Final)), s.leg.Message(at).Frame.Number), at
+		}
+	}
+	return "", -1
+}
+
+// livedOn is a request on a transaction's hop that came so long after its 2xx that the callee
+// would have sent that again if no ACK had come; -1 where there is none, or an ACK somewhere.
+func (s *subject) livedOn(t *callflow.Transaction) int {
+	last := s.leg.Message(int(t.Final))
+	for _, o := range s.leg.Messages() {
+		if o.Method == sipmsg.ACK && o.CSeq == t.CSeq {
+			return -1
+		}
+		if o.Retransmission && o.Original == int(t.Final) {
+			last = o
+		}
+	}
+	for i, o := range s.leg.Messages() {
+		if o.Method != "" && o.ToTag != "" && o.Transaction >= 0 && s.txs[o.Transaction].Hop == t.Hop && o.Time.Sub(last.Time) > 2*t2 {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,46 @@
+package diagnose
+
+import (
+	"fmt"
+
+	"sipcap/callflow"
+	"sipcap/sipmsg"
+)
+
+var prackMissing = Rule{
+	ID: "prack-missing", Severity: callflow.Error,
+	Title: "a reliable provisional response was sent again and never acknowledged by PRACK",
+	Doc: "The callee sends a provisional response with Require: 100rel until the PRACK comes, and refuses the INVITE with 5xx when none came in 32 s. " +
+		"Either the caller does not do what it said that it supports, or the PRACK goes astray.",
+	Hint:      "Does the INVITE offer 100rel in Supported or Require? Where should the PRACK go: compare Contact and Record-Route of the provisional response with what the caller can reach.",
+	Reference: "RFC 3262 §3",
+	needs:     repeated,
+	call: func(s *subject) {
+		last := -1 // the last PRACK
+		for i, m := range s.leg.Messages() {
+			if m.Method == sipmsg.PRACK {
+				last = i
+			}
+		}
+		for i := max(0, last); i < s.leg.Len(); i++ {
+			m := s.leg.Message(i)
+			if m.Status <= 100 || m.Status >= 200 || m.Retransmission || m.Duplicate || s.leg.Header(i, sipmsg.HeaderRSeq) == "" {
+				continue
+			}
+			sent := s.repeats(i)
+			if len(sent) == 0 || last > i {
+				continue
+			}
+			deaf, follows := false, ""
+			if m.Transaction >= 0 {
+				deaf, follows = s.deaf(&s.txs[m.Transaction])
+			}
+			s.add(finding{
+				at: i, messages: append([]int{i}, sent...), capture: deaf, follows: follows,
+				summary: fmt.Sprintf("%s from %s was sent %s in %s and %s sent no PRACK", s.response(i), s.party(m.Src), times(len(sent)+1),
+					span(s.leg.Message(sent[len(sent)-1]).Time.Sub(m.Time)), m.Dst),
+			})
+			return
+		}
+	},
+}
