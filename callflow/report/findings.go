@@ -183,16 +183,21 @@ func (g *findingGroup) where(c *callflow.Capture) string {
 	if len(frames) == 0 {
 		return ""
 	}
-	names := make([]string, len(frames))
-	for i, ref := range frames {
-		names[i] = strconv.FormatUint(ref.Number, 10)
+	var names []string // of those in the first one's file
+	for _, ref := range frames {
+		if ref.File == frames[0].File {
+			names = append(names, strconv.FormatUint(ref.Number, 10))
+		}
 	}
 	text := "frames " + firstOf(names, 4)
-	if len(frames) == 1 {
+	if len(names) == 1 {
 		text = "frame " + names[0]
 	}
 	if c != nil && len(c.Files) > 1 && int(frames[0].File) < len(c.Files) {
 		text += " of " + fileName(c.Files[frames[0].File].Name)
+	}
+	if len(names) < len(frames) {
+		text += ", and in other files"
 	}
 	return text
 }
