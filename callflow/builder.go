@@ -2,6 +2,7 @@ package callflow
 
 import (
 	"cmp"
+	"hash/maphash"
 	"slices"
 
 	"sipcap/sipmsg"
@@ -16,6 +17,7 @@ type Builder struct {
 	order []*Leg          // in order of first message
 	stray Tally
 
+	seed  maphash.Seed // of branches
 	text  text
 	words words
 	sdp   sdp.Session // storage for parsing
@@ -25,7 +27,7 @@ type Builder struct {
 
 // NewBuilder returns a builder that has seen nothing.
 func NewBuilder() *Builder {
-	b := &Builder{legs: make(map[string]*Leg), lists: make(map[string][]string)}
+	b := &Builder{seed: maphash.MakeSeed(), legs: make(map[string]*Leg), lists: make(map[string][]string)}
 	b.words.text = &b.text
 	return b
 }
@@ -45,7 +47,7 @@ func (b *Builder) Add(e *Event) Sighting {
 		b.stray.add(e)
 		return Sighting{}
 	}
-	f := factsOf(e)
+	f := factsOf(b.seed, e)
 	leg := b.legs[string(id)]
 	if leg == nil || leg.over && leg.begunAnew(&f) {
 		var callID string
@@ -69,7 +71,7 @@ func (b *Builder) Stray() Tally { return b.stray }
 func (b *Builder) Finish() []*Call {
 	calls := make([]*Call, len(b.order))
 	for i, leg := range b.order {
-		calls[i] = resolve(leg)
+		calls[i] = b.resolve(leg)
 	}
 	b.legs, b.order = make(map[string]*Leg), nil
 	return calls
@@ -96,10 +98,10 @@ type facts struct {
 	fromTag  []byte
 	toTag    []byte
 	from, to []byte // URIs
-	branch   []byte
+	branch   Branch
 }
 
-func factsOf(e *Event) facts {
+func factsOf(seed maphash.Seed, e *Event) facts {
 	m := e.Message
 	f := facts{request: m.Method != ""}
 	if c, ok := m.CSeq(); ok {
@@ -116,7 +118,7 @@ func factsOf(e *Event) facts {
 		f.to, f.toTag = a.URI, a.Tag()
 	}
 	if v, ok := m.Via(); ok {
-		f.branch = v.Branch()
+		f.branch = branchOf(seed, v.Branch())
 	}
 	return f
 }

@@ -1,7 +1,6 @@
 package callflow
 
 import (
-	"bytes"
 	"math"
 
 	"sipcap/sipmsg"
@@ -11,15 +10,12 @@ import (
 // branch and method, and with them what sets calls apart where an endpoint uses a branch
 // again. The hop is in it because both sides of an address translator may be captured.
 type txKey struct {
-	branch  string
+	branch  Branch
 	cseq    uint32
 	fromTag uint16
 	hop     uint16
 	method  methodID
 }
-
-// magicCookie begins the branch of an RFC 3261 endpoint, which is then unique.
-var magicCookie = []byte("z9hG4bK")
 
 // match finds the transaction of message i, or makes it, and tells retransmissions.
 func (l *Leg) match(b *Builder, e *Event, f *facts, i int32) {
@@ -31,7 +27,7 @@ func (l *Leg) match(b *Builder, e *Event, f *facts, i int32) {
 		}
 		t := l.find(f, hop, r.method, r.fromTag)
 		if t < 0 {
-			t = l.newTransaction(b, e, f, i, hop)
+			t = l.newTransaction(e, f, i, hop)
 		}
 		r = &l.records[i]
 		r.tx = t
@@ -46,7 +42,7 @@ func (l *Leg) match(b *Builder, e *Event, f *facts, i int32) {
 		t = l.findElsewhere(e, f, r)
 	}
 	if t < 0 {
-		t = l.newTransaction(b, e, f, i, hop)
+		t = l.newTransaction(e, f, i, hop)
 		l.noteInitial(b, e, f, &l.transactions[t])
 	}
 	r.tx = t
@@ -59,14 +55,14 @@ const indexTransactions = 24
 // find is the transaction of a message on a hop, -1 where there is none.
 func (l *Leg) find(f *facts, hop uint16, method methodID, fromTag uint16) int32 {
 	if index := l.rarities().txIndex; index != nil {
-		if t, ok := index[txKey{string(f.branch), f.cseq, fromTag, hop, method}]; ok {
+		if t, ok := index[txKey{f.branch, f.cseq, fromTag, hop, method}]; ok {
 			return t
 		}
 		return -1
 	}
 	for t := len(l.transactions) - 1; t >= 0; t-- {
 		tx := &l.transactions[t]
-		if tx.CSeq == f.cseq && tx.method == method && tx.Hop == hop && tx.fromTag == fromTag && tx.Branch == string(f.branch) {
+		if tx.CSeq == f.cseq && tx.method == method && tx.Hop == hop && tx.fromTag == fromTag && tx.Branch == f.branch {
 			return int32(t)
 		}
 	}
@@ -76,13 +72,13 @@ func (l *Leg) find(f *facts, hop uint16, method methodID, fromTag uint16) int32 
 // findElsewhere finds the transaction of a response that came from another address than its
 // request went to: a server with several addresses. The branch is unique, and the client the same.
 func (l *Leg) findElsewhere(e *Event, f *facts, r *record) int32 {
-	if !bytes.HasPrefix(f.branch, magicCookie) {
+	if !f.branch.Unique() {
 		return -1
 	}
 	low := max(0, len(l.transactions)-indexTransactions)
 	for t := len(l.transactions) - 1; t >= low; t-- {
 		tx := &l.transactions[t]
-		if tx.CSeq == f.cseq && tx.method == r.method && tx.Branch == string(f.branch) &&
+		if tx.CSeq == f.cseq && tx.method == r.method && tx.Branch == f.branch &&
 			l.endpoints.at(tx.Client).Addr() == e.Dst.Addr() {
 			return int32(t)
 		}
@@ -99,10 +95,10 @@ func (l *Leg) matchACK(f *facts, r *record, i int32, hop uint16) bool {
 		if tx.CSeq != f.cseq || tx.Method != sipmsg.INVITE || tx.Hop != hop || tx.fromTag != r.fromTag {
 			continue
 		}
-		same := tx.Branch == string(f.branch)
+		same := tx.Branch == f.branch
 		switch {
 		case same && (tx.Status == 0 || tx.Status >= 300),
-			!bytes.HasPrefix(f.branch, magicCookie) && tx.Status >= 300:
+			!f.branch.Unique() && tx.Status >= 300:
 			r.tx, r.vias = int32(t), tx.Vias
 			if tx.ACK < 0 {
 				tx.ACK = i
@@ -122,10 +118,10 @@ func (l *Leg) matchACK(f *facts, r *record, i int32, hop uint16) bool {
 }
 
 // newTransaction makes the transaction of message i.
-func (l *Leg) newTransaction(b *Builder, e *Event, f *facts, i int32, hop uint16) int32 {
+func (l *Leg) newTransaction(e *Event, f *facts, i int32, hop uint16) int32 {
 	r := &l.records[i]
 	tx := Transaction{
-		Branch: b.text.copy(f.branch), CSeq: f.cseq, Method: l.methodOf(r.method), Hop: hop,
+		Branch: f.branch, CSeq: f.cseq, Method: l.methodOf(r.method), Hop: hop,
 		Request: -1, Trying: -1, Provisional: -1, Final: -1, ACK: -1, Last: i,
 		Client: r.src, Server: r.dst, method: r.method, fromTag: r.fromTag, Vias: vias(e.Message),
 	}

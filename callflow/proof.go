@@ -1,10 +1,6 @@
 package callflow
 
-import (
-	"strings"
-
-	"sipcap/sipmsg"
-)
+import "sipcap/sipmsg"
 
 // What is not in the capture but is proved by what is counts as proved. Each function here
 // gives the index of the message that proves, -1 where none does.
@@ -17,7 +13,7 @@ func (l *Leg) provesAnswer(a *attempt) int {
 			continue
 		}
 		// An ACK with a branch of its own is for a 2xx (RFC 3261 §13.2.2.4, §17.1.1.3).
-		if !strings.HasPrefix(t.Branch, string(magicCookie)) {
+		if !t.Branch.Unique() {
 			continue
 		}
 		for _, n := range a.transactions {

@@ -7,7 +7,7 @@ import (
 )
 
 // resolve makes a call of a leg that is complete.
-func resolve(l *Leg) *Call {
+func (b *Builder) resolve(l *Leg) *Call {
 	c := &Call{
 		Kind: l.kind(), Legs: []*Leg{l},
 		From: l.initial.from, To: l.initial.to, RequestURI: l.initial.uri,
@@ -17,7 +17,7 @@ func resolve(l *Leg) *Call {
 	l.countMessages(c)
 	first, last := l.span()
 	c.Start, c.End = first, last
-	c.UserAgents = l.agentNames()
+	c.UserAgents = b.agentNames(l)
 
 	a := l.attempts(c.Kind)
 	if len(a) > 0 {
@@ -90,13 +90,18 @@ func (l *Leg) span() (first, last time.Time) {
 	return time.Unix(0, lo).UTC(), time.Unix(0, hi).UTC()
 }
 
-func (l *Leg) agentNames() []string {
-	if len(l.agents) == 0 {
-		return nil
+// agentNames are the names of the leg's endpoints. The same ones talk to each other again and
+// again: each list is kept once.
+func (b *Builder) agentNames(l *Leg) []string {
+	b.list = b.list[:0]
+	for _, a := range l.agents {
+		b.list = append(append(b.list, a.name...), 0)
 	}
-	names := make([]string, len(l.agents))
-	for i, a := range l.agents {
-		names[i] = a.name
-	}
-	return names
+	return b.sharedList(func(yield func(string) bool) {
+		for _, a := range l.agents {
+			if !yield(a.name) {
+				return
+			}
+		}
+	})
 }

@@ -75,17 +75,11 @@ func (b *Builder) codecs(m *sdp.Media) []string {
 			b.list = append(append(b.list, c.Title()...), 0)
 		}
 	}
-	if list, ok := b.lists[string(b.list)]; ok || len(b.list) == 0 {
-		return list
-	}
-	var names []string
-	for i := range m.Codecs {
-		if c := &m.Codecs[i]; c.Carries() {
-			names = append(names, b.words.intern([]byte(c.Title())))
+	return b.sharedList(func(yield func(string) bool) {
+		for i := range m.Codecs {
+			if c := &m.Codecs[i]; c.Carries() && !yield(b.words.intern([]byte(c.Title()))) {
+				return
+			}
 		}
-	}
-	if len(b.lists) < wordLimit {
-		b.lists[string(b.list)] = names
-	}
-	return names
+	})
 }

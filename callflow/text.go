@@ -1,6 +1,10 @@
 package callflow
 
-import "strings"
+import (
+	"iter"
+	"slices"
+	"strings"
+)
 
 // textBlock is the size of the blocks that strings are copied into.
 const textBlock = 1 << 15
@@ -52,4 +56,17 @@ func (w *words) intern(b []byte) string {
 		w.seen[s] = s
 	}
 	return s
+}
+
+// sharedList is the list that b.list spells, each entry ended by a NUL. It is made of names the
+// first time and is the same slice each time: not to be changed.
+func (b *Builder) sharedList(names iter.Seq[string]) []string {
+	if list, ok := b.lists[string(b.list)]; ok || len(b.list) == 0 {
+		return list
+	}
+	list := slices.Clip(slices.Collect(names))
+	if len(b.lists) < wordLimit {
+		b.lists[string(b.list)] = list
+	}
+	return list
 }

@@ -1,6 +1,11 @@
 package callflow
 
-import "sipcap/sipmsg"
+import (
+	"bytes"
+	"hash/maphash"
+
+	"sipcap/sipmsg"
+)
 
 // Transaction is a request and its responses on one hop (RFC 3261 §17), as an observer sees
 // them. An INVITE's ACK is counted to the transaction of the INVITE where the final response
@@ -10,7 +15,7 @@ import "sipcap/sipmsg"
 // sighting of the request, Provisional of the first 1xx other than 100, Trying of the first 100,
 // Final of the first final response.
 type Transaction struct {
-	Branch      string // of the topmost Via
+	Branch      Branch
 	Method      sipmsg.Method
 	CSeq        uint32
 	Request     int32
@@ -30,4 +35,30 @@ type Transaction struct {
 
 	fromTag uint16
 	method  methodID
+}
+
+// Branch stands for the branch parameter of a topmost Via: within a leg, two are the same when
+// their branches are. It is 0 for none.
+type Branch uint64
+
+// magicCookie begins the branch of an RFC 3261 endpoint, which is then unique (RFC 3261 §8.1.1.7).
+var magicCookie = []byte("z9hG4bK")
+
+// uniqueBranch marks a Branch with the magic cookie.
+const uniqueBranch Branch = 1 << 63
+
+// Unique tells whether the branch is that of an RFC 3261 endpoint, which uses none twice.
+func (b Branch) Unique() bool { return b&uniqueBranch != 0 }
+
+// branchOf hashes a branch: 63 bits make a chance meeting within a leg as good as impossible, and
+// its maker does not know the seed.
+func branchOf(seed maphash.Seed, branch []byte) Branch {
+	if len(branch) == 0 {
+		return 0
+	}
+	h := Branch(maphash.Bytes(seed, branch))&^uniqueBranch | 1
+	if bytes.HasPrefix(branch, magicCookie) {
+		h |= uniqueBranch
+	}
+	return h
 }
