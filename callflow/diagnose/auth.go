@@ -15,6 +15,7 @@ var authenticationFailed = Rule{
 		"for another realm, or not sent at all. Silent where a later attempt succeeded; digests are never printed.",
 	Hint:      "Compare user name, realm and password with the account on the server. No credentials: does the caller have an account for this realm, and does a proxy in between strip the challenge?",
 	Reference: "RFC 3261 §22",
+	refusal:   true,
 	needs:     refused,
 	call: func(s *subject) {
 		if s.c.Kind == callflow.KindRegistration || s.legNumber > 0 {
@@ -35,6 +36,7 @@ var registrationFailed = Rule{
 		"tells what was wrong with the credentials. Silent where a later attempt succeeded.",
 	Hint:      "Compare user name, realm and password with the account on the registrar; 404 and 403 mean that it does not know or allow the address in To.",
 	Reference: "RFC 3261 §10.3",
+	refusal:   true,
 	needs:     refused,
 	call: func(s *subject) {
 		if s.c.Kind != callflow.KindRegistration || s.legNumber > 0 || s.c.Status < 400 || len(s.c.Proof) == 0 {

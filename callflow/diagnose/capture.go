@@ -39,10 +39,10 @@ var captureTruncated = Rule{
 				}
 			}
 		}
-		if messages == 0 {
-			f.Hint = "No SIP message is known to be cut; what was cut before its Call-ID is not known as one."
+		f.Summary = fmt.Sprintf("%d of %s were cut by the snap length", snapped, count(int(frames), "frame"))
+		if messages > 0 {
+			f.Summary += fmt.Sprintf(", %s in calls among them", count(messages, "SIP message"))
 		}
-		f.Summary = fmt.Sprintf("%d of %s were cut by the snap length, %s among them", snapped, count(int(frames), "frame"), count(messages, "SIP message"))
 		sc.add(f)
 	},
 }

@@ -83,6 +83,7 @@ var rejectedAbnormally = Rule{
 		"with its Warning and Reason, and with that the Q.850 cause of a telephone network.",
 	Hint:      "`sipcap explain` the code. 404 and 484: the number as it was dialled, and the server's routing; 403: what the account may do; 408: who did not answer behind that server.",
 	Reference: "RFC 3261 §21.4",
+	refusal:   true,
 	needs:     refused,
 	call: func(s *subject) {
 		class := s.c.Status / 100

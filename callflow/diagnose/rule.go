@@ -11,9 +11,10 @@ type Rule struct {
 	Hint      string            // what to look at next
 	Reference string            // the RFC and section that was departed from, or that explains
 
-	needs traits         // it looks only at calls with one of these
-	call  func(*subject) // looks at one call
-	all   func(*scene)   // looks at the capture
+	refusal bool           // it tells of a refusal, which a scanner should get
+	needs   traits         // it looks only at calls with one of these
+	call    func(*subject) // looks at one call
+	all     func(*scene)   // looks at the capture
 }
 
 // Rules lists all rules, causes before what follows from them. The slice is the caller's.

@@ -14,7 +14,7 @@ var scanner = Rule{
 	ID: "scanner", Severity: callflow.Warning,
 	Title: "a known scanner looks for extensions, passwords or open gateways",
 	Doc: "The User-Agent is one that tools for attacks on SIP servers use when nobody changes it. One finding tells of all that one address sent. " +
-		"Silent about scanners that call themselves something else.",
+		"What the scanner was refused follows from it, and is info: so it should be. Silent about scanners that call themselves something else.",
 	Hint:      "Block the address; see whether any of its REGISTER or INVITE succeeded. A server that answers strangers is found again.",
 	Reference: "RFC 3261 §26.1",
 	all: func(sc *scene) {
@@ -41,6 +41,10 @@ var scanner = Rule{
 				if v == nil {
 					v = &visits{agent: agent}
 					by[c.Src.Addr()] = v
+					if sc.scanners == nil {
+						sc.scanners = map[netip.Addr]bool{}
+					}
+					sc.scanners[c.Src.Addr()] = true
 					order = append(order, c.Src.Addr())
 				}
 				v.calls++

@@ -14,6 +14,7 @@ type scene struct {
 	opt         Options
 	first, last time.Time // of the capture
 	oneWay      map[callflow.Hop]netip.Addr
+	scanners    map[netip.Addr]bool      // addresses that scan
 	seen        map[netip.Addr]time.Time // see seenLast
 
 	rule  *Rule // that looks

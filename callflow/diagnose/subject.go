@@ -129,6 +129,9 @@ func (s *subject) add(f finding) {
 	if f.info {
 		out.Severity = callflow.Info
 	}
+	if s.scanners[s.c.Src.Addr()] && s.rule.refusal {
+		out.Severity, out.FollowsFrom = callflow.Info, scanner.ID
+	}
 	if s.legNumber > 0 {
 		out.At = -1
 	}
