@@ -3,7 +3,6 @@ package diagnose
 import (
 	"fmt"
 	"net/netip"
-	"slices"
 	"strings"
 	"time"
 
@@ -22,19 +21,16 @@ var missingAck = Rule{
 	call: func(s *subject) {
 		var worst *callflow.Transaction
 		at := -1
-		for n := range s.txs {
-			t := &s.txs[n]
-			if t.Method != sipmsg.INVITE || t.Finals < 2 {
+		compared := 0
+		for i, m := range s.leg.Messages() {
+			if m.CSeqMethod != sipmsg.INVITE || m.Status < 200 || m.Transaction < 0 || m.Retransmission || m.Duplicate ||
+				len(s.repeats(i)) == 0 || compared >= comparedMessages {
 				continue
 			}
-			for i := int(t.Final); i >= 0 && i < s.leg.Len(); i++ {
-				m := s.leg.Message(i)
-				if m.Transaction != n || m.Status < 200 || m.Retransmission || m.Duplicate || !s.unacknowledged(t, i) {
-					continue
-				}
-				if worst == nil || t.Vias < worst.Vias {
-					worst, at = t, i // nearer to the caller, who owes the ACK
-				}
+			compared++
+			t := &s.txs[m.Transaction]
+			if s.unacknowledged(t, i) && (worst == nil || t.Vias < worst.Vias) {
+				worst, at = t, i // nearer to the caller, who owes the ACK
 			}
 		}
 		if worst == nil {
@@ -57,17 +53,14 @@ func (s *subject) explainSame(at int) {
 	m := s.leg.Message(at)
 	for i, o := range s.leg.Messages() {
 		if o.Status == m.Status && o.CSeq == m.CSeq && o.CSeqMethod == m.CSeqMethod && o.ToTag == m.ToTag {
-			s.explained = append(s.explained, i)
+			s.explain(i)
 		}
 	}
 }
 
-// unacknowledged tells whether final response i of an INVITE was sent again and no ACK came.
+// unacknowledged tells whether no ACK came for final response i of an INVITE, which was sent again.
 func (s *subject) unacknowledged(t *callflow.Transaction, i int) bool {
 	sent := s.repeats(i)
-	if len(sent) == 0 {
-		return false
-	}
 	m := s.leg.Message(i)
 	if m.Status >= 300 {
 		return t.ACK < 0
@@ -126,15 +119,16 @@ var droppedWithoutAck = Rule{
 	Reference: "RFC 3261 §13.3.1.4",
 	needs:     repeated,
 	call: func(s *subject) {
-		for n := range s.txs {
-			bye := &s.txs[n]
+		txs := s.some()
+		for n := range txs {
+			bye := &txs[n]
 			if bye.Method != sipmsg.BYE || bye.Request < 0 {
 				continue
 			}
 			b := s.leg.Message(int(bye.Request))
 			at, last := s.lastAnswer(b.FromTag)
 			if at < 0 {
-				continue
+				return
 			}
 			m := s.leg.Message(at)
 			if d := b.Time.Sub(m.Time); d < timerB-4*t1 || d > timerB+2*t2 || b.Time.Sub(last) > t2+2*t1 {
@@ -179,7 +173,7 @@ func (s *subject) lastAnswer(tag string) (at int, last time.Time) {
 // ackBefore is an ACK of a 2xx that was captured before t.
 func (s *subject) ackBefore(m *callflow.Message, t time.Time) int {
 	for i, o := range s.leg.Messages() {
-		if o.Method == sipmsg.ACK && o.CSeq == m.CSeq && o.FromTag == m.FromTag && o.Time.Before(t) && !slices.Contains(s.explained, i) {
+		if o.Method == sipmsg.ACK && o.CSeq == m.CSeq && o.FromTag == m.FromTag && o.Time.Before(t) {
 			return i
 		}
 	}

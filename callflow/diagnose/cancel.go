@@ -10,13 +10,14 @@ import (
 
 // cancels calls f with each CANCEL of the leg and the INVITE that it is to end, until f is done.
 func (s *subject) cancels(f func(cancel, invite *callflow.Transaction) (done bool)) {
-	for i := range s.txs {
-		cancel := &s.txs[i]
+	txs := s.some()
+	for i := range txs {
+		cancel := &txs[i]
 		if cancel.Method != sipmsg.CANCEL {
 			continue
 		}
-		for k := range s.txs {
-			invite := &s.txs[k]
+		for k := range txs {
+			invite := &txs[k]
 			if invite.Method == sipmsg.INVITE && invite.Hop == cancel.Hop && invite.CSeq == cancel.CSeq && invite.Branch == cancel.Branch {
 				if f(cancel, invite) {
 					return

@@ -18,8 +18,9 @@ func (s *subject) refusals(fits func(t *callflow.Transaction) bool, f func(t *ca
 		status uint16
 	}
 	var kinds []kind
-	for i := range s.txs {
-		t := &s.txs[i]
+	txs := s.some()
+	for i := range txs {
+		t := &txs[i]
 		k := kind{t.Method, t.Status}
 		if !s.inDialog(t) || t.Status < 300 || !fits(t) || slices.Contains(kinds, k) {
 			continue
@@ -28,8 +29,8 @@ func (s *subject) refusals(fits func(t *callflow.Transaction) bool, f func(t *ca
 		var evidence []int
 		n := 0
 		worst := t
-		for j := range s.txs {
-			o := &s.txs[j]
+		for j := range txs {
+			o := &txs[j]
 			if o.Method != k.method || o.Status != k.status || !s.inDialog(o) || !fits(o) {
 				continue
 			}
@@ -54,7 +55,7 @@ func (s *subject) inDialog(t *callflow.Transaction) bool {
 // passedOn tells whether transaction n is one that came from a hop before.
 func (s *subject) passedOn(n int) bool {
 	t := &s.txs[n]
-	for i := range s.txs {
+	for i := range s.some() {
 		if o := &s.txs[i]; o.Method == t.Method && o.CSeq == t.CSeq && o.Vias < t.Vias && s.sameParty(o, t) {
 			return true
 		}
@@ -65,7 +66,7 @@ func (s *subject) passedOn(n int) bool {
 // sender is who sent the request of a transaction first: on the hop with the fewest Via.
 func (s *subject) sender(t *callflow.Transaction) netip.AddrPort {
 	near := t
-	for i := range s.txs {
+	for i := range s.some() {
 		if o := &s.txs[i]; o.Method == t.Method && o.CSeq == t.CSeq && o.Vias < near.Vias && s.sameParty(o, t) {
 			near = o
 		}
@@ -101,7 +102,7 @@ func (s *subject) crossedBYE(t *callflow.Transaction) bool {
 	if t.Method != sipmsg.BYE {
 		return false
 	}
-	for i := range s.txs {
+	for i := range s.some() {
 		o := &s.txs[i]
 		if o.Method == sipmsg.BYE && o.Request >= 0 && o.Request < t.Final && !s.sameParty(o, t) {
 			return true
@@ -164,7 +165,7 @@ func (s *subject) wasUp(t *callflow.Transaction) bool {
 	if !s.succeeded() {
 		return false
 	}
-	for i := range s.txs {
+	for i := range s.some() {
 		o := &s.txs[i]
 		if o.Method == sipmsg.INVITE && !o.InDialog {
 			if o.Status/100 == 2 && o.Final < t.Final {
@@ -183,7 +184,7 @@ func (s *subject) retried(t *callflow.Transaction) bool {
 	if t.Status != 401 && t.Status != 407 && t.Status != 422 && t.Status/100 != 3 {
 		return false
 	}
-	for i := range s.txs {
+	for i := range s.some() {
 		o := &s.txs[i]
 		if o.Method == t.Method && o.CSeq > t.CSeq && o.Status/100 == 2 && s.sameParty(o, t) {
 			return true

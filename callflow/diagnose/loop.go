@@ -23,7 +23,7 @@ var routingLoop = Rule{
 				summary: fmt.Sprintf("%s refuses %s with %s: %s", s.party(m.Src), t.Method, s.response(at), loopWords(t.Status))})
 			return
 		}
-		for i := range s.txs {
+		for i := range s.some() {
 			if s.loops(&s.txs[i]) {
 				return
 			}
@@ -48,7 +48,7 @@ func (s *subject) loops(t *callflow.Transaction) bool {
 	}
 	passes := []int{int(t.Request)}
 	vias := t.Vias
-	for k := range s.txs {
+	for k := range s.some() {
 		o := &s.txs[k]
 		if o.Request > t.Request && o.Method == t.Method && o.CSeq == t.CSeq && o.Vias > vias && o.Client == t.Client && o.Server == t.Server && s.sameParty(o, t) {
 			passes = append(passes, int(o.Request))

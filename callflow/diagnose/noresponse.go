@@ -33,7 +33,7 @@ var noResponse = Rule{
 				continue
 			}
 			evidence = append(append(evidence, int(t.Request)), s.repeats(int(t.Request))...)
-			s.explained = append(s.explained, int(t.Request))
+			s.explain(int(t.Request))
 			if silent == nil || t.Vias > silent.Vias {
 				silent = t // farther from the caller: nearer to the cause
 			}

@@ -110,7 +110,7 @@ func legDirections(leg *callflow.Leg, d []directions) []directions {
 	}
 	for i := range txs {
 		t := &txs[i]
-		if h := &d[t.Hop]; h.a != h.b {
+		if h := &d[t.Hop]; h.a != h.b && h.parts < itemLimit {
 			if at := provesOther(leg, txs, t); at >= 0 {
 				h.parts++
 				h.proof = append(h.proof, leg.Message(at).Frame)

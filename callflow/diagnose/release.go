@@ -24,7 +24,7 @@ var byeUnanswered = Rule{
 				continue
 			}
 			evidence = append(append(evidence, int(t.Request)), s.repeats(int(t.Request))...)
-			s.explained = append(s.explained, int(t.Request))
+			s.explain(int(t.Request))
 			if far == nil || t.Vias > far.Vias {
 				far = t
 			}

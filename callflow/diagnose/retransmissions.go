@@ -25,10 +25,10 @@ var retransmissions = Rule{
 		var told []callflow.Message
 		var items []string
 		var evidence []int
-		at := -1
+		at, more := -1, 0
 		for i := range s.leg.Len() {
 			m := s.leg.Message(i)
-			if m.Retransmission || m.Duplicate || m.Method == sipmsg.ACK || m.Status > 0 && m.Status < 200 || slices.Contains(s.explained, i) {
+			if m.Retransmission || m.Duplicate || m.Method == sipmsg.ACK || m.Status > 0 && m.Status < 200 || s.explained[i] {
 				continue
 			}
 			sent := s.repeats(i)
@@ -39,6 +39,10 @@ var retransmissions = Rule{
 				at = i
 			}
 			evidence = append(append(evidence, i), sent...)
+			if len(told) >= comparedMessages {
+				more++
+				continue
+			}
 			if slices.ContainsFunc(told, func(o callflow.Message) bool { return sameMessage(&o, &m) }) {
 				continue // passed on from another hop
 			}
@@ -48,7 +52,7 @@ var retransmissions = Rule{
 		if at < 0 {
 			return
 		}
-		if n := len(items); n > itemLimit {
+		if n := len(items) + more; n > itemLimit {
 			items = append(items[:itemLimit:itemLimit], fmt.Sprintf("and %d more messages", n-itemLimit))
 		}
 		s.add(finding{at: at, messages: evidence, summary: strings.Join(items, "; ")})

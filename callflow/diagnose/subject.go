@@ -14,8 +14,21 @@ type subject struct {
 	leg       *callflow.Leg
 	legNumber int
 	txs       []callflow.Transaction
-	from      int   // where the call's findings begin in scene.found
-	explained []int // messages whose repetitions a finding tells of
+	from      int           // where the call's findings begin in scene.found
+	explained map[int]bool  // messages whose repetitions a finding tells of
+	again     map[int][]int // see repeats
+}
+
+// Rules compare what is in a leg with the rest of it. These bounds keep that from growing with
+// the square of a leg that is a flood or an attack; its first transactions tell what it is.
+const (
+	comparedTransactions = 1024
+	comparedMessages     = 64 // how many messages of a leg are each compared with all others
+)
+
+// some are the transactions that are compared with one another.
+func (s *subject) some() []callflow.Transaction {
+	return s.txs[:min(len(s.txs), comparedTransactions)]
 }
 
 // traits say roughly what is with a call, so that rules need not look at each.
@@ -44,7 +57,8 @@ func (s *subject) look(c *callflow.Call) {
 		if has == 0 {
 			continue
 		}
-		s.explained = s.explained[:0]
+		clear(s.explained)
+		s.again = nil
 		for i := range rules {
 			if rules[i].needs&has != 0 {
 				s.rule = &rules[i]
@@ -174,11 +188,24 @@ func (s *subject) deaf(t *callflow.Transaction) (bool, string) {
 
 // repeats are the messages that send message i again.
 func (s *subject) repeats(i int) []int {
-	var list []int
-	for k := i + 1; k < s.leg.Len(); k++ {
-		if m := s.leg.Message(k); m.Original == i && m.Retransmission {
-			list = append(list, k)
+	if s.c.Retransmissions == 0 {
+		return nil
+	}
+	if s.again == nil {
+		s.again = map[int][]int{}
+		for k, m := range s.leg.Messages() {
+			if m.Retransmission && m.Original >= 0 {
+				s.again[m.Original] = append(s.again[m.Original], k)
+			}
 		}
 	}
-	return list
+	return s.again[i]
+}
+
+// explain says that a finding tells of the repetitions of message i.
+func (s *subject) explain(i int) {
+	if s.explained == nil {
+		s.explained = map[int]bool{}
+	}
+	s.explained[i] = true
 }
