@@ -111,7 +111,7 @@ func legDirections(leg *callflow.Leg, d []directions) []directions {
 	for i := range txs {
 		t := &txs[i]
 		if h := &d[t.Hop]; h.a != h.b && h.parts < itemLimit {
-			if at := provesOther(leg, txs, t); at >= 0 {
+			if at := provesOther(txs, t); at >= 0 {
 				h.parts++
 				h.proof = append(h.proof, leg.Message(at).Frame)
 			}
@@ -121,7 +121,7 @@ func legDirections(leg *callflow.Leg, d []directions) []directions {
 }
 
 // provesOther is a message of a transaction that proves one of the other direction, -1 where none does.
-func provesOther(leg *callflow.Leg, txs []callflow.Transaction, t *callflow.Transaction) int {
+func provesOther(txs []callflow.Transaction, t *callflow.Transaction) int {
 	answers := t.Trying >= 0 || t.Provisional >= 0 || t.Final >= 0
 	switch {
 	case t.Method == sipmsg.INVITE && t.Request >= 0 && t.ACK >= 0 && !answers:

@@ -41,19 +41,6 @@ func newScene(calls []*callflow.Call, capture *callflow.Capture, opt Options) *s
 // since is how long the capture went on after t.
 func (sc *scene) since(t time.Time) time.Duration { return sc.last.Sub(t) }
 
-// broken tells whether the capture is known to have ended before its time.
-func (sc *scene) broken() bool {
-	if sc.capture == nil {
-		return false
-	}
-	for i := range sc.capture.Files {
-		if sc.capture.Files[i].Truncated {
-			return true
-		}
-	}
-	return sc.capture.Interrupted
-}
-
 // add takes a finding of the rule that looks, about no call.
 func (sc *scene) add(f *callflow.Finding) {
 	f.ID, f.At = sc.rule.ID, -1
