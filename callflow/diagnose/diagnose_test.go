@@ -2,6 +2,7 @@ package diagnose_test
 
 import (
 	"flag"
+	"fmt"
 	"testing"
 	"time"
 
@@ -27,4 +28,38 @@ func TestSlowAnswer(t *testing.T) {
 		return diagnose.Run(calls, capture, diagnose.Options{SlowAnswer: 8 * time.Second, SlowTrying: time.Second})
 	}
 	callflowtest.Suite{Diagnose: slow, Update: *update}.Run(t, "testdata/slow")
+}
+
+// Many calls are shared among cores, and findings are in the same order as when they are not.
+func TestManyCalls(t *testing.T) {
+	const one = `endpoints alice=10.0.0.1:5060 bob=10.0.0.3:5060
+call %d
+0.0,0.5 alice -> bob   INVITE 1
+1.0     bob   -> alice 404
+1.1     alice -> bob   ACK
+`
+	b := callflow.NewBuilder()
+	for i := range 10000 {
+		l, err := callflowtest.Parse(fmt.Sprintf(one, i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range l.Events {
+			b.Add(e)
+		}
+	}
+	calls := b.Finish()
+	got := run(calls, nil)
+	if len(got) != 2*len(calls) {
+		t.Fatalf("got %d findings, want two a call", len(got))
+	}
+	for i, f := range got {
+		id := "rejected-abnormally"
+		if i >= len(calls) {
+			id = "retransmissions"
+		}
+		if f.ID != id || f.Call != calls[i%len(calls)] {
+			t.Fatalf("finding %d: got %s of %s, want %s of %s", i, f.ID, f.Call.CallID(), id, calls[i%len(calls)].CallID())
+		}
+	}
 }

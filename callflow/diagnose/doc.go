@@ -25,5 +25,6 @@
 //
 // # Concurrency
 //
-// Run keeps nothing: several may run at once over different calls.
+// Run looks at many calls on all cores, and ends them before it returns; the result is the
+// same on any number. It keeps nothing: several may run at once over different calls.
 package diagnose

@@ -2,7 +2,9 @@ package diagnose
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
+	"sync"
 	"time"
 
 	"sipcap/callflow"
@@ -26,18 +28,48 @@ func Run(calls []*callflow.Call, capture *callflow.Capture, opt Options) []*call
 			sc.rule.all(sc)
 		}
 	}
+	found := sc.found
+	for _, part := range sc.share(calls) {
+		found = append(found, part...)
+	}
+	slices.SortStableFunc(found, worse)
+	return found
+}
+
+// shareSize is how many calls make another goroutine worth its while.
+const shareSize = 4096
+
+// share looks at calls on all cores, and returns what was found in each part of them, in order.
+func (sc *scene) share(calls []*callflow.Call) [][]*callflow.Finding {
+	n := max(1, min(runtime.GOMAXPROCS(0), len(calls)/shareSize))
+	parts := make([][]*callflow.Finding, n)
+	var wg sync.WaitGroup
+	for i := range n {
+		own := *sc
+		own.found = nil
+		part := calls[i*len(calls)/n : (i+1)*len(calls)/n]
+		if i == n-1 {
+			parts[i] = own.lookAt(part)
+			break
+		}
+		wg.Go(func() { parts[i] = own.lookAt(part) })
+	}
+	wg.Wait()
+	return parts
+}
+
+// lookAt applies the rules to calls, one after the other.
+func (sc *scene) lookAt(calls []*callflow.Call) []*callflow.Finding {
 	s := subject{scene: sc}
 	for _, c := range calls {
 		c.Findings = nil
-		found := len(sc.found)
+		before := len(sc.found)
 		s.look(c)
-		if len(sc.found) == found {
-			continue
+		if len(sc.found) > before {
+			c.Findings = slices.Clone(sc.found[before:])
+			slices.SortStableFunc(c.Findings, worse)
 		}
-		c.Findings = slices.Clone(sc.found[found:])
-		slices.SortStableFunc(c.Findings, worse)
 	}
-	slices.SortStableFunc(sc.found, worse)
 	return sc.found
 }
 

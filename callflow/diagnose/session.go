@@ -41,25 +41,31 @@ const minSessionExpires = 90 * time.Second
 // side that is not the refresher sends it up to 32 s, or a third of the interval, before the end.
 func (s *subject) expired() {
 	refreshed, interval := -1, time.Duration(0)
-	for i, m := range s.leg.Messages() {
+	for i := range s.txs {
+		t := &s.txs[i]
 		switch {
-		case m.Duplicate || m.Retransmission:
-		case m.Status/100 == 2 && (m.CSeqMethod == sipmsg.INVITE || m.CSeqMethod == sipmsg.UPDATE):
-			if d := s.sessionExpires(i); d > 0 {
+		case t.Status/100 == 2 && (t.Method == sipmsg.INVITE || t.Method == sipmsg.UPDATE):
+			refreshed = int(t.Final)
+			if d := s.sessionExpires(refreshed); d > 0 {
 				interval = d
 			}
-			refreshed = i
-		case m.Method == sipmsg.BYE && refreshed >= 0 && interval >= minSessionExpires:
-			passed := m.Time.Sub(s.leg.Message(refreshed).Time)
-			if passed >= interval-min(32*time.Second, interval/3)-time.Second && passed <= interval+timerB {
-				s.add(finding{at: i, messages: []int{refreshed, i}, summary: fmt.Sprintf("%s released the call %s after the last refresh, as its session interval of %s ran out%s",
-					m.Src, span(passed), span(interval), s.told(i))})
+		case t.Method == sipmsg.BYE && t.Request >= 0:
+			if refreshed >= 0 && interval >= minSessionExpires {
+				s.expiredAt(int(t.Request), refreshed, interval)
 			}
-			return
-		case m.Method == sipmsg.BYE:
 			return
 		}
 	}
+}
+
+func (s *subject) expiredAt(bye, refreshed int, interval time.Duration) {
+	m := s.leg.Message(bye)
+	passed := m.Time.Sub(s.leg.Message(refreshed).Time)
+	if passed < interval-min(32*time.Second, interval/3)-time.Second || passed > interval+timerB {
+		return
+	}
+	s.add(finding{at: bye, messages: []int{refreshed, bye}, summary: fmt.Sprintf("%s released the call %s after the last refresh, as its session interval of %s ran out%s",
+		m.Src, span(passed), span(interval), s.told(bye))})
 }
 
 // minSE is the interval that a 422 asks for at least.
