@@ -49,7 +49,7 @@ func (b *Builder) Add(e *Event) Sighting {
 	}
 	f := factsOf(b.seed, e)
 	leg := b.legs[string(id)]
-	if leg == nil || leg.over && leg.begunAnew(&f) {
+	if leg == nil || leg.initial.over && leg.begunAnew(&f) {
 		var callID string
 		if leg == nil {
 			callID = b.text.copy(id)

@@ -37,7 +37,7 @@ func (l *Leg) Dialogs() []Dialog {
 				continue
 			}
 			out = append(out, Dialog{
-				CallerTag: l.tags.at(r.fromTag), CalleeTag: l.tags.at(r.toTag), callee: r.toTag,
+				CallerTag: l.tagOf(r.fromTag), CalleeTag: l.tagOf(r.toTag), callee: r.toTag,
 				Early: -1, Confirmed: -1, Ended: -1,
 			})
 			d = &out[len(out)-1]

@@ -2,10 +2,13 @@ package callflow
 
 import "sipcap/sipmsg"
 
-// initial is what a leg keeps of its initial request.
+// initial is what a leg keeps of its initial request, and two more bytes of the leg's that
+// would cost eight elsewhere.
 type initial struct {
 	rank     uint8 // what it was taken from, the better the higher
 	vias     uint8
+	flags    flags // of any message of the leg
+	over     bool  // the call was released, or refused for good: see begunAnew
 	from, to string
 	uri      string
 }
@@ -29,10 +32,9 @@ func (l *Leg) noteInitial(b *Builder, e *Event, f *facts, t *Transaction) {
 	if rank < l.initial.rank || rank == l.initial.rank && (rank != rankInitial || t.Vias >= l.initial.vias) {
 		return
 	}
-	l.initial = initial{
-		rank: rank, vias: t.Vias,
-		from: b.text.copy(f.from), to: b.text.copy(f.to), uri: b.text.copy(e.Message.RequestURI),
-	}
+	in := &l.initial
+	in.rank, in.vias = rank, t.Vias
+	in.from, in.to, in.uri = b.text.copy(f.from), b.text.copy(f.to), b.text.copy(e.Message.RequestURI)
 }
 
 // begunAnew tells whether a request begins another call under the Call-ID of one that is

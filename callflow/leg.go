@@ -18,15 +18,13 @@ type Leg struct {
 	transactions []Transaction
 	endpoints    table[netip.AddrPort]
 	hops         table[Hop]
-	tags         table[string]
+	tags         table[string] // records have 1 + the number, 0 for no tag
 	sdps         []SDP
 	kept         []kept
 	agents       []agent
 	rare         *rare
 
 	initial initial // the initial request, as the hop nearest the caller tells it
-	flags   flags   // of any message
-	over    bool    // released, or refused for good: see begunAnew
 }
 
 // rare is what few legs have. Its zero value is what the others have.
@@ -91,8 +89,8 @@ func (l *Leg) Message(i int) Message {
 		Status:         int(r.status),
 		CSeq:           r.cseq,
 		CSeqMethod:     l.methodOf(r.method),
-		FromTag:        l.tags.at(r.fromTag),
-		ToTag:          l.tags.at(r.toTag),
+		FromTag:        l.tagOf(r.fromTag),
+		ToTag:          l.tagOf(r.toTag),
 		Length:         int(r.length),
 		Vias:           int(r.vias),
 		Transaction:    int(r.tx),
@@ -147,10 +145,10 @@ func (l *Leg) Frames(i int) []FrameRef {
 func (l *Leg) Issue(i int) sipmsg.IssueCode { return l.rarities().gravest[int32(i)] }
 
 // Truncated tells whether of any message only the beginning was captured.
-func (l *Leg) Truncated() bool { return l.flags&flagTruncated != 0 }
+func (l *Leg) Truncated() bool { return l.initial.flags&flagTruncated != 0 }
 
 // Malformed tells whether any message has an issue of error grade.
-func (l *Leg) Malformed() bool { return l.flags&flagMalformed != 0 }
+func (l *Leg) Malformed() bool { return l.initial.flags&flagMalformed != 0 }
 
 // Transactions are the leg's transactions in the order of their first message. The slice is
 // the leg's own: read only.

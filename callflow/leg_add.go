@@ -6,9 +6,26 @@ import (
 	"sipcap/sipmsg"
 )
 
+// legBlock is a leg with the room that nearly all calls need, in one allocation rather than ten.
+// A list that outgrows its room moves out.
+type legBlock struct {
+	leg          Leg
+	records      [8]record
+	transactions [3]Transaction
+	endpoints    [2]netip.AddrPort
+	hops         [1]Hop
+	tags         [2]string
+	kept         [2]kept
+	agents       [2]agent
+}
+
 func newLeg(callID string) *Leg {
-	l := &Leg{CallID: callID, records: make([]record, 0, 8), transactions: make([]Transaction, 0, 3)}
-	l.tags.list = append(make([]string, 0, 4), "")
+	b := new(legBlock)
+	l := &b.leg
+	l.CallID = callID
+	l.records, l.transactions = b.records[:0], b.transactions[:0]
+	l.endpoints.list, l.hops.list, l.tags.list = b.endpoints[:0], b.hops[:0], b.tags[:0]
+	l.kept, l.agents = b.kept[:0], b.agents[:0]
 	return l
 }
 
@@ -38,7 +55,7 @@ func (l *Leg) add(b *Builder, e *Event, f *facts) int {
 	}
 	l.noteIssues(m, &r)
 	i := int32(len(l.records))
-	l.flags |= r.flags
+	l.initial.flags |= r.flags
 	if len(e.Frames) > 1 {
 		x := l.makeRare()
 		if x.frames == nil {
@@ -75,10 +92,21 @@ func (l *Leg) addDuplicate(r *record) {
 }
 
 func (l *Leg) tag(b *Builder, tag []byte) uint16 {
-	if i, ok := findBytes(&l.tags, tag); ok {
-		return i
+	if len(tag) == 0 {
+		return 0
 	}
-	return l.tags.add(b.text.copy(tag))
+	if i, ok := findBytes(&l.tags, tag); ok {
+		return i + 1
+	}
+	return l.tags.add(b.text.copy(tag)) + 1
+}
+
+// tagOf is the tag that a record names.
+func (l *Leg) tagOf(i uint16) string {
+	if i == 0 {
+		return ""
+	}
+	return l.tags.at(i - 1)
 }
 
 func (l *Leg) noteIssues(m *sipmsg.Message, r *record) {

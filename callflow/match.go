@@ -168,7 +168,7 @@ func (l *Leg) addRequest(t *Transaction, r *record, i int32) {
 	t.InDialog = r.toTag != 0
 	t.Client, t.Server = r.src, r.dst
 	if t.Method == sipmsg.BYE && t.InDialog {
-		l.over = true
+		l.initial.over = true
 	}
 }
 
@@ -201,10 +201,10 @@ func (l *Leg) addResponse(t *Transaction, m *sipmsg.Message, r *record, i int32)
 			t.Final, t.Status = i, r.status
 		}
 		if t.Method == sipmsg.INVITE && !t.InDialog {
-			l.over = r.status >= 300 && !retried(int(r.status))
+			l.initial.over = r.status >= 300 && !retried(int(r.status))
 		}
 		if t.Method == sipmsg.BYE && r.status < 300 {
-			l.over = true
+			l.initial.over = true
 		}
 	}
 }
