@@ -69,11 +69,12 @@ func (b *Builder) Stray() Tally { return b.stray }
 
 // Finish gives the calls, in the order of their first message, and forgets them.
 func (b *Builder) Finish() []*Call {
+	b.legs = make(map[string]*Leg)
 	calls := make([]*Call, len(b.order))
 	for i, leg := range b.order {
 		calls[i] = b.resolve(leg)
 	}
-	b.legs, b.order = make(map[string]*Leg), nil
+	b.order = nil
 	return calls
 }
 

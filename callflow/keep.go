@@ -10,7 +10,8 @@ var (
 	keptOfFailures = []sipmsg.HeaderID{sipmsg.HeaderReason, sipmsg.HeaderWarning, sipmsg.HeaderRetryAfter,
 		sipmsg.HeaderContact, sipmsg.HeaderUnsupported, sipmsg.HeaderRequire, sipmsg.HeaderMinSE, sipmsg.HeaderServer}
 	keptOfReleases    = []sipmsg.HeaderID{sipmsg.HeaderReason}
-	keptOfInvites     = []sipmsg.HeaderID{sipmsg.HeaderContact, sipmsg.HeaderRequire, sipmsg.HeaderSessionExpires}
+	keptOfInvites     = []sipmsg.HeaderID{sipmsg.HeaderRequire, sipmsg.HeaderSessionExpires}
+	keptOfAnswers     = []sipmsg.HeaderID{sipmsg.HeaderContact, sipmsg.HeaderRequire, sipmsg.HeaderSessionExpires}
 	keptOfProvisional = []sipmsg.HeaderID{sipmsg.HeaderRSeq}
 )
 
@@ -39,7 +40,7 @@ func (l *Leg) keep(b *Builder, m *sipmsg.Message, i int32) {
 		}
 	case r.status >= 200:
 		if method == sipmsg.INVITE || method == sipmsg.UPDATE {
-			l.keepHeaders(b, m, i, keptOfInvites)
+			l.keepHeaders(b, m, i, keptOfAnswers)
 		}
 		l.keepReason(b, m, i)
 	case r.status > 100:

@@ -42,7 +42,7 @@ type Quantiles struct {
 func Measure(calls []*Call) Metrics {
 	var answered, redirected, reached, effective, ineffective, completed int
 	m := Metrics{ACD: Unmeasured}
-	var pdd, setup, talk []time.Duration
+	pdd, setup, talk := make([]time.Duration, 0, len(calls)), make([]time.Duration, 0, len(calls)), make([]time.Duration, 0, len(calls))
 	for _, c := range calls {
 		if c.Kind != KindCall {
 			continue

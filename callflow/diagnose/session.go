@@ -79,6 +79,9 @@ func (s *subject) minSE(i int) string {
 // sessionExpires is the session interval that message i sets, 0 where it sets none.
 func (s *subject) sessionExpires(i int) time.Duration {
 	value, _, _ := strings.Cut(s.leg.Header(i, sipmsg.HeaderSessionExpires), ";")
+	if value == "" {
+		return 0 // as in most messages: an error would cost an allocation
+	}
 	n, err := strconv.ParseUint(strings.TrimSpace(value), 10, 31)
 	if err != nil {
 		return 0

@@ -98,6 +98,7 @@ func (w *worker) hand(p *capture.Packet, dup bool) {
 // stop hands over what is left and waits for the worker's end.
 func (w *worker) stop() {
 	w.in <- w.filling
+	w.filling = nil
 	close(w.in)
 	w.done.Wait()
 }
@@ -113,6 +114,7 @@ func (w *worker) run() {
 		batch.frames, batch.vlans = batch.frames[:0], batch.vlans[:0]
 		w.free <- batch
 	}
+	w.free = nil // the batches make room for the calls
 	w.stray = b.Stray()
 	w.calls = b.Finish()
 }

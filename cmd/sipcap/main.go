@@ -11,10 +11,16 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 )
 
 func main() {
+	if os.Getenv("GOGC") == "" {
+		// Nearly all that is allocated stays: room for half as much garbage, rather than as much
+		// again, costs a twentieth of the time.
+		debug.SetGCPercent(50)
+	}
 	// A pipe that the reader closed is met as a write error, and ends the program quietly.
 	signal.Ignore(syscall.SIGPIPE)
 
