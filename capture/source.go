@@ -20,6 +20,8 @@ const (
 type Config struct {
 	// Stdin is what the name "-" stands for; it is not closed.
 	Stdin io.Reader
+	// Frames ends the reading after so many frames, as if the input ended there; 0 means no end.
+	Frames uint64
 	// MaxFrame is the size in bytes above which a frame cannot be, so that the file is taken to
 	// be damaged; 0 means DefaultMaxFrame. It costs memory only where such frames occur.
 	MaxFrame int
@@ -44,6 +46,7 @@ type Source struct {
 	again   bool  // that frame is not yet decoded
 	decoder decoder
 	account account
+	limit   uint64 // of frames, 0 for none
 	read    atomic.Int64
 	total   int64
 }
@@ -60,7 +63,7 @@ func Open(cfg Config, names ...string) (*Source, error) {
 	if len(names) == 0 {
 		return nil, &Error{Op: "open", Err: ErrNoInput}
 	}
-	s := &Source{}
+	s := &Source{limit: cfg.Frames}
 	s.decoder.reassembly.timeout = orDefault(cfg.FragmentTimeout, DefaultFragmentTimeout)
 	s.decoder.reassembly.limit = orDefault(cfg.FragmentBytes, DefaultFragmentBytes)
 	for _, name := range names {
@@ -211,7 +214,10 @@ func (s *Source) nextFrame() {
 		s.current.advance()
 		s.merge.fix()
 	}
-	s.current = s.merge.first()
+	s.current = nil
+	if s.limit == 0 || s.account.frames < s.limit {
+		s.current = s.merge.first()
+	}
 }
 
 // Progress returns how many bytes were read of how many, both as stored (compressed). The

@@ -326,3 +326,28 @@ func TestFileGone(t *testing.T) {
 		t.Errorf("%d frames, damage %q; want 1, and the loss told", info.Frames, f.Damage)
 	}
 }
+
+func TestFrameLimit(t *testing.T) {
+	names := []string{filepath.Join("..", "testdata", "pcaps", "answered-call.pcap"), filepath.Join("..", "testdata", "pcaps", "busy-486.pcap")}
+	for _, limit := range []uint64{1, 5, 1000} {
+		s, err := Open(Config{Frames: limit}, names...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got uint64
+		for {
+			if _, err := s.Next(); err != nil {
+				break
+			}
+			got++
+		}
+		info := s.Info()
+		for _, skip := range info.Skipped {
+			got += skip.Count
+		}
+		if want := min(limit, 13); info.Frames != want || got != want {
+			t.Errorf("limit %d: %d frames read, %d accounted for, want %d", limit, info.Frames, got, want)
+		}
+		s.Close()
+	}
+}

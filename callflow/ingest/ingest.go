@@ -22,8 +22,6 @@ type Config struct {
 	// Workers is how many goroutines parse and build calls, beside the one that reads; 0 for
 	// one a core. What comes out is the same for any number.
 	Workers int
-	// Packets stops reading after so many packets, where it is not 0.
-	Packets uint64
 	// OnMessage is called for each message in the order of capture, from one goroutine; it
 	// keeps nothing of the event. It makes a single worker of any number.
 	OnMessage func(*callflow.Event, callflow.Sighting)
@@ -48,7 +46,7 @@ func Run(ctx context.Context, src Source, cfg Config) (*Result, error) {
 	}
 	workers := start(cfg)
 	r := newReader(workers)
-	err := r.read(ctx, src, cfg.Packets)
+	err := r.read(ctx, src)
 	res := &Result{}
 	for _, w := range workers {
 		w.stop()

@@ -35,8 +35,8 @@ const (
 // checkEvery is after how many packets the context is looked at.
 const checkEvery = 1024
 
-func (r *reader) read(ctx context.Context, src Source, limit uint64) error {
-	for n := uint64(0); limit == 0 || n < limit; n++ {
+func (r *reader) read(ctx context.Context, src Source) error {
+	for n := uint64(0); ; n++ {
 		if n%checkEvery == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -46,7 +46,6 @@ func (r *reader) read(ctx context.Context, src Source, limit uint64) error {
 		}
 		r.take(p)
 	}
-	return nil
 }
 
 func (r *reader) take(p *capture.Packet) {

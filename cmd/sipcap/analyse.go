@@ -38,7 +38,7 @@ type onMessage func(*input, *callflow.Event, callflow.Sighting)
 
 // read reads in to its end or until ctx is cancelled, and makes calls of it.
 func (v *invocation) read(ctx context.Context, in *input, each onMessage) (*analysis, error) {
-	cfg := ingest.Config{Workers: v.source.cores, Packets: v.source.count}
+	cfg := ingest.Config{Workers: v.source.cores}
 	if each != nil {
 		cfg.OnMessage = func(e *callflow.Event, s callflow.Sighting) { each(in, e, s) }
 	}

@@ -73,7 +73,7 @@ func (v *invocation) open(ctx context.Context) (*input, error) {
 			return nil, in.unread
 		}
 	}
-	in.Source, err = capture.Open(capture.Config{Stdin: v.standardInput(ctx)}, in.names...)
+	in.Source, err = capture.Open(capture.Config{Stdin: v.standardInput(ctx), Frames: v.source.count}, in.names...)
 	if err != nil {
 		name := in.names[0]
 		if e, ok := errors.AsType[*capture.Error](err); ok && e.File != "" {

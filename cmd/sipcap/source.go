@@ -19,7 +19,7 @@ func (s *sourceFlags) register(fs *pflag.FlagSet) {
 	fs.VarP(&s.read, "read", "r", "read `FILE` (-I is the same); repeat for several, merged by time; - is standard input")
 	fs.VarP(&s.read, "input", "I", "the same as -r, as sngrep has it")
 	fs.Lookup("input").Hidden = true
-	fs.Uint64VarP(&s.count, "count", "c", 0, "stop after `N` packets of the capture")
+	fs.Uint64VarP(&s.count, "count", "c", 0, "stop after the first `N` packets of the capture, whatever they carry")
 	fs.IntVar(&s.cores, "cores", 0, "use `N` processor cores; the result is the same (default all)")
 }
 
