@@ -28,16 +28,28 @@ func (a Address) IsWildcard() bool { return len(a.URI) == 1 && a.URI[0] == '*' }
 
 // ParseAddress parses a single name-addr or addr-spec with its parameters. It reports
 // false when there is no URI in it.
-func ParseAddress(b []byte) (Address, bool) {
-	a, _, ok := parseAddress(trimLWS(b), false, nil)
+func ParseAddress(b []byte) (a Address, ok bool) {
+	_, ok = a.parse(trimLWS(b), false, nil)
 	return a, ok
 }
 
 // From returns the From header's address.
-func (m *Message) From() (Address, bool) { return ParseAddress(m.Get(HeaderFrom)) }
+func (m *Message) From() (Address, bool) {
+	if m.index[HeaderFrom] == 0 {
+		return Address{}, false
+	}
+	return m.from, m.from.hasURI()
+}
 
 // To returns the To header's address.
-func (m *Message) To() (Address, bool) { return ParseAddress(m.Get(HeaderTo)) }
+func (m *Message) To() (Address, bool) {
+	if m.index[HeaderTo] == 0 {
+		return Address{}, false
+	}
+	return m.to, m.to.hasURI()
+}
+
+func (a Address) hasURI() bool { return schemeEnd(a.URI) >= 0 || a.IsWildcard() }
 
 // Contacts yields the addresses of all Contact headers, in order.
 func (m *Message) Contacts() iter.Seq[Address] { return m.Addresses(HeaderContact) }
@@ -60,7 +72,7 @@ func (m *Message) Addresses(id HeaderID) iter.Seq[Address] {
 			for rest := m.Headers[i].Value; len(rest) > 0; {
 				var a Address
 				var ok bool
-				a, rest, ok = parseAddress(rest, list, nil)
+				rest, ok = a.parse(rest, list, nil)
 				rest = skipComma(rest)
 				if ok && !yield(a) {
 					return
@@ -79,10 +91,14 @@ func skipComma(b []byte) []byte {
 	return b
 }
 
-// parseAddress parses the address at the start of b and notes in m what is wrong with
-// it. In a list it ends at a comma, with which rest then begins. ok says that there is a
-// URI; rest is shorter than b whenever b is not empty.
-func parseAddress(b []byte, list bool, m *Message) (a Address, rest []byte, ok bool) {
+// parse sets a to the address at the start of b and notes in m what is wrong with it. In
+// a list it ends at a comma, with which rest then begins. ok says that there is a URI;
+// rest is shorter than b whenever b is not empty.
+func (a *Address) parse(b []byte, list bool, m *Message) (rest []byte, ok bool) {
+	if rest, ok = a.setPlain(b, list); ok {
+		return rest, true
+	}
+	*a = Address{}
 	i := skipLWS(b, 0)
 	if i < len(b) && b[i] == '"' {
 		end := quotedEnd(b, i)
@@ -90,31 +106,32 @@ func parseAddress(b []byte, list bool, m *Message) (a Address, rest []byte, ok b
 			m.note(UnterminatedQuote, b[i:])
 			if lt := bytes.IndexByte(b[i:], '<'); lt >= 0 {
 				a.Display = trimLWS(b[i+1 : i+lt])
-				return parseBracketed(a, b, i+lt, false, m)
+				return a.parseBracketed(b, i+lt, false, m)
 			}
-			return a, b[len(b):], false
+			return b[len(b):], false
 		}
 		a.Display = b[i+1 : end-1]
 		lt := skipLWS(b, end)
 		if lt < len(b) && b[lt] == '<' {
-			return parseBracketed(a, b, lt, list, m)
+			return a.parseBracketed(b, lt, list, m)
 		}
 		m.note(BadAddress, b[i:end])
 		i = lt
 	}
 	// A display name of tokens, or the URI itself: which one shows at the first mark.
-	j := i
-	for j < len(b) && b[j] != '<' && b[j] != ';' && !(list && b[j] == ',') {
-		j++
+	stop := classNameEnd
+	if list {
+		stop = classListNameEnd
 	}
+	j := until(b, i, stop)
 	if j < len(b) && b[j] == '<' {
-		return parseNamed(a, b, i, j, list, m)
+		return a.parseNamed(b, i, j, list, m)
 	}
 	spec := trimLWS(b[i:j])
 	if schemeEnd(spec) < 0 && j < len(b) && b[j] == ';' && !list {
 		// No URI before the semicolon: it belongs to a display name without quotes.
 		if lt := bytes.IndexByte(b[j:], '<'); lt >= 0 {
-			return parseNamed(a, b, i, j+lt, list, m)
+			return a.parseNamed(b, i, j+lt, list, m)
 		}
 	}
 	a.URI = spec
@@ -126,27 +143,27 @@ func parseAddress(b []byte, list bool, m *Message) (a Address, rest []byte, ok b
 	if len(rest) == len(b) && len(b) > 0 { // b begins with a comma
 		rest = b[1:]
 	}
-	return a, rest, ok
+	return rest, ok
 }
 
-// parseNamed parses an address whose display name, tokens without quotes, is b[i:lt].
-func parseNamed(a Address, b []byte, i, lt int, list bool, m *Message) (Address, []byte, bool) {
+// parseNamed sets a to an address whose display name, tokens without quotes, is b[i:lt].
+func (a *Address) parseNamed(b []byte, i, lt int, list bool, m *Message) (rest []byte, ok bool) {
 	if name := trimLWS(b[i:lt]); len(name) > 0 {
 		a.Display = name
 		if m != nil && run(name, 0, classToken|classLWS) < len(name) {
 			m.note(BadDisplayName, name)
 		}
 	}
-	return parseBracketed(a, b, lt, list, m)
+	return a.parseBracketed(b, lt, list, m)
 }
 
-// parseBracketed parses the URI in angle brackets at b[lt:] and the parameters after it.
-func parseBracketed(a Address, b []byte, lt int, list bool, m *Message) (Address, []byte, bool) {
+// parseBracketed reads the URI in angle brackets at b[lt:] and the parameters after it.
+func (a *Address) parseBracketed(b []byte, lt int, list bool, m *Message) (rest []byte, ok bool) {
 	gt := bytes.IndexByte(b[lt:], '>')
 	if gt < 0 {
 		m.note(UnclosedBracket, b[lt:])
 		a.URI = trimLWS(b[lt+1:])
-		return a, b[len(b):], schemeEnd(a.URI) >= 0
+		return b[len(b):], schemeEnd(a.URI) >= 0
 	}
 	inner := b[lt+1 : lt+gt]
 	a.URI = trimLWS(inner)
@@ -154,13 +171,10 @@ func parseBracketed(a Address, b []byte, lt int, list bool, m *Message) (Address
 		if len(a.URI) != len(inner) {
 			m.note(SpaceInURI, inner)
 		}
-		if !isPlainSIP(a.URI) {
-			parseURI(a.URI, m)
-		}
+		parseURI(a.URI, m)
 	}
-	ok := schemeEnd(a.URI) >= 0
+	ok = schemeEnd(a.URI) >= 0
 	i := skipLWS(b, lt+gt+1)
-	var rest []byte
 	if i < len(b) && b[i] != ';' && !(list && b[i] == ',') {
 		bad := i
 		for i < len(b) && b[i] != ';' && !(list && b[i] == ',') {
@@ -169,15 +183,12 @@ func parseBracketed(a Address, b []byte, lt int, list bool, m *Message) (Address
 		m.note(BadAddress, b[bad:i])
 	}
 	a.Params, rest = scanParams(b[i:], list, m)
-	return a, rest, ok
+	return rest, ok
 }
 
 // checkAddrSpec checks a URI without angle brackets. It must not hold what would make
 // it unclear where it ends (RFC 3261 §20).
 func checkAddrSpec(spec []byte, m *Message) {
-	if isPlainSIP(spec) {
-		return
-	}
 	if _, ok := parseURI(spec, m); !ok {
 		return
 	}

@@ -1,38 +1,22 @@
 package sipmsg
 
 import (
-	"strings"
+	_ "embed"
 	"testing"
 )
 
-// typicalINVITE has 16 headers and about 700 octets.
-var typicalINVITE = []byte(strings.ReplaceAll(`INVITE sip:+4930123456@sbc.example.com;user=phone SIP/2.0
-Via: SIP/2.0/UDP 192.0.2.10:5060;branch=z9hG4bK776asdhds;rport
-Max-Forwards: 70
-From: "Alice Example" <sip:1001@example.com>;tag=1928301774
-To: <sip:+4930123456@example.com>
-Call-ID: a84b4c76e66710@192.0.2.10
-CSeq: 314159 INVITE
-Contact: <sip:1001@192.0.2.10:5060;transport=udp>
-User-Agent: Example-Phone/4.2.1
-Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE
-Supported: replaces, timer, 100rel
-Session-Expires: 1800;refresher=uac
-Min-SE: 90
-P-Asserted-Identity: <sip:1001@example.com>
-Accept: application/sdp
-Content-Type: application/sdp
-Content-Length: 148
+// The messages of the benchmarks, those of benchcompare among them.
+var (
+	//go:embed testdata/bench/invite.txt
+	inviteText string
+	//go:embed testdata/bench/ringing.txt
+	ringingText string
+	//go:embed testdata/bench/bye.txt
+	byeText string
 
-v=0
-o=- 123456 1 IN IP4 192.0.2.10
-s=-
-c=IN IP4 192.0.2.10
-t=0 0
-m=audio 49170 RTP/AVP 8 0 101
-a=rtpmap:101 telephone-event/8000
-a=sendrecv
-`, "\n", "\r\n"))
+	// typicalINVITE has 16 headers and about 700 octets.
+	typicalINVITE = []byte(crlf(inviteText))
+)
 
 func TestParseTypical(t *testing.T) {
 	var m Message
@@ -101,11 +85,16 @@ func TestAllocations(t *testing.T) {
 }
 
 func BenchmarkParse(b *testing.B) {
-	var m Message
-	b.SetBytes(int64(len(typicalINVITE)))
-	b.ReportAllocs()
-	for b.Loop() {
-		m.Parse(typicalINVITE)
+	for name, text := range map[string]string{"invite": inviteText, "ringing": ringingText, "bye": byeText} {
+		b.Run("msg="+name, func(b *testing.B) {
+			var m Message
+			raw := []byte(crlf(text))
+			b.SetBytes(int64(len(raw)))
+			b.ReportAllocs()
+			for b.Loop() {
+				m.Parse(raw)
+			}
+		})
 	}
 }
 

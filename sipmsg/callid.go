@@ -38,17 +38,14 @@ func FindCallID(raw []byte) []byte {
 
 func checkCallID(m *Message, h *Header) {
 	v := h.Value
-	at := -1
-	for i, c := range v {
-		if !is(c, classWord) || c == '@' && at >= 0 {
-			m.note(BadCallID, v)
-			return
-		}
-		if c == '@' {
-			at = i
-		}
+	i := run(v, 0, classWord)
+	ok := i > 0
+	if i < len(v) && v[i] == '@' {
+		at := i
+		i = run(v, at+1, classWord)
+		ok = ok && i > at+1
 	}
-	if at == 0 || at == len(v)-1 {
+	if !ok || i < len(v) {
 		m.note(BadCallID, v)
 	}
 }

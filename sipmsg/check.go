@@ -61,7 +61,7 @@ func (m *Message) checkContext() {
 	if len(m.Body) > 0 && m.index[HeaderContentType] == 0 && !m.noBlank {
 		m.note(MissingContentType, m.Body[:0])
 	}
-	if m.index[HeaderContentType] != 0 && len(m.Body) > 0 {
+	if m.multipart && len(m.Body) > 0 {
 		m.checkMultipart()
 	}
 }
@@ -70,11 +70,17 @@ func checkVia(m *Message, h *Header) {
 	if len(h.Value) == 0 {
 		m.note(BadVia, h.Value)
 	}
-	top := int(m.index[HeaderVia]) > 0 && &m.Headers[m.index[HeaderVia]-1] == h
+	top := h == m.firstHeader(HeaderVia)
+	if top {
+		m.via, m.hasVia = Via{}, false
+	}
 	for rest := h.Value; len(rest) > 0; {
 		var v Via
 		var ok bool
 		v, rest, ok = parseVia(rest, m)
+		if top && !m.hasVia {
+			m.via, m.hasVia = v, ok
+		}
 		rest = m.nextElement(rest)
 		if string(v.Host) == "255.255.255.255" {
 			m.note(BroadcastVia, v.Host)
@@ -89,7 +95,13 @@ func checkVia(m *Message, h *Header) {
 // branchCookie begins each branch made by RFC 3261's rules (§8.1.1.7).
 const branchCookie = "z9hG4bK"
 
+// usualBranch is how the parameters of nearly every Via begin.
+const usualBranch = ";branch=" + branchCookie
+
 func (m *Message) checkTopVia(v Via, h *Header) {
+	if p := []byte(v.Params); len(p) > len(usualBranch) && string(p[:len(usualBranch)]) == usualBranch && p[len(usualBranch)] != ';' {
+		return
+	}
 	branch := v.Branch()
 	switch {
 	case len(branch) < len(branchCookie) || string(branch[:len(branchCookie)]) != branchCookie:
@@ -120,21 +132,34 @@ func checkAddressList(m *Message, h *Header) {
 	if len(h.Value) == 0 {
 		m.note(BadAddress, h.Value)
 	}
+	var a Address
 	for rest := h.Value; len(rest) > 0; {
-		_, rest, _ = parseAddress(rest, true, m)
+		rest, _ = a.parse(rest, true, m)
 		rest = m.nextElement(rest)
 	}
 }
 
 // checkDialogAddress checks From and To.
 func checkDialogAddress(m *Message, h *Header) {
-	a, _, ok := parseAddress(h.Value, false, m)
-	if !ok {
+	var a *Address
+	switch h {
+	case m.firstHeader(HeaderFrom):
+		a = &m.from
+	case m.firstHeader(HeaderTo):
+		a = &m.to
+	default:
+		a = new(Address) // there again, which is an issue of its own
+	}
+	if _, ok := a.parse(h.Value, false, m); !ok {
 		return
 	}
 	// A request names its caller's half of the dialog, and a response, but for a 100,
 	// the callee's (RFC 3261 §8.1.1.3, §8.2.6.2).
 	if h.ID == HeaderTo && (m.Method != "" || m.Status == 100) {
+		return
+	}
+	const usual = ";tag="
+	if p := []byte(a.Params); len(p) > len(usual) && string(p[:len(usual)]) == usual {
 		return
 	}
 	if len(a.Tag()) == 0 {

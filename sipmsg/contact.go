@@ -31,9 +31,9 @@ func checkContact(m *Message, h *Header) {
 	if len(h.Value) == 0 {
 		m.note(BadAddress, h.Value)
 	}
+	var a Address
 	for rest := h.Value; len(rest) > 0; {
-		var a Address
-		a, rest, _ = parseAddress(rest, true, m)
+		rest, _ = a.parse(rest, true, m)
 		if a.IsWildcard() {
 			m.checkWildcard(h)
 		}

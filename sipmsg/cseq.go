@@ -10,6 +10,9 @@ type CSeq struct {
 // number is none or does not fit 32 bits; Method is set all the same if it can be read.
 // It allocates only for a method that has no constant and is not the message's own.
 func (m *Message) CSeq() (CSeq, bool) {
+	if m.hasCSeq {
+		return m.cseq, true
+	}
 	number, method := splitCSeq(m.Get(HeaderCSeq))
 	n, ok := parseUint(number, 1<<32-1)
 	c := CSeq{Number: uint32(n)}
@@ -46,5 +49,8 @@ func checkCSeq(m *Message, h *Header) {
 	}
 	if m.Method != "" && string(method) != string(m.Method) {
 		m.note(CSeqMethod, method)
+	}
+	if h == m.firstHeader(HeaderCSeq) {
+		m.cseq, m.hasCSeq = m.CSeq()
 	}
 }

@@ -87,6 +87,14 @@ func (m *Message) first(id HeaderID) int {
 	return len(m.Headers)
 }
 
+// firstHeader returns the first header of that name, nil when there is none.
+func (m *Message) firstHeader(id HeaderID) *Header {
+	if i := m.index[id]; i != 0 {
+		return &m.Headers[i-1]
+	}
+	return nil
+}
+
 // ByName yields the value of each header line with that name, in any case, for headers
 // that the table does not know. Compact forms are not folded; use All for known headers.
 func (m *Message) ByName(name string) iter.Seq[[]byte] {

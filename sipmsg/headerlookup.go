@@ -1,5 +1,7 @@
 package sipmsg
 
+import "encoding/binary"
+
 // lookupBits sizes the hash table of header names: four slots a name keep the chains short.
 const lookupBits = 9
 
@@ -17,6 +19,35 @@ var headerSlots = func() (slots [1 << lookupBits]HeaderID) {
 		insert(headerTable[id].name, id)
 	}
 	return slots
+}()
+
+// nameKey holds the first and the last eight letters of a name in lower case, which for
+// names of up to 16 letters are all: two comparisons instead of one a letter.
+type nameKey struct{ first, last uint64 }
+
+// keyOf returns the key of a name of at least two letters. Setting bit 5 folds the case
+// of letters, and leaves hyphens and digits as they are. Of other octets it makes what
+// may be one of a name, but those that it does so with are no part of a message's line.
+func keyOf(name []byte) (k nameKey) {
+	const fold = 0x20 * eachByte
+	n := len(name)
+	if n >= 8 {
+		k.first = binary.LittleEndian.Uint64(name) | fold
+		k.last = binary.LittleEndian.Uint64(name[n-8:]) | fold
+		return k
+	}
+	for _, c := range name {
+		k.first = k.first<<8 | uint64(c|0x20)
+	}
+	return k
+}
+
+// headerKeys gives the key of each header's name.
+var headerKeys = func() (keys [headerCount]nameKey) {
+	for id := HeaderOther + 1; id < headerCount; id++ {
+		keys[id] = keyOf([]byte(headerTable[id].name))
+	}
+	return keys
 }()
 
 // compactForms gives the header of each one-letter name.
@@ -47,12 +78,13 @@ func lookupHeader(name []byte) HeaderID {
 	case 1:
 		return compactForms[name[0]]
 	}
+	key := keyOf(name)
 	for h := hashName(name); ; h = (h + 1) % (1 << lookupBits) {
 		id := headerSlots[h]
 		if id == HeaderOther {
 			return HeaderOther
 		}
-		if known := headerTable[id].name; len(known) == len(name) && (string(name) == known || sameName(name, known)) {
+		if headerKeys[id] == key && len(headerTable[id].name) == len(name) && (len(name) <= 16 || sameName(name, headerTable[id].name)) {
 			return id
 		}
 	}

@@ -21,7 +21,12 @@ func (t MediaType) Is(mediaType string) bool {
 func ParseMediaType(b []byte) (MediaType, bool) { return parseMediaType(trimLWS(b), nil) }
 
 // ContentType returns the Content-Type header's value.
-func (m *Message) ContentType() (MediaType, bool) { return ParseMediaType(m.Get(HeaderContentType)) }
+func (m *Message) ContentType() (MediaType, bool) {
+	if m.index[HeaderContentType] == 0 {
+		return MediaType{}, false
+	}
+	return m.contentType, len(m.contentType.Subtype) > 0
+}
 
 func parseMediaType(b []byte, m *Message) (t MediaType, ok bool) {
 	i := run(b, 0, classToken)
@@ -41,4 +46,10 @@ func parseMediaType(b []byte, m *Message) (t MediaType, ok bool) {
 	return t, true
 }
 
-func checkContentType(m *Message, h *Header) { parseMediaType(h.Value, m) }
+func checkContentType(m *Message, h *Header) {
+	t, _ := parseMediaType(h.Value, m)
+	if h == m.firstHeader(HeaderContentType) {
+		m.contentType = t
+		m.multipart = t.Is("multipart/*")
+	}
+}

@@ -21,8 +21,17 @@ type Message struct {
 	MaxHeaders int
 
 	// index holds, by HeaderID, the place of the first such header in Headers, plus one.
-	index   [headerCount]uint16
-	noBlank bool // the header section ended without an empty line
+	index [headerCount]uint16
+	// What these headers hold, kept from the check that they get.
+	from, to    Address
+	via         Via
+	cseq        CSeq
+	contentType MediaType
+	hasVia      bool
+	hasCSeq     bool
+
+	noBlank   bool // the header section ended without an empty line
+	multipart bool // Content-Type says so
 }
 
 // Limits of one message. A datagram cannot exceed 64 KiB; for streams see [Splitter].
@@ -61,7 +70,9 @@ func (m *Message) Parse(raw []byte) bool {
 		m.noteLeading(raw[:start])
 	}
 	m.setStartLine(&s)
-	m.frameBody(m.parseHeaders(text[start:], s.next))
+	body := m.parseHeaders(text[start:], s.next)
+	m.noteDEL(body)
+	m.frameBody(body)
 	m.check()
 	return true
 }
@@ -71,7 +82,7 @@ func (m *Message) reset() {
 	m.RequestURI, m.Version, m.Reason, m.Body, m.Raw, m.Rest = nil, nil, nil, nil, nil, nil
 	m.Headers, m.Issues = m.Headers[:0], m.Issues[:0]
 	m.index = [headerCount]uint16{}
-	m.noBlank = false
+	m.noBlank, m.multipart, m.hasCSeq = false, false, false
 }
 
 // note records an issue about sub, a part of m.Raw. On a nil Message it does nothing, so

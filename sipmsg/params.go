@@ -25,6 +25,12 @@ func (p Params) All() iter.Seq2[[]byte, []byte] {
 // Get returns the value of the first parameter of that name, in any case, and whether
 // there is one. A parameter without a value has nil.
 func (p Params) Get(name string) ([]byte, bool) {
+	// What is asked for is most often the first, as the tag of an address.
+	if n := len(name) + 1; n < len(p) && p[n] == '=' && sameName(p[1:n], name) {
+		if i := run(p, n+1, classValue); i > n+1 && (i == len(p) || p[i] == ';') {
+			return p[n+1 : i], true
+		}
+	}
 	for i := 0; i < len(p); {
 		var q param
 		q, i = nextParam(p, i, false)
@@ -104,6 +110,10 @@ func scanParams(b []byte, list bool, m *Message) (p Params, rest []byte) {
 	i := 0
 	for i < len(b) && b[i] == ';' {
 		start := i
+		if i = plainParams(b, i, list); i > start {
+			continue
+		}
+		i = start
 		var q param
 		q, i = nextParam(b, i, list)
 		switch {

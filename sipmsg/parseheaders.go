@@ -13,7 +13,8 @@ func (m *Message) parseHeaders(b []byte, p int) int {
 		limit = DefaultMaxHeaders
 	}
 	for p < len(b) {
-		if n := blankLine(b[p:]); n > 0 {
+		if b[p] == '\r' || b[p] == '\n' {
+			n := blankLine(b[p:])
 			if n == 1 || b[p+1] != '\n' {
 				m.noteBlank(b[p : p+n])
 			}
@@ -30,7 +31,11 @@ func (m *Message) parseHeaders(b []byte, p int) int {
 			p = next
 			continue
 		}
-		m.Headers = append(m.Headers, Header{})
+		if n := len(m.Headers); n < cap(m.Headers) {
+			m.Headers = m.Headers[:n+1]
+		} else {
+			m.Headers = append(m.Headers, Header{})
+		}
 		h := &m.Headers[len(m.Headers)-1]
 		if !h.split(b, p, end) {
 			if m.isBody(p) {
@@ -94,7 +99,17 @@ func blankLine(b []byte) int {
 // split splits the line b[start:end], with its continuations, into name and value. It
 // reports false, and makes all of it the value, if there is no colon after a name.
 func (h *Header) split(b []byte, start, end int) bool {
-	h.Offset = start
+	h.Offset, h.ID = start, HeaderOther
+	if i := nextColon(b[:end], start); i > start && i < end {
+		if h.ID = lookupHeader(b[start:i]); h.ID != HeaderOther {
+			h.Name = b[start:i]
+			if i++; i < end && b[i] == ' ' {
+				i++
+			}
+			h.Value = trimLWS(b[i:end])
+			return true
+		}
+	}
 	i := run(b[:end], start, classToken)
 	colon := i
 	for colon < end && (b[colon] == ' ' || b[colon] == '\t') {
@@ -175,6 +190,16 @@ func (m *Message) noteControls(text []byte) {
 			m.note(ControlOctet, text[i:i+1])
 			return
 		}
+	}
+}
+
+// noteDEL notes a DEL in the headers, which lines are not searched for.
+func (m *Message) noteDEL(body int) {
+	if bytes.IndexByte(m.Raw[:body], 0x7f) < 0 {
+		return
+	}
+	for _, h := range m.Headers {
+		m.noteControls(h.Value)
 	}
 }
 

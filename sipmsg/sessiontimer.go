@@ -39,8 +39,11 @@ func secondsParams(b []byte, m *Message) (n uint32, p Params, ok bool) {
 }
 
 func checkSessionExpires(m *Message, h *Header) {
+	if i := run(h.Value, 0, classDigit); i > 0 && i < 10 && (string(h.Value[i:]) == ";refresher=uac" || string(h.Value[i:]) == ";refresher=uas") {
+		return // as nearly all are
+	}
 	s, _ := parseSessionExpires(h.Value, m)
-	if s.Refresher != nil && !equalFold(s.Refresher, "uac") && !equalFold(s.Refresher, "uas") {
+	if s.Refresher != nil && string(s.Refresher) != "uac" && !equalFold(s.Refresher, "uac") && !equalFold(s.Refresher, "uas") {
 		m.note(BadHeaderValue, s.Refresher)
 	}
 }

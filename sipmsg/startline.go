@@ -11,7 +11,8 @@ type startLine struct {
 	reason  []byte
 
 	line
-	plain bool // a usual one: SIP/2.0, a URI with a scheme or a code of three digits
+	spotless bool // a request line with nothing wrong in it
+	plain    bool // a usual one: SIP/2.0, a URI with a scheme or a code of three digits
 }
 
 // parse takes the start line at the start of b apart. It reports false when b does not
@@ -49,6 +50,9 @@ func (s *startLine) parseStatusLine(b []byte) bool {
 // the method.
 func (s *startLine) parseRequestLine(b []byte, i int) bool {
 	s.method = b[:i]
+	if s.parsePlainRequest(b, i) {
+		return true
+	}
 	s.line = scanLine(b, 0)
 	rest := trimLWS(b[i:s.end])
 	at := versionIndex(rest)
@@ -158,6 +162,9 @@ func (m *Message) setStatusLine(s *startLine) {
 func (m *Message) setRequestLine(s *startLine) {
 	m.Method = MethodOf(s.method)
 	m.RequestURI = s.uri
+	if s.spotless {
+		return
+	}
 	if s.version == nil {
 		m.note(MissingVersion, m.Raw[:s.end])
 	} else {
@@ -184,9 +191,6 @@ func (m *Message) checkRequestURI(uri []byte) {
 	}
 	if len(uri) > 0 && (uri[0] == '<' || uri[len(uri)-1] == '>') {
 		m.note(BracketedRequestURI, uri)
-		return
-	}
-	if isPlainSIP(uri) {
 		return
 	}
 	u, ok := parseURI(uri, m)

@@ -16,6 +16,10 @@ func checkTokens(m *Message, h *Header) {
 	b := h.Value
 	for i := 0; i < len(b); {
 		j := run(b, i, classToken)
+		if j > i && j+2 < len(b) && b[j] == ',' && b[j+1] == ' ' && b[j+2] > ' ' {
+			i = j + 2
+			continue
+		}
 		k := skipLWS(b, j)
 		switch {
 		case k < len(b) && b[k] != ',':

@@ -48,6 +48,9 @@ func schemeEnd(b []byte) int {
 
 // parseURI parses b, which has no white space around it, and notes in m what is wrong.
 func parseURI(b []byte, m *Message) (u URI, ok bool) {
+	if u.setPlain(b) {
+		return u, true
+	}
 	u.Raw = b
 	colon := schemeEnd(b)
 	if colon < 0 {
@@ -68,44 +71,6 @@ func parseURI(b []byte, m *Message) (u URI, ok bool) {
 	}
 	checkURIChars(rest, classURIC, m)
 	return u, true
-}
-
-// isPlainSIP reports whether b is a SIP URI of the usual form, with nothing in it that
-// could be wrong: it spares most URIs of a message their full parse.
-func isPlainSIP(b []byte) bool {
-	const scheme = len("sip:")
-	if len(b) <= scheme || string(b[:scheme]) != "sip:" {
-		return false
-	}
-	i := run(b, scheme, classPlainUser)
-	switch {
-	case i == len(b) || b[i] != '@':
-		i = scheme
-	case i == scheme:
-		return false
-	default:
-		i++
-	}
-	host := i
-	if i = run(b, i, classHost); i == host {
-		return false
-	}
-	if i < len(b) && b[i] == ':' {
-		port := i + 1
-		if i = run(b, port, classDigit); i == port || i > port+4 {
-			return false
-		}
-	}
-	for i < len(b) && b[i] == ';' {
-		name := i + 1
-		if i = run(b, name, classPlainParam); i == name {
-			return false
-		}
-		if i < len(b) && b[i] == '=' {
-			i = run(b, i+1, classPlainParam)
-		}
-	}
-	return i == len(b)
 }
 
 // parseSIP parses what follows "sip:" or "sips:".

@@ -41,12 +41,10 @@ func (v Via) param(name string) []byte {
 
 // Via returns the topmost Via: the hop that sent a request, or gets a response.
 func (m *Message) Via() (Via, bool) {
-	b := m.Get(HeaderVia)
-	if len(b) == 0 {
+	if m.index[HeaderVia] == 0 {
 		return Via{}, false
 	}
-	v, _, ok := parseVia(b, nil)
-	return v, ok
+	return m.via, m.hasVia
 }
 
 // Vias yields the values of all Via headers, the topmost first.
@@ -72,6 +70,9 @@ func (m *Message) Vias() iter.Seq[Via] {
 // parseVia parses the value at the start of b and notes in m what is wrong with it. It
 // ends at the comma with which rest begins; rest is shorter than b if b is not empty.
 func parseVia(b []byte, m *Message) (v Via, rest []byte, ok bool) {
+	if rest, ok = v.setPlain(b); ok {
+		return v, rest, true
+	}
 	i, ok := sentProtocol(b, &v)
 	if !ok {
 		return v, badVia(b, m), false
