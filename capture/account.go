@@ -66,12 +66,12 @@ const (
 // at the same place, 3. a row here.
 var reasons = [verdicts]SkipInfo{
 	skipLinkType:      {SkipLinkType, "the link layer is one that is not decoded; the file's link types tell which"},
-	skipNotIP:         {SkipNotIP, "the frame carries no IP: ARP, spanning tree, LLDP and the like"},
+	skipNotIP:         {SkipNotIP, "the frame, or the tunnel in it, carries no IP: ARP, spanning tree, LLDP and the like"},
 	skipIPFragment:    {SkipIPFragment, "a fragment of an IP packet of which others are missing, the first among them"},
 	skipTCP:           {SkipTCP, "a TCP segment that gave no payload"},
-	skipICMP:          {SkipICMP, "ICMP or ICMPv6"},
+	skipICMP:          {SkipICMP, "ICMP or ICMPv6 that quotes no UDP, TCP or SCTP packet"},
 	skipSCTP:          {SkipSCTP, "an SCTP packet that gave no payload"},
-	skipOtherProtocol: {SkipOtherProtocol, "IP that carries another protocol: ESP, OSPF, IGMP and the like"},
+	skipOtherProtocol: {SkipOtherProtocol, "IP that carries another protocol: encrypted ESP, OSPF, IGMP and the like"},
 	skipEmpty:         {SkipEmpty, "a datagram without payload, or a frame without bytes"},
 	skipTooDeep:       {SkipTooDeep, "more VLAN tags or tunnels within each other than are decoded"},
 	skipCutShort:      {SkipCutShort, "the snap length cut the headers or all of the payload"},

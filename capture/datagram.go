@@ -1,8 +1,13 @@
 package capture
 
-import "net/netip"
+import (
+	"net/netip"
 
-// datagram decodes a UDP header (RFC 768) and delivers the payload. Bytes between UDP's
+	"github.com/google/gopacket/layers"
+)
+
+// datagram decodes a UDP header (RFC 768) and delivers the payload, or what is in the tunnel
+// that it is. Bytes between UDP's
 // length and IP's are not payload.
 func (d *decoder) datagram(h ipHeader, b []byte) verdict {
 	if len(b) < 8 {
@@ -16,6 +21,13 @@ func (d *decoder) datagram(h ipHeader, b []byte) verdict {
 			return d.tooShort()
 		}
 		return skipEmpty
+	}
+	for _, port := range [...]layers.UDPPort{d.udp.DstPort, d.udp.SrcPort} {
+		if inside := tunnelOf(uint16(port)); inside != nil {
+			if v, ok := inside(d, h, d.udp.Payload); ok {
+				return v
+			}
+		}
 	}
 	d.pkt.Transport = UDP
 	d.pkt.Src = netip.AddrPortFrom(h.src, uint16(d.udp.SrcPort))

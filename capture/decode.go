@@ -19,6 +19,8 @@ type decoder struct {
 	whole      []byte     // what was put together last
 	frames     []FrameRef // the frames of that; none where the packet is in one frame
 
+	icmpError ICMPError // the last frame's
+
 	// Headers that gopacket decodes well; where it does not, see doc.go.
 	ether layers.Ethernet
 	tag   layers.Dot1Q

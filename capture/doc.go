@@ -17,7 +17,17 @@
 //
 // pcap and pcapng are told apart by content, as is gzip or zstd around them. Several files
 // are merged by time. What is read of link layers is in the table in linklayer.go; behind
-// them IPv4 and IPv6, whose fragments are put together, and UDP.
+// them IPv4 and IPv6, whose fragments are put together, and UDP. ICMP errors are packets of
+// their own kind: see [Packet].ICMP.
+//
+// # Tunnels
+//
+// Tunnels are looked into wherever they are told by a number: MPLS, PPPoE, GRE with PPTP and
+// ERSPAN, IP in IP, EtherIP, L2TP, VXLAN, Geneve, GTP-U, TZSP, and ESP that does not encrypt,
+// within each other up to a limit. The packet is the innermost: addresses, IP identification
+// and TTL are its own, so that sightings outside and inside of a tunnel are sightings
+// of the same packet. Over UDP a datagram is taken for a tunnel only where the port, the
+// tunnel's header and the header within agree on it.
 //
 // # Ownership
 //

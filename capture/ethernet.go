@@ -34,6 +34,19 @@ func (d *decoder) etherType(t layers.EthernetType, b []byte) verdict {
 		return d.ip(b)
 	case layers.EthernetTypeDot1Q, layers.EthernetTypeQinQ, etherTypeQinQ9100, etherTypeQinQ9200:
 		return d.vlan(b)
+	case etherTypeVNTag:
+		return d.vnTag(b)
+	case layers.EthernetTypeMPLSUnicast, etherTypeMPLSMany:
+		return d.mpls(b)
+	case layers.EthernetTypePPPoESession:
+		return d.pppoe(b)
+	case etherTypePPP:
+		return d.ppp(b)
+	case etherTypeBridging:
+		if !d.deeper() {
+			return skipTooDeep
+		}
+		return d.ethernet(b)
 	}
 	return skipNotIP
 }

@@ -64,7 +64,7 @@ func (d *decoder) giveUp() verdict {
 	d.frames = append(d.frames[:0], p.frames...)
 	d.pkt = p.pkt
 	d.pkt.VLAN = d.vlans[:copy(d.vlans[:], p.vlans[:len(p.pkt.VLAN)])]
-	d.depth, d.cut = 0, false
+	d.depth, d.scope, d.cut = 0, p.key.scope, false
 	h := ipHeader{src: p.key.src, dst: p.key.dst, protocol: p.protocol}
 	if !d.reassembly.drop() || len(d.whole) == 0 {
 		return skipIPFragment

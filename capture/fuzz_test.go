@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -99,6 +100,12 @@ func FuzzDecode(f *testing.F) {
 	for _, frame := range seedFrames() {
 		f.Add(uint32(1), frame.Data, uint16(0))
 	}
+	for _, name := range slices.Sorted(maps.Keys(tunnels(datagram(0, "")))) {
+		f.Add(uint32(1), tunnels(datagram(0, "one"))[name].Data, uint16(0))
+	}
+	f.Add(uint32(252), ct.Exported{Dissector: "sip", Datagram: datagram(0, "one"), PortType: 3}.Frame().Data, uint16(0))
+	f.Add(uint32(127), append([]byte("\x00\x00\x08\x00\x00\x00\x00\x00"), ct.WiFi(true, 0x0800, datagram(0, "one").Packet())...), uint16(0))
+	f.Add(uint32(1), outer(0, "").CarryFrame(1, append([]byte("\x03\x03\x00\x00\x00\x00\x00\x00"), datagram(0, "one").Packet()...)).Data, uint16(0))
 	f.Fuzz(func(t *testing.T, linkType uint32, data []byte, lost uint16) {
 		var d decoder
 		v := d.decode(&frame{data: data, length: uint32(len(data) + int(lost)), link: linkLayerOf(linkType)}, FrameRef{})
@@ -109,6 +116,12 @@ func FuzzDecode(f *testing.F) {
 			return
 		}
 		p := &d.pkt
+		if e := p.ICMP; e != nil {
+			if len(p.Payload) > 0 || !e.Src.IsValid() || !e.Dst.IsValid() || e.Transport == "" || !bytes.Contains(data, e.Payload) {
+				t.Errorf("packet %+v, error %+v", p, e)
+			}
+			return
+		}
 		if len(p.Payload) == 0 || !bytes.Contains(data, p.Payload) || !p.Src.IsValid() || !p.Dst.IsValid() || p.Transport == "" {
 			t.Errorf("packet %+v", p)
 		}
@@ -127,7 +140,8 @@ func gopacketSays(linkType uint32, data []byte) ([]byte, bool) {
 	p := gopacket.NewPacket(data, layers.LayerTypeEthernet, gopacket.DecodeOptions{NoCopy: true})
 	ip, _ := p.NetworkLayer().(*layers.IPv4)
 	udp, _ := p.TransportLayer().(*layers.UDP)
-	if ip == nil || udp == nil || ip.Protocol != layers.IPProtocolUDP || ip.Version != 4 {
+	if ip == nil || udp == nil || ip.Protocol != layers.IPProtocolUDP || ip.Version != 4 ||
+		tunnelOf(uint16(udp.SrcPort)) != nil || tunnelOf(uint16(udp.DstPort)) != nil {
 		return nil, false
 	}
 	return udp.Payload, true

@@ -87,11 +87,11 @@ func (d *decoder) transport(h ipHeader, b []byte) verdict {
 	case layers.IPProtocolAH:
 		return d.authenticated(h, b)
 	case layers.IPProtocolICMPv4, layers.IPProtocolICMPv6:
-		return skipICMP
+		return d.icmp(h, b)
 	case layers.IPProtocolSCTP:
 		return skipSCTP
 	}
-	return skipOtherProtocol
+	return d.tunnelled(h, b)
 }
 
 // authenticated passes over an Authentication Header (RFC 4302), which hides nothing. Its

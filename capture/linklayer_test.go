@@ -47,7 +47,7 @@ func TestLinkTypeNumbers(t *testing.T) {
 }
 
 func TestLinkTypeUnknown(t *testing.T) {
-	for number, name := range map[uint32]string{9: "PPP", 147: "link type 147", 20: "link type 20"} {
+	for number, name := range map[uint32]string{107: "Frame Relay", 147: "link type 147", 20: "link type 20"} {
 		packets, info := readBytes(t, ct.Pcap{LinkType: number}.Bytes(datagram(0, "one").Frame()))
 		if len(packets) != 0 || info.Skipped[SkipLinkType].Count != 1 || info.Files[0].LinkTypes[0] != name {
 			t.Errorf("%d: %d packets, skipped %v, link types %q; want none, one, %q", number, len(packets), info.Skipped, info.Files[0].LinkTypes, name)

@@ -18,6 +18,9 @@ const (
 	SCTP Transport = "sctp"
 )
 
+// ICMP is the Transport of a packet that carries no payload but an error: see [Packet].ICMP.
+const ICMP Transport = "icmp"
+
 // FrameRef says where a frame is: the file's place in the list of inputs (from 0) and the
 // frame's number in that file (from 1, as Wireshark counts).
 type FrameRef struct {
@@ -33,12 +36,16 @@ type Packet struct {
 	Time      time.Time // capture time of the frame that completed the payload, UTC
 	Src, Dst  netip.AddrPort
 	Transport Transport
-	VLAN      []uint16 // VLAN ids, outermost first
+	VLAN      []uint16 // VLAN ids, outermost first, those outside of tunnels too
 	Payload   []byte
 	// Truncated tells that the snap length cut the payload: the packet was longer on the wire.
 	Truncated bool
 	Frame     FrameRef   // the frame, or the last of several, that carried the payload
 	Frames    []FrameRef // all frames in the order seen, only where there were several
+
+	// ICMP is not nil where the packet is an ICMP error, which says that another packet did
+	// not arrive. Then Src and Dst, with port 0, are who says so and to whom; there is no Payload.
+	ICMP *ICMPError
 
 	// IPID (0 for IPv6) and TTL (hop limit) tell a second sighting of the same
 	// packet from a second packet of the same content; see [Deduper].

@@ -49,6 +49,10 @@ func (r *reader) read(ctx context.Context, src Source) error {
 }
 
 func (r *reader) take(p *capture.Packet) {
+	if p.ICMP != nil {
+		r.skip(string(capture.SkipICMP), p.Frame, frames(p))
+		return
+	}
 	if !sipmsg.Sniff(p.Payload) {
 		reason := notSIP
 		if isKeepAlive(p.Payload) {

@@ -1,0 +1,104 @@
+package capture
+
+import (
+	"encoding/binary"
+
+	"github.com/google/gopacket/layers"
+)
+
+const (
+	espHeader = 8 // security parameters index, sequence number
+	gmacIV    = 8 // of AES-GMAC (RFC 4543), which authenticates as NULL does not encrypt
+)
+
+// espChecks are the lengths of integrity check values behind the trailer: HMAC-SHA1-96 and
+// HMAC-MD5-96 as IMS has them first, then those of RFC 4868, of AES-GMAC, and none.
+var espChecks = [...]int{12, 16, 24, 32, 8, 20, 0}
+
+// esp decodes ESP (RFC 4303) with NULL encryption (RFC 2410), which IMS uses between handset
+// and P-CSCF. Nothing in the packet says so: it is where a trailer is found whose padding counts
+// up and whose next header is one that fits what is there, to the byte.
+func (d *decoder) esp(h ipHeader, b []byte) verdict {
+	if len(b) < espHeader {
+		return d.tooShort()
+	}
+	if d.cut || d.pkt.Truncated { // the trailer is not there
+		return skipOtherProtocol
+	}
+	for _, iv := range [...]int{0, gmacIV} {
+		for _, check := range espChecks {
+			next, inner, ok := espTrailer(b, espHeader+iv, check)
+			if !ok || !d.espFits(h, next, inner) {
+				continue
+			}
+			if !d.enter(h, uint64(binary.BigEndian.Uint32(b))) {
+				return skipTooDeep
+			}
+			h.protocol = next
+			return d.payload(h, inner)
+		}
+	}
+	return skipOtherProtocol // encrypted
+}
+
+// espInUDP decodes ESP that passes NATs (RFC 3948). Key exchange begins with 4 bytes of 0.
+func (d *decoder) espInUDP(h ipHeader, b []byte) (verdict, bool) {
+	if len(b) < espHeader || binary.BigEndian.Uint32(b) == 0 {
+		return 0, false
+	}
+	v := d.esp(h, b)
+	return v, v != skipOtherProtocol && v != skipMalformed
+}
+
+// espTrailer looks for a trailer before a check value: padding of 1, 2, 3 …, its length, and
+// the next header.
+func espTrailer(b []byte, start, check int) (next layers.IPProtocol, inner []byte, ok bool) {
+	end := len(b) - check - 2
+	if end < start {
+		return 0, nil, false
+	}
+	padding := int(b[end])
+	if end-padding < start {
+		return 0, nil, false
+	}
+	for i := range padding {
+		if b[end-padding+i] != byte(i+1) {
+			return 0, nil, false
+		}
+	}
+	return layers.IPProtocol(b[end+1]), b[start : end-padding], true
+}
+
+// espFits tells whether a header begins b that accounts for each of its bytes.
+func (d *decoder) espFits(h ipHeader, next layers.IPProtocol, b []byte) bool {
+	switch next {
+	case layers.IPProtocolUDP:
+		return len(b) >= 8 && int(binary.BigEndian.Uint16(b[4:])) == len(b)
+	case layers.IPProtocolTCP:
+		return len(b) >= 20 && b[12]>>4 >= 5 && int(b[12]>>4)*4 <= len(b) && checksum(h, next, b) == 0
+	case layers.IPProtocolIPv4:
+		return len(b) >= 20 && b[0]>>4 == 4 && int(binary.BigEndian.Uint16(b[2:])) == len(b)
+	case layers.IPProtocolIPv6:
+		return len(b) >= 40 && b[0]>>4 == 6 && int(binary.BigEndian.Uint16(b[4:])) == len(b)-40
+	}
+	return false
+}
+
+// checksum returns 0 where the checksum of a TCP segment is right (RFC 9293 §3.1, with the
+// pseudo-header of IPv4 or IPv6).
+func checksum(h ipHeader, protocol layers.IPProtocol, b []byte) uint16 {
+	sum := uint64(protocol) + uint64(len(b))
+	src, dst := h.src.AsSlice(), h.dst.AsSlice()
+	for _, part := range [...][]byte{src, dst, b} {
+		for ; len(part) >= 2; part = part[2:] {
+			sum += uint64(binary.BigEndian.Uint16(part))
+		}
+		if len(part) == 1 {
+			sum += uint64(part[0]) << 8
+		}
+	}
+	for sum > 0xffff {
+		sum = sum>>16 + sum&0xffff
+	}
+	return ^uint16(sum)
+}
