@@ -19,7 +19,8 @@ const (
 const maxDedupChain = 64
 
 // Deduper tells whether a packet was captured before: by a mirror port that gives both
-// directions of two ports, by "any" on the way in and on the way out, by files that overlap.
+// directions of two ports, by "any" on the way in and on the way out, outside of a tunnel and
+// within, by files that overlap.
 // It is the same packet when addresses, ports, IP identification and every byte agree, and
 // it passed within a short window of packet time. Where a stack sends no identification (0,
 // or IPv6) the window is much shorter, and a copy may not have a greater TTL than the first:
@@ -110,6 +111,12 @@ func (d *Deduper) hash(p *Packet) uint64 {
 	binary.LittleEndian.PutUint16(key[32:], p.Src.Port())
 	binary.LittleEndian.PutUint16(key[34:], p.Dst.Port())
 	binary.LittleEndian.PutUint16(key[36:], p.IPID)
-	binary.LittleEndian.PutUint64(key[38:], maphash.Bytes(d.seed, p.Payload))
+	payload := p.Payload
+	if e := p.ICMP; e != nil { // which has no ports either
+		binary.LittleEndian.PutUint16(key[32:], e.Src.Port())
+		binary.LittleEndian.PutUint16(key[34:], e.Dst.Port())
+		payload = e.Payload
+	}
+	binary.LittleEndian.PutUint64(key[38:], maphash.Bytes(d.seed, payload))
 	return maphash.Bytes(d.seed, key[:])
 }

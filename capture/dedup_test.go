@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -182,5 +183,63 @@ func BenchmarkDeduper(b *testing.B) {
 	for b.Loop() {
 		p.Time = p.Time.Add(6 * time.Millisecond)
 		d.Seen(&p)
+	}
+}
+
+// TestDeduperTunnels: outside of a tunnel, within it, and within another is the same packet
+// three times, whole or in parts; the one after it is another.
+func TestDeduperTunnels(t *testing.T) {
+	gtp := func(teid uint32, f ct.Frame) ct.Frame {
+		o := outer(2152, ct.GTP{TEID: teid}.Wrap(f.Data[14:]))
+		o.ID = uint16(teid)
+		return o.Frame()
+	}
+	invite := datagram(0, strings.Repeat("INVITE ", 20))
+	again := invite
+	again.ID++
+	for name, mtu := range map[string]int{"whole": 1500, "in parts": 100} {
+		t.Run(name, func(t *testing.T) {
+			var frames []ct.Frame
+			for _, d := range []ct.Datagram{invite, again} {
+				for teid := range 3 {
+					for _, f := range d.Fragments(mtu) {
+						if teid > 0 {
+							f = gtp(uint32(teid), f)
+						}
+						frames = append(frames, f)
+					}
+				}
+			}
+			packets, _ := readBytes(t, ct.Pcap{}.Bytes(frames...))
+			var d Deduper
+			var got []bool
+			for _, p := range packets {
+				_, _, dup := d.Seen(&p)
+				got = append(got, dup)
+			}
+			if want := []bool{false, true, true, false, true, true}; !slices.Equal(got, want) {
+				t.Errorf("copies %v, want %v", got, want)
+			}
+		})
+	}
+}
+
+// TestDeduperICMP: errors are told apart by what they quote.
+func TestDeduperICMP(t *testing.T) {
+	quote := func(id uint16, payload string) ct.Frame {
+		d := datagram(0, payload)
+		o := outer(0, "")
+		o.ID = id
+		return o.CarryFrame(1, append([]byte("\x03\x03\x00\x00\x00\x00\x00\x00"), d.Packet()...))
+	}
+	packets, _ := readBytes(t, ct.Pcap{}.Bytes(quote(1, "one"), quote(1, "one"), quote(1, "two"), quote(2, "one")))
+	var d Deduper
+	var got []bool
+	for _, p := range packets {
+		_, _, dup := d.Seen(&p)
+		got = append(got, dup)
+	}
+	if want := []bool{false, true, false, false}; !slices.Equal(got, want) {
+		t.Errorf("copies %v, want %v", got, want)
 	}
 }

@@ -25,6 +25,11 @@ func keep(p *Packet) Packet {
 	c.VLAN = slices.Clone(p.VLAN)
 	c.Payload = slices.Clone(p.Payload)
 	c.Frames = slices.Clone(p.Frames)
+	if p.ICMP != nil {
+		e := *p.ICMP
+		e.Payload = slices.Clone(e.Payload)
+		c.ICMP = &e
+	}
 	return c
 }
 
