@@ -88,6 +88,9 @@ func TestSourceRules(t *testing.T) {
 			if name != moduleRoot && (strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_")) {
 				return fs.SkipDir
 			}
+			if _, err := os.Stat(filepath.Join(name, "go.mod")); err == nil && name != moduleRoot {
+				return fs.SkipDir // a module of its own, with rules of its own
+			}
 			return nil
 		}
 		if path.Ext(base) != ".go" {
