@@ -95,8 +95,8 @@ func skipComma(b []byte) []byte {
 // a list it ends at a comma, with which rest then begins. ok says that there is a URI;
 // rest is shorter than b whenever b is not empty.
 func (a *Address) parse(b []byte, list bool, m *Message) (rest []byte, ok bool) {
-	if rest, ok = a.setPlain(b, list); ok {
-		return rest, true
+	if end := a.setPlain(b, 0); end > 0 && endsElement(b, end, list) {
+		return b[end:], true
 	}
 	*a = Address{}
 	i := skipLWS(b, 0)

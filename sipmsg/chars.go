@@ -18,6 +18,7 @@ const (
 	classWord                           // word, what a Call-ID is made of
 	classScheme                         // scheme of a URI after its first letter
 	classURIC                           // any octet that a URI may hold
+	classQuoteEnd                       // what a quoted string without quoted-pairs, of ASCII, cannot hold
 	classNameEnd                        // what ends a display name without quotes: < ;
 	classListNameEnd                    // the same in a list: < ; ,
 	classTextMark                       // what a list scanner has to stop at
@@ -57,6 +58,12 @@ var class = func() (t [256]uint32) {
 	add(classURIC, unreserved+"%;/?:@&=+$,[]#")
 	add(classPlainUser, unreserved+"&=+$,/")
 	add(classPlainParam, unreserved+"[]/:&+$")
+	add(classQuoteEnd, "\"\\\x7f")
+	for c := range t {
+		if c < 0x20 || c > 0x7f {
+			t[c] |= classQuoteEnd
+		}
+	}
 	add(classNameEnd, "<;")
 	add(classListNameEnd, "<;,")
 	add(classTextMark, ",;\"<>()")

@@ -5,7 +5,7 @@ package sipmsg
 func (m *Message) check() {
 	for i := range m.Headers {
 		h := &m.Headers[i]
-		if h.ID == HeaderOther {
+		if h.plain || h.ID == HeaderOther {
 			continue
 		}
 		row := &headerTable[h.ID]
@@ -82,7 +82,7 @@ func checkVia(m *Message, h *Header) {
 			m.via, m.hasVia = v, ok
 		}
 		rest = m.nextElement(rest)
-		if string(v.Host) == "255.255.255.255" {
+		if string(v.Host) == broadcast {
 			m.note(BroadcastVia, v.Host)
 		}
 		if ok && top {
@@ -91,6 +91,8 @@ func checkVia(m *Message, h *Header) {
 		}
 	}
 }
+
+const broadcast = "255.255.255.255"
 
 // branchCookie begins each branch made by RFC 3261's rules (§8.1.1.7).
 const branchCookie = "z9hG4bK"
@@ -156,10 +158,6 @@ func checkDialogAddress(m *Message, h *Header) {
 	// A request names its caller's half of the dialog, and a response, but for a 100,
 	// the callee's (RFC 3261 §8.1.1.3, §8.2.6.2).
 	if h.ID == HeaderTo && (m.Method != "" || m.Status == 100) {
-		return
-	}
-	const usual = ";tag="
-	if p := []byte(a.Params); len(p) > len(usual) && string(p[:len(usual)]) == usual {
 		return
 	}
 	if len(a.Tag()) == 0 {

@@ -51,6 +51,7 @@ func checkCSeq(m *Message, h *Header) {
 		m.note(CSeqMethod, method)
 	}
 	if h == m.firstHeader(HeaderCSeq) {
+		m.hasCSeq = false
 		m.cseq, m.hasCSeq = m.CSeq()
 	}
 }

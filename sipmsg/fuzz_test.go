@@ -67,10 +67,40 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 		readAll(&m)
+		checkShortCuts(t, &m)
 		if len(m.Issues) == 0 && m.Version != nil {
 			checkPrinted(t, &m)
 		}
 	})
+}
+
+// checkShortCuts checks that the headers that were read by a short cut have nothing
+// that the checks which it spares would note, and mean what they would say.
+func checkShortCuts(t *testing.T, m *Message) {
+	for i := range m.Headers {
+		h := &m.Headers[i]
+		if !h.plain {
+			continue
+		}
+		if nextSpecial(h.Value, 0) < len(h.Value) || len(trimLWS(h.Value)) != len(h.Value) || lookupHeader(h.Name) != h.ID {
+			t.Errorf("%s: %q is no plain value", h.Name, h.Value)
+		}
+		check := headerTable[h.ID].check
+		if check == nil {
+			continue
+		}
+		at := *m
+		at.Issues = nil
+		check(&at, h)
+		if len(at.Issues) > 0 {
+			t.Errorf("%s: %q passes for plain, and has %v", h.Name, h.Value, codes(at.Issues))
+		}
+		got := fmt.Sprintf("%q %q %+v %v %v %v %q", m.from, m.to, m.via, m.hasVia, m.cseq, m.hasCSeq, m.contentType)
+		want := fmt.Sprintf("%q %q %+v %v %v %v %q", at.from, at.to, at.via, at.hasVia, at.cseq, at.hasCSeq, at.contentType)
+		if got != want {
+			t.Errorf("%s: %q is %s by the short cut, and %s", h.Name, h.Value, got, want)
+		}
+	}
 }
 
 // printed writes a message anew from what was parsed of it, with its headers unfolded.

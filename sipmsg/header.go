@@ -4,8 +4,9 @@ import "iter"
 
 // Header is one header line, with its continuation lines, as it stands in the message.
 type Header struct {
-	ID   HeaderID
-	Name []byte // as written; empty where a line has no name
+	ID    HeaderID
+	plain bool   // the value is of the usual form, and has been read as that
+	Name  []byte // as written; empty where a line has no name
 	// Value has the white space at both ends taken off. It may hold folds; Unfold undoes
 	// them. A line that is no header at all is kept as a value without a name.
 	Value  []byte

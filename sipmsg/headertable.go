@@ -6,9 +6,12 @@ type headerRow struct {
 	compact byte   // one-letter form, lower case, or 0
 	list    bool   // a line may hold several values, separated by commas
 	single  bool   // a message may have the header once only
-	check   func(m *Message, h *Header)
-	doc     string // what the header says, in a few words
-	ref     string // where it is defined
+	// check notes what is wrong with the value. plain, if there is one, reads a value of
+	// the usual form, which needs no check; see plainheader.go.
+	check func(m *Message, h *Header)
+	plain func(m *Message, b []byte, i int) (end int)
+	doc   string // what the header says, in a few words
+	ref   string // where it is defined
 }
 
 // headerTable has a row a known header. To add the next header:
@@ -18,20 +21,21 @@ type headerRow struct {
 //     whether its lines are comma lists and whether it may stand in a message once only.
 //  3. If its value has a grammar that a reader wants parsed, write parser, accessor and
 //     check into a file of its own, named after the header, with a test beside it, and
-//     name the check in the row.
+//     name the check in the row. A short cut (plainheader.go) is worth it only for what
+//     most messages have.
 //  4. Run go test: it fails when two names share a compact form or a row is missing.
 var headerTable = [headerCount]headerRow{
-	HeaderVia:                        {name: "Via", compact: 'v', list: true, check: checkVia, doc: "the path that the request took, and the response takes back", ref: "RFC 3261 §20.42"},
-	HeaderFrom:                       {name: "From", compact: 'f', single: true, check: checkDialogAddress, doc: "who sent the request; its tag is the caller's half of the dialog", ref: "RFC 3261 §20.20"},
-	HeaderTo:                         {name: "To", compact: 't', single: true, check: checkDialogAddress, doc: "whom the request was meant for; its tag is the callee's half of the dialog", ref: "RFC 3261 §20.39"},
-	HeaderCallID:                     {name: "Call-ID", compact: 'i', single: true, check: checkCallID, doc: "what all messages of one leg have in common", ref: "RFC 3261 §20.8"},
-	HeaderCSeq:                       {name: "CSeq", single: true, check: checkCSeq, doc: "number and method of the transaction within its leg", ref: "RFC 3261 §20.16"},
-	HeaderMaxForwards:                {name: "Max-Forwards", single: true, check: checkMaxForwards, doc: "how many hops the request may still take", ref: "RFC 3261 §20.22"},
-	HeaderContact:                    {name: "Contact", compact: 'm', list: true, check: checkContact, doc: "where the sender wants later requests of the dialog", ref: "RFC 3261 §20.10"},
-	HeaderRoute:                      {name: "Route", list: true, check: checkAddressList, doc: "the proxies that the request has to visit", ref: "RFC 3261 §20.34"},
-	HeaderRecordRoute:                {name: "Record-Route", list: true, check: checkAddressList, doc: "the proxies that want to see later requests of the dialog", ref: "RFC 3261 §20.30"},
-	HeaderContentLength:              {name: "Content-Length", compact: 'l', single: true, doc: "octets in the body", ref: "RFC 3261 §20.14"},
-	HeaderContentType:                {name: "Content-Type", compact: 'c', single: true, check: checkContentType, doc: "media type of the body", ref: "RFC 3261 §20.15"},
+	HeaderVia:                        {name: "Via", compact: 'v', list: true, check: checkVia, plain: plainVia, doc: "the path that the request took, and the response takes back", ref: "RFC 3261 §20.42"},
+	HeaderFrom:                       {name: "From", compact: 'f', single: true, check: checkDialogAddress, plain: plainFrom, doc: "who sent the request; its tag is the caller's half of the dialog", ref: "RFC 3261 §20.20"},
+	HeaderTo:                         {name: "To", compact: 't', single: true, check: checkDialogAddress, plain: plainTo, doc: "whom the request was meant for; its tag is the callee's half of the dialog", ref: "RFC 3261 §20.39"},
+	HeaderCallID:                     {name: "Call-ID", compact: 'i', single: true, check: checkCallID, plain: plainCallID, doc: "what all messages of one leg have in common", ref: "RFC 3261 §20.8"},
+	HeaderCSeq:                       {name: "CSeq", single: true, check: checkCSeq, plain: plainCSeq, doc: "number and method of the transaction within its leg", ref: "RFC 3261 §20.16"},
+	HeaderMaxForwards:                {name: "Max-Forwards", single: true, check: checkMaxForwards, plain: plainMaxForwards, doc: "how many hops the request may still take", ref: "RFC 3261 §20.22"},
+	HeaderContact:                    {name: "Contact", compact: 'm', list: true, check: checkContact, plain: plainContact, doc: "where the sender wants later requests of the dialog", ref: "RFC 3261 §20.10"},
+	HeaderRoute:                      {name: "Route", list: true, check: checkAddressList, plain: plainAddress, doc: "the proxies that the request has to visit", ref: "RFC 3261 §20.34"},
+	HeaderRecordRoute:                {name: "Record-Route", list: true, check: checkAddressList, plain: plainAddress, doc: "the proxies that want to see later requests of the dialog", ref: "RFC 3261 §20.30"},
+	HeaderContentLength:              {name: "Content-Length", compact: 'l', single: true, plain: plainNumber, doc: "octets in the body", ref: "RFC 3261 §20.14"},
+	HeaderContentType:                {name: "Content-Type", compact: 'c', single: true, check: checkContentType, plain: plainContentType, doc: "media type of the body", ref: "RFC 3261 §20.15"},
 	HeaderAccept:                     {name: "Accept", list: true, doc: "body types that the sender understands", ref: "RFC 3261 §20.1"},
 	HeaderAcceptContact:              {name: "Accept-Contact", compact: 'a', list: true, doc: "which of the callee's devices are wanted", ref: "RFC 3841 §9.2"},
 	HeaderAcceptEncoding:             {name: "Accept-Encoding", list: true, doc: "body encodings that the sender understands", ref: "RFC 3261 §20.2"},
@@ -39,8 +43,8 @@ var headerTable = [headerCount]headerRow{
 	HeaderAcceptResourcePriority:     {name: "Accept-Resource-Priority", list: true, doc: "priority values that the server handles", ref: "RFC 4412 §3.2"},
 	HeaderAdditionalIdentity:         {name: "Additional-Identity", list: true, doc: "further identities of a user", ref: "RFC 9476"},
 	HeaderAlertInfo:                  {name: "Alert-Info", list: true, check: checkAddressList, doc: "ring tone, or ring-back tone, to be used", ref: "RFC 3261 §20.4"},
-	HeaderAllow:                      {name: "Allow", list: true, check: checkTokens, doc: "methods that the sender supports", ref: "RFC 3261 §20.5"},
-	HeaderAllowEvents:                {name: "Allow-Events", compact: 'u', list: true, check: checkTokens, doc: "event packages that the sender supports", ref: "RFC 6665 §8.2.2"},
+	HeaderAllow:                      {name: "Allow", list: true, check: checkTokens, plain: plainTokens, doc: "methods that the sender supports", ref: "RFC 3261 §20.5"},
+	HeaderAllowEvents:                {name: "Allow-Events", compact: 'u', list: true, check: checkTokens, plain: plainTokens, doc: "event packages that the sender supports", ref: "RFC 6665 §8.2.2"},
 	HeaderAnswerMode:                 {name: "Answer-Mode", single: true, doc: "whether the callee is to answer by itself", ref: "RFC 5373 §2"},
 	HeaderAuthenticationInfo:         {name: "Authentication-Info", single: true, doc: "the server's proof of its own knowledge of the password", ref: "RFC 3261 §20.6"},
 	HeaderAuthorization:              {name: "Authorization", check: checkAuth, doc: "credentials for the user agent server", ref: "RFC 3261 §20.7"},
@@ -54,7 +58,7 @@ var headerTable = [headerCount]headerRow{
 	HeaderEncryption:                 {name: "Encryption", doc: "end-to-end encryption of RFC 2543, obsolete", ref: "RFC 2543 §6.18"},
 	HeaderErrorInfo:                  {name: "Error-Info", list: true, check: checkAddressList, doc: "more about an error response", ref: "RFC 3261 §20.18"},
 	HeaderEvent:                      {name: "Event", compact: 'o', single: true, check: checkTokenParams, doc: "the event package of a subscription", ref: "RFC 6665 §8.2.1"},
-	HeaderExpires:                    {name: "Expires", single: true, check: checkSeconds, doc: "seconds until the message, or what it asks for, expires", ref: "RFC 3261 §20.19"},
+	HeaderExpires:                    {name: "Expires", single: true, check: checkSeconds, plain: plainNumber, doc: "seconds until the message, or what it asks for, expires", ref: "RFC 3261 §20.19"},
 	HeaderFeatureCaps:                {name: "Feature-Caps", list: true, doc: "features that a proxy on the path supports", ref: "RFC 6809 §6"},
 	HeaderFlowTimer:                  {name: "Flow-Timer", single: true, check: checkSeconds, doc: "seconds after which an idle flow is given up", ref: "RFC 5626 §10"},
 	HeaderGeolocation:                {name: "Geolocation", list: true, check: checkAddressList, doc: "where the caller is, or where to ask for it", ref: "RFC 6442 §4.1"},
@@ -69,13 +73,13 @@ var headerTable = [headerCount]headerRow{
 	HeaderJoin:                       {name: "Join", single: true, check: checkDialogID, doc: "the dialog that this call wants to join", ref: "RFC 3911 §7.1"},
 	HeaderMaxBreadth:                 {name: "Max-Breadth", single: true, check: checkNumber, doc: "how many branches a request may fork into at once", ref: "RFC 5393 §5.3"},
 	HeaderMIMEVersion:                {name: "MIME-Version", single: true, doc: "version of MIME", ref: "RFC 3261 §20.24"},
-	HeaderMinExpires:                 {name: "Min-Expires", single: true, check: checkSeconds, doc: "the shortest expiry that the server accepts", ref: "RFC 3261 §20.23"},
-	HeaderMinSE:                      {name: "Min-SE", single: true, check: checkMinSE, doc: "the shortest session interval that is accepted, in seconds", ref: "RFC 4028 §5"},
+	HeaderMinExpires:                 {name: "Min-Expires", single: true, check: checkSeconds, plain: plainNumber, doc: "the shortest expiry that the server accepts", ref: "RFC 3261 §20.23"},
+	HeaderMinSE:                      {name: "Min-SE", single: true, check: checkMinSE, plain: plainNumber, doc: "the shortest session interval that is accepted, in seconds", ref: "RFC 4028 §5"},
 	HeaderOrganization:               {name: "Organization", single: true, doc: "the organization of the sender", ref: "RFC 3261 §20.25"},
 	HeaderOriginationID:              {name: "Origination-Id", single: true, doc: "origin of a call in a 3GPP network", ref: "RFC 7315"},
 	HeaderPAccessNetworkInfo:         {name: "P-Access-Network-Info", list: true, doc: "the access network of the sender", ref: "RFC 7315 §5.4"},
 	HeaderPAnswerState:               {name: "P-Answer-State", single: true, doc: "whether an answer is confirmed", ref: "RFC 4964 §5.1"},
-	HeaderPAssertedIdentity:          {name: "P-Asserted-Identity", list: true, check: checkAddressList, doc: "who the caller is, as a trusted network says", ref: "RFC 3325 §9.1"},
+	HeaderPAssertedIdentity:          {name: "P-Asserted-Identity", list: true, check: checkAddressList, plain: plainAddress, doc: "who the caller is, as a trusted network says", ref: "RFC 3325 §9.1"},
 	HeaderPAssertedService:           {name: "P-Asserted-Service", list: true, doc: "the service of the call, as a trusted network says", ref: "RFC 6050 §4.1"},
 	HeaderPAssociatedURI:             {name: "P-Associated-URI", list: true, check: checkAddressList, doc: "further addresses of a registered user", ref: "RFC 7315 §4.1"},
 	HeaderPCalledPartyID:             {name: "P-Called-Party-ID", single: true, check: checkAddress, doc: "the address that was dialled", ref: "RFC 7315 §4.2"},
@@ -89,7 +93,7 @@ var headerTable = [headerCount]headerRow{
 	HeaderPDCSTracePartyID:           {name: "P-DCS-Trace-Party-ID", single: true, doc: "malicious call trace of PacketCable networks", ref: "RFC 5503 §5"},
 	HeaderPEarlyMedia:                {name: "P-Early-Media", list: true, doc: "in which directions early media may flow", ref: "RFC 5009 §8"},
 	HeaderPMediaAuthorization:        {name: "P-Media-Authorization", list: true, doc: "token for the media's quality of service", ref: "RFC 3313 §5"},
-	HeaderPPreferredIdentity:         {name: "P-Preferred-Identity", list: true, check: checkAddressList, doc: "who the caller wants to be shown as", ref: "RFC 3325 §9.2"},
+	HeaderPPreferredIdentity:         {name: "P-Preferred-Identity", list: true, check: checkAddressList, plain: plainAddress, doc: "who the caller wants to be shown as", ref: "RFC 3325 §9.2"},
 	HeaderPPreferredService:          {name: "P-Preferred-Service", list: true, doc: "the service that the caller wants", ref: "RFC 6050 §4.2"},
 	HeaderPPrivateNetworkIndication:  {name: "P-Private-Network-Indication", list: true, doc: "private network that the call belongs to", ref: "RFC 7316 §6"},
 	HeaderPProfileKey:                {name: "P-Profile-Key", single: true, doc: "key of a user's profile", ref: "RFC 5002 §5"},
@@ -97,7 +101,7 @@ var headerTable = [headerCount]headerRow{
 	HeaderPServedUser:                {name: "P-Served-User", single: true, check: checkAddress, doc: "the user that an IMS server serves here", ref: "RFC 5502 §6"},
 	HeaderPUserDatabase:              {name: "P-User-Database", single: true, doc: "the database that holds the user", ref: "RFC 4457 §4"},
 	HeaderPVisitedNetworkID:          {name: "P-Visited-Network-ID", list: true, doc: "the network that a roaming user is in", ref: "RFC 7315 §4.3"},
-	HeaderPath:                       {name: "Path", list: true, check: checkAddressList, doc: "proxies between registrar and user", ref: "RFC 3327 §4"},
+	HeaderPath:                       {name: "Path", list: true, check: checkAddressList, plain: plainAddress, doc: "proxies between registrar and user", ref: "RFC 3327 §4"},
 	HeaderPermissionMissing:          {name: "Permission-Missing", list: true, doc: "recipients who have not agreed", ref: "RFC 5360 §5.9"},
 	HeaderPolicyContact:              {name: "Policy-Contact", list: true, doc: "where the session policy is", ref: "RFC 6794 §5.1"},
 	HeaderPolicyID:                   {name: "Policy-ID", single: true, doc: "the session policy that was used", ref: "RFC 6794 §5.1"},
@@ -119,7 +123,7 @@ var headerTable = [headerCount]headerRow{
 	HeaderReplaces:                   {name: "Replaces", single: true, check: checkDialogID, doc: "the dialog that this call takes the place of", ref: "RFC 3891 §6.1"},
 	HeaderReplyTo:                    {name: "Reply-To", single: true, check: checkAddress, doc: "where to call back", ref: "RFC 3261 §20.31"},
 	HeaderRequestDisposition:         {name: "Request-Disposition", compact: 'd', list: true, doc: "how the server is to handle the request", ref: "RFC 3841 §9.1"},
-	HeaderRequire:                    {name: "Require", list: true, check: checkTokens, doc: "extensions that the receiver must support", ref: "RFC 3261 §20.32"},
+	HeaderRequire:                    {name: "Require", list: true, check: checkTokens, plain: plainTokens, doc: "extensions that the receiver must support", ref: "RFC 3261 §20.32"},
 	HeaderResourcePriority:           {name: "Resource-Priority", list: true, doc: "priority of the call for emergency networks", ref: "RFC 4412 §3.1"},
 	HeaderResponseKey:                {name: "Response-Key", doc: "key of RFC 2543, obsolete", ref: "RFC 2543 §6.35"},
 	HeaderRetryAfter:                 {name: "Retry-After", single: true, check: checkRetryAfter, doc: "seconds after which a new try may succeed", ref: "RFC 3261 §20.33"},
@@ -128,14 +132,14 @@ var headerTable = [headerCount]headerRow{
 	HeaderSecurityServer:             {name: "Security-Server", list: true, doc: "security mechanisms of the server", ref: "RFC 3329 §2.3.1"},
 	HeaderSecurityVerify:             {name: "Security-Verify", list: true, doc: "security mechanisms that the client saw", ref: "RFC 3329 §2.3.1"},
 	HeaderServer:                     {name: "Server", single: true, doc: "software of the user agent server", ref: "RFC 3261 §20.35"},
-	HeaderServiceRoute:               {name: "Service-Route", list: true, check: checkAddressList, doc: "proxies for the requests of a registered user", ref: "RFC 3608 §5"},
-	HeaderSessionExpires:             {name: "Session-Expires", compact: 'x', single: true, check: checkSessionExpires, doc: "session interval and who refreshes it", ref: "RFC 4028 §4"},
+	HeaderServiceRoute:               {name: "Service-Route", list: true, check: checkAddressList, plain: plainAddress, doc: "proxies for the requests of a registered user", ref: "RFC 3608 §5"},
+	HeaderSessionExpires:             {name: "Session-Expires", compact: 'x', single: true, check: checkSessionExpires, plain: plainSessionExpires, doc: "session interval and who refreshes it", ref: "RFC 4028 §4"},
 	HeaderSessionID:                  {name: "Session-ID", single: true, check: checkSessionID, doc: "identifier of the session that survives B2BUAs", ref: "RFC 7989 §5"},
 	HeaderSIPETag:                    {name: "SIP-ETag", single: true, doc: "name of a published state", ref: "RFC 3903 §11.3.1"},
 	HeaderSIPIfMatch:                 {name: "SIP-If-Match", single: true, doc: "name of the published state that is meant", ref: "RFC 3903 §11.3.2"},
 	HeaderSubject:                    {name: "Subject", compact: 's', single: true, doc: "what the call is about", ref: "RFC 3261 §20.36"},
 	HeaderSubscriptionState:          {name: "Subscription-State", single: true, check: checkTokenParams, doc: "state of a subscription, and why it ended", ref: "RFC 6665 §8.2.3"},
-	HeaderSupported:                  {name: "Supported", compact: 'k', list: true, check: checkTokens, doc: "extensions that the sender supports", ref: "RFC 3261 §20.37"},
+	HeaderSupported:                  {name: "Supported", compact: 'k', list: true, check: checkTokens, plain: plainTokens, doc: "extensions that the sender supports", ref: "RFC 3261 §20.37"},
 	HeaderSuppressIfMatch:            {name: "Suppress-If-Match", single: true, doc: "notifications of unchanged state are not wanted", ref: "RFC 5839 §4"},
 	HeaderTargetDialog:               {name: "Target-Dialog", single: true, check: checkDialogID, doc: "the dialog that the request is about", ref: "RFC 4538 §7"},
 	HeaderTimestamp:                  {name: "Timestamp", single: true, check: checkTimestamp, doc: "when the client sent the request, for round-trip times", ref: "RFC 3261 §20.38"},

@@ -16,7 +16,7 @@ type line struct {
 
 	ending   lineEnding
 	bareCR   int  // position, plus one, of a CR that stands inside the line
-	control  bool // there is another control octet
+	control  bool // there is another control octet, or DEL
 	eightBit bool // there is an octet above 127
 }
 
@@ -35,19 +35,19 @@ const (
 )
 
 // nextSpecial returns the index of the first octet of b, from i on, that is a control
-// octet or not ASCII, and len(b) when there is none. It looks at eight octets at
+// octet, DEL or not ASCII, and len(b) when there is none. It looks at eight octets at
 // once: most of a message is plain text, and every line end is a special octet.
 func nextSpecial(b []byte, i int) int {
 	for ; i+8 <= len(b); i += 8 {
 		w := binary.LittleEndian.Uint64(b[i:])
-		// A borrow only ever spills upwards from an octet that is special itself, so the
-		// lowest bit found is exact.
-		if hit := ((w - 0x20*eachByte) | w) & highBits; hit != 0 {
+		// A borrow or carry only ever spills upwards from an octet that is special
+		// itself, so the lowest bit found is exact.
+		if hit := ((w - 0x20*eachByte) | w | (w + eachByte)) & highBits; hit != 0 {
 			return i + bits.TrailingZeros64(hit)/8
 		}
 	}
 	for ; i < len(b); i++ {
-		if c := b[i]; c < 0x20 || c >= 0x80 {
+		if c := b[i]; c < 0x20 || c >= 0x7f {
 			return i
 		}
 	}

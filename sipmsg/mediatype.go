@@ -10,11 +10,11 @@ type MediaType struct {
 // "application/sdp". A subtype "*" matches any.
 func (t MediaType) Is(mediaType string) bool {
 	n := len(t.Type)
-	if len(mediaType) <= n || mediaType[n] != '/' || !equalFold(t.Type, mediaType[:n]) {
+	if len(mediaType) <= n || mediaType[n] != '/' || string(t.Type) != mediaType[:n] && !equalFold(t.Type, mediaType[:n]) {
 		return false
 	}
 	subtype := mediaType[n+1:]
-	return subtype == "*" || equalFold(t.Subtype, subtype)
+	return subtype == "*" || string(t.Subtype) == subtype || equalFold(t.Subtype, subtype)
 }
 
 // ParseMediaType parses a Content-Type value.

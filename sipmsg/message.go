@@ -70,9 +70,7 @@ func (m *Message) Parse(raw []byte) bool {
 		m.noteLeading(raw[:start])
 	}
 	m.setStartLine(&s)
-	body := m.parseHeaders(text[start:], s.next)
-	m.noteDEL(body)
-	m.frameBody(body)
+	m.frameBody(m.parseHeaders(text[start:], s.next))
 	m.check()
 	return true
 }

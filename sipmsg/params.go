@@ -110,10 +110,9 @@ func scanParams(b []byte, list bool, m *Message) (p Params, rest []byte) {
 	i := 0
 	for i < len(b) && b[i] == ';' {
 		start := i
-		if i = plainParams(b, i, list); i > start {
-			continue
+		if end := plainParams(b, i); end > 0 && endsElement(b, end, list) {
+			return Params(b[:end]), b[end:]
 		}
-		i = start
 		var q param
 		q, i = nextParam(b, i, list)
 		switch {

@@ -20,6 +20,12 @@ func (m *Message) parseHeaders(b []byte, p int) int {
 			}
 			return p + n
 		}
+		if len(m.Headers) < limit {
+			if next := m.plainHeader(b, p); next > 0 {
+				p = next
+				continue
+			}
+		}
 		noted := len(m.Issues)
 		end := nextSpecial(b, p)
 		next := end + 2
@@ -31,12 +37,7 @@ func (m *Message) parseHeaders(b []byte, p int) int {
 			p = next
 			continue
 		}
-		if n := len(m.Headers); n < cap(m.Headers) {
-			m.Headers = m.Headers[:n+1]
-		} else {
-			m.Headers = append(m.Headers, Header{})
-		}
-		h := &m.Headers[len(m.Headers)-1]
+		h := m.nextHeader()
 		if !h.split(b, p, end) {
 			if m.isBody(p) {
 				m.Headers, m.Issues = m.Headers[:len(m.Headers)-1], m.Issues[:noted]
@@ -99,7 +100,7 @@ func blankLine(b []byte) int {
 // split splits the line b[start:end], with its continuations, into name and value. It
 // reports false, and makes all of it the value, if there is no colon after a name.
 func (h *Header) split(b []byte, start, end int) bool {
-	h.Offset, h.ID = start, HeaderOther
+	h.Offset, h.ID, h.plain = start, HeaderOther, false
 	if i := nextColon(b[:end], start); i > start && i < end {
 		if h.ID = lookupHeader(b[start:i]); h.ID != HeaderOther {
 			h.Name = b[start:i]
@@ -190,16 +191,6 @@ func (m *Message) noteControls(text []byte) {
 			m.note(ControlOctet, text[i:i+1])
 			return
 		}
-	}
-}
-
-// noteDEL notes a DEL in the headers, which lines are not searched for.
-func (m *Message) noteDEL(body int) {
-	if bytes.IndexByte(m.Raw[:body], 0x7f) < 0 {
-		return
-	}
-	for _, h := range m.Headers {
-		m.noteControls(h.Value)
 	}
 }
 

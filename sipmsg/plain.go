@@ -1,17 +1,17 @@
 package sipmsg
 
-import "bytes"
-
-// This file has the short cuts: scanners for the usual forms of URI, parameter and
-// address, in which nothing can be wrong. They take one look at each octet, and spare
+// This file has the short cuts: scanners for the usual forms of URI, parameter, address
+// and Via, in which nothing can be wrong. They take one look at each octet, and spare
 // nearly all values of a message the full parsers, which know what to remark upon.
+//
+// Each returns where it stops, and its caller looks whether the value may end there.
+// What takes a closer look makes them return 0.
 
 // plainSIP says where the parts of a SIP URI of the usual form are: user, if host is not
 // user, up to host-1; host up to hostEnd; parameters from portEnd to end.
 type plainSIP struct{ user, host, hostEnd, portEnd, end int }
 
-// scanPlainSIP scans the SIP URI at b[i:] up to what cannot be part of one of the usual
-// form. Where what stands there takes a closer look, end is 0.
+// scanPlainSIP scans the SIP URI at b[i:].
 func scanPlainSIP(b []byte, i int) (p plainSIP) {
 	const scheme = "sip:"
 	if len(b) < i+len(scheme) || string(b[i:i+len(scheme)]) != scheme {
@@ -28,13 +28,10 @@ func scanPlainSIP(b []byte, i int) (p plainSIP) {
 	if p.hostEnd = run(b, p.host, classHost); p.hostEnd == p.host {
 		return p
 	}
-	i = p.hostEnd
-	if i < len(b) && b[i] == ':' {
-		if i = run(b, i+1, classDigit); i == p.hostEnd+1 || i > p.hostEnd+5 {
-			return p
-		}
+	if p.portEnd, _ = plainPort(b, p.hostEnd); p.portEnd == 0 {
+		return p
 	}
-	p.portEnd = i
+	i = p.portEnd
 	for i < len(b) && b[i] == ';' {
 		name := i + 1
 		if i = run(b, name, classPlainParam); i == name {
@@ -46,6 +43,125 @@ func scanPlainSIP(b []byte, i int) (p plainSIP) {
 	}
 	p.end = i
 	return p
+}
+
+// plainPort scans the colon and the port of at most four digits at b[i:], if they are there.
+func plainPort(b []byte, i int) (end, port int) {
+	if i == len(b) || b[i] != ':' {
+		return i, 0
+	}
+	digits := i + 1
+	for i = digits; i < len(b) && b[i]-'0' < 10; i++ {
+		port = port*10 + int(b[i]-'0')
+		if i == digits+4 {
+			return 0, 0
+		}
+	}
+	if i == digits {
+		return 0, 0
+	}
+	return i, port
+}
+
+// plainParams scans parameters at b[i:], if there are any: names, and values without
+// quotes, with no white space between them.
+func plainParams(b []byte, i int) int {
+	for i < len(b) && b[i] == ';' {
+		name := i + 1
+		if i = run(b, name, classToken); i == name {
+			return 0
+		}
+		if i < len(b) && b[i] == '=' {
+			value := i + 1
+			if i = run(b, value, classValue); i == value {
+				return 0
+			}
+		}
+	}
+	return i
+}
+
+// setPlain sets u to the URI that b is, if it is a SIP URI of the usual form.
+func (u *URI) setPlain(b []byte) bool {
+	p := scanPlainSIP(b, 0)
+	if p.end == 0 || p.end < len(b) {
+		return false
+	}
+	u.Raw, u.Scheme, u.Host = b, b[:3], b[p.host:p.hostEnd]
+	if p.host > p.user {
+		u.User = b[p.user : p.host-1]
+	}
+	_, u.Port = plainPort(b, p.hostEnd)
+	if p.end > p.portEnd {
+		u.Params = Params(b[p.portEnd:p.end])
+	}
+	return true
+}
+
+// setPlain sets a to the address at b[i:] if it is of the usual form: a SIP URI in angle
+// brackets, perhaps a name before it, and plain parameters.
+func (a *Address) setPlain(b []byte, i int) int {
+	if i == len(b) {
+		return 0
+	}
+	name, nameEnd, lt := i, i, i
+	switch {
+	case b[i] == '<':
+	case b[i] == '"':
+		name = i + 1
+		if nameEnd = until(b, name, classQuoteEnd); nameEnd == len(b) || b[nameEnd] != '"' {
+			return 0
+		}
+		lt = nameEnd + 1
+	default:
+		nameEnd = run(b, i, classToken)
+		lt = nameEnd
+	}
+	if lt > i && lt < len(b) && b[lt] == ' ' {
+		lt++
+	}
+	if lt == len(b) || b[lt] != '<' {
+		return 0
+	}
+	gt := scanPlainSIP(b, lt+1).end
+	if gt == 0 || gt == len(b) || b[gt] != '>' {
+		return 0
+	}
+	end := plainParams(b, gt+1)
+	if end == 0 {
+		return 0
+	}
+	a.Display, a.URI, a.Params = nil, b[lt+1:gt], Params(b[gt+1:end])
+	if lt > i {
+		a.Display = b[name:nameEnd]
+	}
+	return end
+}
+
+// setPlain sets v to the Via value at b[i:] if it is of the usual form: a host by name or
+// IPv4 address, and plain parameters.
+func (v *Via) setPlain(b []byte, i int) int {
+	const protocol = "SIP/2.0/"
+	if len(b) < i+len(protocol) || string(b[i:i+len(protocol)]) != protocol {
+		return 0
+	}
+	i += len(protocol)
+	space := run(b, i, classToken)
+	if space == i || space == len(b) || b[space] != ' ' {
+		return 0
+	}
+	host := space + 1
+	hostEnd := run(b, host, classHost)
+	portEnd, port := plainPort(b, hostEnd)
+	if hostEnd == host || portEnd == 0 {
+		return 0
+	}
+	end := plainParams(b, portEnd)
+	if end == 0 {
+		return 0
+	}
+	v.Transport, v.Host, v.Port, v.Params = b[i:space], b[host:hostEnd], port, Params(b[portEnd:end])
+	return end
 }
 
 // parsePlainRequest takes apart a request line of the usual form, of which b[:i] is the
@@ -65,127 +181,11 @@ func (s *startLine) parsePlainRequest(b []byte, i int) bool {
 
 // isPlainSIP reports whether b is a SIP URI of the usual form.
 func isPlainSIP(b []byte) bool {
-	p := scanPlainSIP(b, 0)
-	return p.end > 0 && p.end == len(b)
+	end := scanPlainSIP(b, 0).end
+	return end > 0 && end == len(b)
 }
 
-// setPlain sets u to the URI that b is, if it is a SIP URI of the usual form.
-func (u *URI) setPlain(b []byte) bool {
-	p := scanPlainSIP(b, 0)
-	if p.end == 0 || p.end < len(b) {
-		return false
-	}
-	u.Raw, u.Scheme, u.Host = b, b[:3], b[p.host:p.hostEnd]
-	if p.host > p.user {
-		u.User = b[p.user : p.host-1]
-	}
-	for _, c := range b[p.hostEnd:p.portEnd] {
-		if c != ':' {
-			u.Port = u.Port*10 + int(c-'0')
-		}
-	}
-	if p.end > p.portEnd {
-		u.Params = Params(b[p.portEnd:p.end])
-	}
-	return true
-}
-
-// plainParams returns the end of the parameters at b[i:] if each is a name, or a name and
-// a value without quotes, with no white space between them. Where it comes to another
-// it returns 0.
-func plainParams(b []byte, i int, list bool) int {
-	for i < len(b) && b[i] == ';' {
-		name := i + 1
-		if i = run(b, name, classToken); i == name {
-			return 0
-		}
-		if i < len(b) && b[i] == '=' {
-			value := i + 1
-			if i = run(b, value, classValue); i == value {
-				return 0
-			}
-		}
-	}
-	if i < len(b) && (b[i] != ',' || !list) {
-		return 0
-	}
-	return i
-}
-
-// setPlain sets a to the address at the start of b if it is of the usual form: a SIP URI
-// in angle brackets, perhaps a name before it, and plain parameters. It returns what
-// follows, with the comma that ends the element of a list.
-func (a *Address) setPlain(b []byte, list bool) (rest []byte, ok bool) {
-	if len(b) == 0 {
-		return nil, false
-	}
-	lt := 0
-	var name []byte
-	switch {
-	case b[0] == '<':
-	case b[0] == '"':
-		end := 1 + bytes.IndexByte(b[1:], '"')
-		if end == 0 || bytes.IndexByte(b[1:end], '\\') >= 0 {
-			return nil, false
-		}
-		name = b[1:end]
-		lt = end + 1
-		if lt < len(b) && b[lt] == ' ' {
-			lt++
-		}
-	default:
-		end := run(b, 0, classToken)
-		lt = end
-		if lt < len(b) && b[lt] == ' ' {
-			lt++
-		}
-		name = b[:end]
-	}
-	if lt == len(b) || b[lt] != '<' {
-		return nil, false
-	}
-	gt := scanPlainSIP(b, lt+1).end
-	if gt == 0 || gt == len(b) || b[gt] != '>' {
-		return nil, false
-	}
-	params := gt + 1
-	end := plainParams(b, params, list)
-	if end == 0 {
-		return nil, false
-	}
-	a.Display, a.URI, a.Params = name, b[lt+1:gt], Params(b[params:end])
-	return b[end:], true
-}
-
-// setPlain sets v to the Via value at the start of b if it is of the usual form: a host
-// by name or IPv4 address, and plain parameters. It returns what follows.
-func (v *Via) setPlain(b []byte) (rest []byte, ok bool) {
-	const protocol = "SIP/2.0/"
-	if len(b) < len(protocol) || string(b[:len(protocol)]) != protocol {
-		return nil, false
-	}
-	space := run(b, len(protocol), classToken)
-	if space == len(protocol) || space == len(b) || b[space] != ' ' {
-		return nil, false
-	}
-	host := space + 1
-	i := run(b, host, classHost)
-	if i == host {
-		return nil, false
-	}
-	hostEnd, port := i, 0
-	if i < len(b) && b[i] == ':' {
-		for i++; i < len(b) && b[i]-'0' < 10; i++ {
-			port = port*10 + int(b[i]-'0')
-		}
-		if i == hostEnd+1 || i > hostEnd+5 {
-			return nil, false
-		}
-	}
-	end := plainParams(b, i, true)
-	if end == 0 {
-		return nil, false
-	}
-	v.Transport, v.Host, v.Port, v.Params = b[len(protocol):space], b[host:hostEnd], port, Params(b[i:end])
-	return b[end:], true
+// endsElement reports whether a value of a header, or of a list, may end at b[i:].
+func endsElement(b []byte, i int, list bool) bool {
+	return i == len(b) || list && b[i] == ','
 }

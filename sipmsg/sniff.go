@@ -58,6 +58,7 @@ func (s *startLine) findAfterJunk(b []byte, i int) (start int, ok bool) {
 		switch c := b[i]; {
 		case c == '\n' || c == '\r' || c == 0:
 			rest := b[i+1:]
+			*s = startLine{}
 			if s.parse(rest) && s.plain && hasSIPHeader(rest[s.next:]) {
 				return i + 1, true
 			}

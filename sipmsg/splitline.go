@@ -32,6 +32,7 @@ func (s *Splitter) judgeLine(b []byte) lineVerdict {
 	if !whole {
 		return lineUnclear
 	}
+	l = startLine{}
 	if l.parse(b[:first+second]) {
 		return lineStarts
 	}

@@ -15,14 +15,13 @@ type startLine struct {
 	plain    bool // a usual one: SIP/2.0, a URI with a scheme or a code of three digits
 }
 
-// parse takes the start line at the start of b apart. It reports false when b does not
+// parse sets s, which is zero, to the start line at the start of b. It reports false when b does not
 // begin with one, or with something that a person would call one.
 func (s *startLine) parse(b []byte) bool {
 	i := run(b, 0, classToken)
 	if i == 0 || i == len(b) {
 		return false
 	}
-	*s = startLine{}
 	if b[i] == '/' && i == 3 && equalFold(b[:i], "sip") {
 		return s.parseStatusLine(b)
 	}

@@ -70,9 +70,10 @@ func (m *Message) Vias() iter.Seq[Via] {
 // parseVia parses the value at the start of b and notes in m what is wrong with it. It
 // ends at the comma with which rest begins; rest is shorter than b if b is not empty.
 func parseVia(b []byte, m *Message) (v Via, rest []byte, ok bool) {
-	if rest, ok = v.setPlain(b); ok {
-		return v, rest, true
+	if end := v.setPlain(b, 0); end > 0 && endsElement(b, end, true) {
+		return v, b[end:], true
 	}
+	v = Via{}
 	i, ok := sentProtocol(b, &v)
 	if !ok {
 		return v, badVia(b, m), false
