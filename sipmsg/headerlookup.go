@@ -9,7 +9,7 @@ const lookupBits = 9
 // compact forms in any case. An empty slot ends a chain.
 var headerSlots = func() (slots [1 << lookupBits]HeaderID) {
 	insert := func(name string, id HeaderID) {
-		h := hashName([]byte(name))
+		h := keyOf([]byte(name)).hash(len(name))
 		for slots[h] != HeaderOther {
 			h = (h + 1) % uint32(len(slots))
 		}
@@ -21,8 +21,9 @@ var headerSlots = func() (slots [1 << lookupBits]HeaderID) {
 	return slots
 }()
 
-// nameKey holds the first and the last eight letters of a name in lower case, which for
-// names of up to 16 letters are all: two comparisons instead of one a letter.
+// nameKey holds the first and the last eight letters of a name in lower case, of shorter
+// names the first and the last four or what there is: for names of up to 16 letters that
+// is all, and comparing it takes two steps instead of one a letter.
 type nameKey struct{ first, last uint64 }
 
 // keyOf returns the key of a name of at least two letters. Setting bit 5 folds the case
@@ -30,16 +31,21 @@ type nameKey struct{ first, last uint64 }
 // may be one of a name, but those that it does so with are no part of a message's line.
 func keyOf(name []byte) (k nameKey) {
 	const fold = 0x20 * eachByte
-	n := len(name)
-	if n >= 8 {
+	switch n := len(name); {
+	case n >= 8:
 		k.first = binary.LittleEndian.Uint64(name) | fold
 		k.last = binary.LittleEndian.Uint64(name[n-8:]) | fold
-		return k
-	}
-	for _, c := range name {
-		k.first = k.first<<8 | uint64(c|0x20)
+	case n >= 4:
+		k.first = uint64(binary.LittleEndian.Uint32(name))<<32 | uint64(binary.LittleEndian.Uint32(name[n-4:])) | fold
+	default:
+		k.first = uint64(name[0])<<16 | uint64(name[1])<<8 | uint64(name[n-1]) | fold
 	}
 	return k
+}
+
+// hash returns the slot at which the search for a name of n letters begins.
+func (k nameKey) hash(n int) uint32 {
+	return uint32((k.first*0x9e3779b97f4a7c15 + k.last*0xc2b2ae3d27d4eb4f + uint64(n)) * 0x9e3779b97f4a7c15 >> (64 - lookupBits))
 }
 
 // headerKeys gives the key of each header's name.
@@ -61,14 +67,6 @@ var compactForms = func() (t [256]HeaderID) {
 	return t
 }()
 
-// hashName hashes length, first, middle and last letter without regard to case. The
-// names differ enough in these for chains of one or two.
-func hashName(name []byte) uint32 {
-	n := len(name)
-	h := uint32(n)<<24 | uint32(name[0]|0x20)<<16 | uint32(name[n/2]|0x20)<<8 | uint32(name[n-1]|0x20)
-	return h * 0x9e3779b1 >> (32 - lookupBits)
-}
-
 // lookupHeader returns the id of a header name, long or compact, in any case, and
 // HeaderOther for a name that the table does not have. It does not allocate.
 func lookupHeader(name []byte) HeaderID {
@@ -79,7 +77,7 @@ func lookupHeader(name []byte) HeaderID {
 		return compactForms[name[0]]
 	}
 	key := keyOf(name)
-	for h := hashName(name); ; h = (h + 1) % (1 << lookupBits) {
+	for h := key.hash(len(name)); ; h = (h + 1) % (1 << lookupBits) {
 		id := headerSlots[h]
 		if id == HeaderOther {
 			return HeaderOther

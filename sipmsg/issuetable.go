@@ -66,6 +66,7 @@ const (
 	BadWildcard    IssueCode = "bad-wildcard"
 	NumberRange    IssueCode = "number-range"
 	BadHeaderValue IssueCode = "bad-header-value"
+	BadProduct     IssueCode = "bad-product"
 
 	// Addresses, URIs and parameters, wherever they stand.
 	BadAddress        IssueCode = "bad-address"
@@ -180,6 +181,8 @@ var issueTable = []IssueInfo{
 		"What it is taken for differs from stack to stack; one that does not look wraps it round.", "RFC 3261 §20.19, RFC 4475 §3.1.2.4"},
 	{BadHeaderValue, Warning, "a header's value breaks the grammar of that header",
 		"A receiver that needs the header may refuse the message; most ignore it.", "RFC 3261 §25.1"},
+	{BadProduct, Info, "User-Agent or Server is not a list of products and comments",
+		"Nothing depends on it. Scanners and home-made senders are known by such values.", "RFC 3261 §20.35, §20.41"},
 
 	{BadAddress, Error, "an address does not read as one",
 		"It should be a URI, or a name and a URI in angle brackets, and parameters.", "RFC 3261 §20.10"},

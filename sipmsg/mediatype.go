@@ -46,6 +46,20 @@ func parseMediaType(b []byte, m *Message) (t MediaType, ok bool) {
 	return t, true
 }
 
+// checkAccept checks a list of media ranges, which may be empty.
+func checkAccept(m *Message, h *Header) {
+	for rest := h.Value; len(rest) > 0; {
+		var e []byte
+		e, rest = cutComma(rest)
+		if t, ok := parseMediaType(e, nil); !ok {
+			m.note(BadHeaderValue, h.Value)
+			return
+		} else if len(t.Params) > 0 {
+			scanParams(t.Params, false, m)
+		}
+	}
+}
+
 func checkContentType(m *Message, h *Header) {
 	t, _ := parseMediaType(h.Value, m)
 	if h == m.firstHeader(HeaderContentType) {

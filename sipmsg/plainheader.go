@@ -183,6 +183,37 @@ func plainContentType(m *Message, b []byte, i int) int {
 	return end
 }
 
+// plainAccept reads a single media range without parameters.
+func plainAccept(_ *Message, b []byte, i int) int {
+	slash := run(b, i, classToken)
+	if slash == i || slash == len(b) || b[slash] != '/' {
+		return 0
+	}
+	if end := run(b, slash+1, classToken); end > slash+1 {
+		return end
+	}
+	return 0
+}
+
+// plainProduct reads products, with single spaces between them and no comments.
+func plainProduct(_ *Message, b []byte, i int) int {
+	for slash := false; ; {
+		end := run(b, i, classToken)
+		if end == i || end == len(b) {
+			return 0
+		}
+		switch {
+		case b[end] == '/' && !slash:
+			slash = true
+		case b[end] == ' ':
+			slash = false
+		default:
+			return end
+		}
+		i = end + 1
+	}
+}
+
 // plainTokens reads a list of tokens with a comma and a space, or a comma, between them.
 func plainTokens(_ *Message, b []byte, i int) int {
 	for {

@@ -33,6 +33,29 @@ func Products(value []byte) iter.Seq[Product] {
 	}
 }
 
+// checkProduct checks a User-Agent or Server header.
+func checkProduct(m *Message, h *Header) {
+	b := h.Value
+	ok := len(b) > 0
+	for i := 0; i < len(b) && ok; i = skipLWS(b, i) {
+		if b[i] == '(' {
+			end := commentEnd(b, i)
+			ok, i = end > 0, max(end, i)
+			continue
+		}
+		j := run(b, i, classToken)
+		ok = j > i
+		if i = skipLWS(b, j); i < len(b) && b[i] == '/' {
+			version := skipLWS(b, i+1)
+			i = run(b, version, classToken)
+			ok = ok && i > version
+		}
+	}
+	if !ok {
+		m.note(BadProduct, b)
+	}
+}
+
 // product parses name and version at value[i:], which is not white space.
 func product(value []byte, i int) (p Product, next int) {
 	end := i
