@@ -26,8 +26,8 @@ build: ## ./sipcap, one static binary
 test: ## all tests: no root, no network beyond the modules
 	go test $(PACKAGES)
 
-race: ## all tests under the race detector, which needs a C compiler
-	CGO_ENABLED=1 go test -race $(PACKAGES)
+race: ## tests under the race detector, which needs a C compiler
+	CGO_ENABLED=1 go test -race -short $(PACKAGES)
 
 layers: ## the rules of who may import what, alone
 	go test -count=1 -run 'Layer|SourceRules|NoCgo' -v ./cmd/sipcap
