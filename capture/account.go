@@ -59,7 +59,8 @@ const (
 	skipDamaged
 	verdicts // how many there are
 
-	held = verdicts // no verdict yet: part of a packet to come
+	held  = verdicts     // no verdict yet: part of a packet to come
+	ended = verdicts + 1 // there are no more frames
 )
 
 // reasons is the one table of reasons. To add one: 1. a SkipReason constant, 2. a verdict
@@ -68,7 +69,7 @@ var reasons = [verdicts]SkipInfo{
 	skipLinkType:      {SkipLinkType, "the link layer is one that is not decoded; the file's link types tell which"},
 	skipNotIP:         {SkipNotIP, "the frame, or the tunnel in it, carries no IP: ARP, spanning tree, LLDP and the like"},
 	skipIPFragment:    {SkipIPFragment, "a fragment of an IP packet of which others are missing, the first among them"},
-	skipTCP:           {SkipTCP, "a TCP segment that gave no payload"},
+	skipTCP:           {SkipTCP, "a TCP segment that brought no bytes, or none that were not there before, or those of a stream that is of no use"},
 	skipICMP:          {SkipICMP, "ICMP or ICMPv6 that quotes no UDP, TCP or SCTP packet"},
 	skipSCTP:          {SkipSCTP, "an SCTP packet that gave no payload"},
 	skipOtherProtocol: {SkipOtherProtocol, "IP that carries another protocol: encrypted ESP, OSPF, IGMP and the like"},
@@ -95,7 +96,7 @@ func (a *account) add(v verdict, ref FrameRef) {
 
 // settle counts the verdict on a frame that was counted as held.
 func (a *account) settle(v verdict, ref FrameRef) {
-	if v == delivered {
+	if v == delivered || v == held {
 		return
 	}
 	s := &a.skipped[v]

@@ -75,7 +75,7 @@ func readAll(t testing.TB, s *Source, each func(*Packet)) Info {
 		if err != nil {
 			t.Fatalf("Next: %v, want none but io.EOF", err)
 		}
-		used += uint64(max(1, len(p.Frames)))
+		used += p.FrameCount()
 		if each != nil {
 			each(p)
 		}

@@ -13,9 +13,11 @@ type decoder struct {
 	vlans [maxDepth]uint16
 	depth int  // tags, tunnels and IP headers so far
 	cut   bool // the snap length cut this frame
+	lost  int  // bytes that it cut from the last IP packet
 
 	scope      uint64 // the VLANs and tunnels so far
 	reassembly reassembly
+	streams    streams
 	whole      []byte     // what was put together last
 	frames     []FrameRef // the frames of that; none where the packet is in one frame
 
@@ -44,6 +46,7 @@ func (d *decoder) decode(f *frame, ref FrameRef) verdict {
 	d.pkt = Packet{Time: f.time, Frame: ref}
 	d.depth = 0
 	d.scope = 0
+	d.lost = 0
 	d.cut = int64(f.length) > int64(len(f.data))
 	return d.deliver(f.link.decode(d, f.data))
 }

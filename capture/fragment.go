@@ -13,6 +13,7 @@ type fragment struct {
 // behind the IP header. It holds the part, or goes on with the whole where this was the last
 // one missing. Don't-fragment is not looked at: senders that cut packets themselves set it.
 func (d *decoder) fragment(h ipHeader, f fragment, b []byte) verdict {
+	d.lost = 0 // of the whole it is not known
 	switch {
 	case !d.deeper():
 		return skipTooDeep
@@ -64,7 +65,7 @@ func (d *decoder) giveUp() verdict {
 	d.frames = append(d.frames[:0], p.frames...)
 	d.pkt = p.pkt
 	d.pkt.VLAN = d.vlans[:copy(d.vlans[:], p.vlans[:len(p.pkt.VLAN)])]
-	d.depth, d.scope, d.cut = 0, p.key.scope, false
+	d.depth, d.scope, d.cut, d.lost = 0, p.key.scope, false, 0
 	h := ipHeader{src: p.key.src, dst: p.key.dst, protocol: p.protocol}
 	if !d.reassembly.drop() || len(d.whole) == 0 {
 		return skipIPFragment

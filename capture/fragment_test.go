@@ -263,11 +263,11 @@ func TestFragmentsSnapped(t *testing.T) {
 func TestFragmentsOfOthers(t *testing.T) {
 	parts := datagram(0, long).Fragments(168)
 	for _, p := range parts {
-		p.Data[14+9] = 6
+		p.Data[14+9] = 89
 	}
 	_, info := readBytes(t, ct.Pcap{}.Bytes(parts...))
-	if skip := info.Skipped[SkipTCP]; skip.Count != 4 || skip.First.Number != 1 || info.Files[0].Skipped[SkipTCP] != skip {
-		t.Errorf("skipped %v, want four frames of TCP from the first", info.Skipped)
+	if skip := info.Skipped[SkipOtherProtocol]; skip.Count != 4 || skip.First.Number != 1 || info.Files[0].Skipped[SkipOtherProtocol] != skip {
+		t.Errorf("skipped %v, want four frames of OSPF from the first", info.Skipped)
 	}
 }
 

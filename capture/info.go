@@ -3,14 +3,15 @@ package capture
 import "time"
 
 // Info says what was read so far. Frames is the frames of the packets that [Source.Next]
-// returned and those in Skipped; before io.EOF also fragments that are held for the others of
-// their packet.
+// returned and those in Skipped; before io.EOF also fragments and TCP segments that are held for
+// what is missing before them.
 type Info struct {
 	Files   []FileInfo // in the order of [FrameRef.File]
 	Frames  uint64
 	Skipped map[SkipReason]Skip // nil when nothing was skipped
 
 	Fragments FragmentInfo
+	Streams   StreamInfo
 }
 
 // FileInfo says what was read of one file.
@@ -36,7 +37,7 @@ type FileInfo struct {
 // Info returns what was read so far; after io.EOF that is all. It must not be called while
 // another goroutine is in Next.
 func (s *Source) Info() Info {
-	info := Info{Frames: s.account.frames, Skipped: s.account.bySkipReason(), Fragments: s.decoder.reassembly.stats}
+	info := Info{Frames: s.account.frames, Skipped: s.account.bySkipReason(), Fragments: s.decoder.reassembly.stats, Streams: s.decoder.streams.stats}
 	for _, f := range s.files {
 		fi := f.info
 		fi.Name = f.name

@@ -31,6 +31,7 @@ func (d *decoder) ipv4(b []byte) verdict {
 	if len(b) < 20 {
 		return d.tooShort()
 	}
+	d.lost = 0
 	header := int(b[0]&0x0f) * 4
 	total := int(binary.BigEndian.Uint16(b[2:]))
 	if total == 0 { // segmentation offload: the card fills it in after the capture
@@ -43,6 +44,7 @@ func (d *decoder) ipv4(b []byte) verdict {
 		return d.tooShort()
 	case total > len(b):
 		d.SetTruncated()
+		d.lost = total - len(b)
 	default:
 		b = b[:total] // behind it: padding, trailers, a frame check sequence
 	}
@@ -83,7 +85,7 @@ func (d *decoder) transport(h ipHeader, b []byte) verdict {
 	case layers.IPProtocolUDP:
 		return d.datagram(h, b)
 	case layers.IPProtocolTCP:
-		return skipTCP
+		return d.tcp(h, b)
 	case layers.IPProtocolAH:
 		return d.authenticated(h, b)
 	case layers.IPProtocolICMPv4, layers.IPProtocolICMPv6:

@@ -27,6 +27,7 @@ func (d *decoder) ipv6(b []byte) verdict {
 		dst:      netip.AddrFrom16([16]byte(b[24:40])),
 		protocol: layers.IPProtocol(b[6]),
 	}
+	d.lost = 0
 	d.pkt.IPID = 0
 	d.pkt.TTL = b[7]
 	length := int(binary.BigEndian.Uint16(b[4:]))
@@ -35,6 +36,7 @@ func (d *decoder) ipv6(b []byte) verdict {
 	case length == 0: // offload or a jumbogram: all that is there
 	case length > len(b):
 		d.SetTruncated()
+		d.lost = length - len(b)
 	default:
 		b = b[:length] // behind it: padding, trailers, a frame check sequence
 	}

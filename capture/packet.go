@@ -51,4 +51,25 @@ type Packet struct {
 	// packet from a second packet of the same content; see [Deduper].
 	IPID uint16
 	TTL  uint8
+
+	// Stream is set where the payload is a piece of a byte stream: the next bytes of one
+	// direction of a TCP connection. No byte is returned twice.
+	Stream StreamID
+	// Gap is how many bytes of the stream are missing before the payload, -1 where it is not
+	// known how many, as where the stream began before the capture.
+	Gap int64
+	// Begin tells that the payload is the beginning of the stream.
+	Begin bool
+	// End tells that nothing more comes of the stream. Such a packet has no payload and no
+	// frame. At the end of the input there is none.
+	End bool
+}
+
+// FrameCount returns how many frames carried the packet: none where it only tells the end of
+// a stream.
+func (p *Packet) FrameCount() uint64 {
+	if p.End {
+		return 0
+	}
+	return uint64(max(1, len(p.Frames)))
 }

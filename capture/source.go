@@ -14,6 +14,12 @@ const (
 
 	DefaultFragmentTimeout = 5 * time.Second
 	DefaultFragmentBytes   = 16 << 20
+
+	DefaultStreamWait  = 10 * time.Second
+	DefaultStreamBytes = 1 << 20
+	DefaultHeldBytes   = 64 << 20
+	DefaultStreamIdle  = time.Hour
+	DefaultStreams     = 1 << 16
 )
 
 // Config says how to read. The zero value means the defaults.
@@ -36,6 +42,21 @@ type Config struct {
 	// FragmentBytes is the memory for parts that wait; the oldest go when it is used up. 0 means
 	// DefaultFragmentBytes.
 	FragmentBytes int
+
+	// StreamWait is how long, in packet time, TCP segments wait for bytes that are missing before
+	// them; 0 means DefaultStreamWait. Where the other endpoint acknowledges those bytes, they
+	// are known to be lost to the capture, and nothing waits.
+	StreamWait time.Duration
+	// StreamBytes is the memory for segments that wait, for one direction of one connection, and
+	// HeldBytes for all. Where it is used up, the missing bytes are given up: those that were
+	// missing longest. 0 means DefaultStreamBytes and DefaultHeldBytes.
+	StreamBytes, HeldBytes int
+	// StreamIdle is after how much packet time without a segment a TCP connection is forgotten;
+	// 0 means DefaultStreamIdle.
+	StreamIdle time.Duration
+	// Streams is how many TCP connections are followed at a time, above which the one that was
+	// idle longest is forgotten; 0 means DefaultStreams.
+	Streams int
 }
 
 // Source reads packets from captures, merged by time.
@@ -66,6 +87,13 @@ func Open(cfg Config, names ...string) (*Source, error) {
 	s := &Source{limit: cfg.Frames}
 	s.decoder.reassembly.timeout = orDefault(cfg.FragmentTimeout, DefaultFragmentTimeout)
 	s.decoder.reassembly.limit = orDefault(cfg.FragmentBytes, DefaultFragmentBytes)
+	s.decoder.streams.limits = streamLimits{
+		stream:      orDefault(cfg.StreamBytes, DefaultStreamBytes),
+		bytes:       orDefault(cfg.HeldBytes, DefaultHeldBytes),
+		connections: orDefault(cfg.Streams, DefaultStreams),
+		wait:        orDefault(cfg.StreamWait, DefaultStreamWait),
+		idle:        orDefault(cfg.StreamIdle, DefaultStreamIdle),
+	}
 	for _, name := range names {
 		if err := s.add(cfg, name); err != nil {
 			s.Close()
@@ -163,26 +191,41 @@ func (s *Source) onlyUnreadable(from int) bool {
 // there is no other. What could not be used is in [Source.Info].
 func (s *Source) Next() (*Packet, error) {
 	for {
-		if !s.again {
-			s.nextFrame()
-		}
-		s.again = false
-		f, parts := s.current, &s.decoder.reassembly
-		if f == nil && parts.oldest == nil {
+		if v := s.step(); v == delivered {
+			return &s.decoder.pkt, nil
+		} else if v == ended {
 			return nil, io.EOF
 		}
-		var v verdict
-		if f == nil || parts.due(f.frame.time) {
-			s.again = f != nil // its turn is still to come
-			v = s.decoder.giveUp()
-			s.settle(v)
-		} else {
-			v = s.frame(f)
-		}
-		if v == delivered {
-			return &s.decoder.pkt, nil
-		}
 	}
+}
+
+// step takes the next frame, or lets something come out that was held. The verdict is held
+// where there is nothing to return yet.
+func (s *Source) step() verdict {
+	parts, streams := &s.decoder.reassembly, &s.decoder.streams
+	if len(streams.queue) > 0 {
+		return s.settle(streams.release(&s.decoder))
+	}
+	if !s.again {
+		s.nextFrame()
+	}
+	s.again = false
+	f := s.current
+	switch {
+	case f == nil && parts.oldest == nil:
+		if !streams.flush() {
+			return ended
+		}
+		return held
+	case f == nil || parts.due(f.frame.time):
+		s.again = f != nil // its turn is still to come
+		return s.settle(s.decoder.giveUp())
+	case streams.due(f.frame.time):
+		s.again = true
+		streams.giveUp()
+		return held
+	}
+	return s.frame(f)
 }
 
 // frame takes a file's current frame apart, and accounts for it.
@@ -200,12 +243,13 @@ func (s *Source) frame(f *file) verdict {
 	return v
 }
 
-// settle accounts for frames that were held, on which there is a verdict now.
-func (s *Source) settle(v verdict) {
+// settle accounts for frames that were held, on which there is a verdict now, and hands it on.
+func (s *Source) settle(v verdict) verdict {
 	for _, ref := range s.decoder.frames {
 		s.account.settle(v, ref)
 		s.files[ref.File].account.settle(v, ref)
 	}
+	return v
 }
 
 // nextFrame moves on by one frame, which is the current file's; at the end there is none.
@@ -219,6 +263,10 @@ func (s *Source) nextFrame() {
 		s.current = s.merge.first()
 	}
 }
+
+// Ignore has nothing more returned of a stream: that of the last packet, or its other
+// direction. The rest of it costs little, and its frames are counted as [SkipTCP].
+func (s *Source) Ignore(id StreamID) { s.decoder.streams.ignore(id) }
 
 // Progress returns how many bytes were read of how many, both as stored (compressed). The
 // total is 0 when it is not known. It may be called from any goroutine.
@@ -234,6 +282,7 @@ func (s *Source) Close() error {
 	}
 	s.merge.files = nil
 	s.decoder.reassembly.oldest = nil
+	s.decoder.streams = streams{}
 	s.current = nil
 	return nil
 }

@@ -45,7 +45,7 @@ func Run(ctx context.Context, src Source, cfg Config) (*Result, error) {
 		cfg.Workers = 1
 	}
 	workers := start(cfg)
-	r := newReader(workers)
+	r := newReader(workers, src)
 	err := r.read(ctx, src)
 	res := &Result{}
 	for _, w := range workers {

@@ -20,22 +20,31 @@ type reader struct {
 	used    uint64
 	skipped map[string]callflow.Skipped
 	repeats delays
+	streams streams
 }
 
-func newReader(workers []*worker) *reader {
-	return &reader{workers: workers, seed: maphash.MakeSeed(), skipped: make(map[string]callflow.Skipped)}
+func newReader(workers []*worker, src Source) *reader {
+	r := &reader{workers: workers, seed: maphash.MakeSeed(), skipped: make(map[string]callflow.Skipped)}
+	r.streams.out = r
+	if s, ok := src.(ignorer); ok {
+		r.streams.ignore = s.Ignore
+	}
+	return r
 }
 
 // The reasons for which a packet that capture decoded is not used.
 const (
-	notSIP    = "not-sip"    // media, other protocols
-	keepAlive = "keep-alive" // CR, LF and NUL alone (RFC 5626 §3.5.1)
+	notSIP    = "not-sip"           // media, other protocols
+	keepAlive = "keep-alive"        // CR, LF and NUL alone (RFC 5626 §3.5.1), ping and pong of WebSocket
+	deflated  = "websocket-deflate" // compressed WebSocket messages (RFC 7692)
 )
 
 // checkEvery is after how many packets the context is looked at.
 const checkEvery = 1024
 
+// read reads to the end, or until ctx is done.
 func (r *reader) read(ctx context.Context, src Source) error {
+	defer r.streams.finish()
 	for n := uint64(0); ; n++ {
 		if n%checkEvery == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -49,8 +58,12 @@ func (r *reader) read(ctx context.Context, src Source) error {
 }
 
 func (r *reader) take(p *capture.Packet) {
-	if p.ICMP != nil {
-		r.skip(string(capture.SkipICMP), p.Frame, frames(p))
+	switch {
+	case p.ICMP != nil:
+		r.skip(string(capture.SkipICMP), p.Frame, p.FrameCount())
+		return
+	case p.Stream != 0:
+		r.streams.take(p)
 		return
 	}
 	if !sipmsg.Sniff(p.Payload) {
@@ -58,23 +71,25 @@ func (r *reader) take(p *capture.Packet) {
 		if isKeepAlive(p.Payload) {
 			reason = keepAlive
 		}
-		r.skip(reason, p.Frame, frames(p))
+		r.skip(reason, p.Frame, p.FrameCount())
 		return
 	}
-	r.used += frames(p)
+	r.used += p.FrameCount()
 	_, delay, dup := r.dedup.Seen(p)
 	if dup {
 		r.repeats.add(delay)
 	}
+	r.hand(p, handFlags{duplicate: dup})
+}
+
+// hand gives a message to the worker that has its Call-ID.
+func (r *reader) hand(p *capture.Packet, f handFlags) {
 	w := r.workers[0]
 	if len(r.workers) > 1 {
 		w = r.workers[maphash.Bytes(r.seed, sipmsg.FindCallID(p.Payload))%uint64(len(r.workers))]
 	}
-	w.hand(p, dup)
+	w.hand(p, f)
 }
-
-// frames is how many frames carried a packet.
-func frames(p *capture.Packet) uint64 { return uint64(max(1, len(p.Frames))) }
 
 func isKeepAlive(b []byte) bool {
 	return len(b) <= 8 && !slices.ContainsFunc(b, func(c byte) bool { return c != '\r' && c != '\n' && c != 0 })

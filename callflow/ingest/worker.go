@@ -39,14 +39,23 @@ type batch struct {
 }
 
 type item struct {
-	time                time.Time
-	src, dst            netip.AddrPort
-	frame               callflow.FrameRef
-	payload             [2]int // from, to in bytes
-	frames              [2]int
-	vlans               [2]int
-	transport           callflow.Transport
-	duplicate, truncate bool
+	time      time.Time
+	src, dst  netip.AddrPort
+	frame     callflow.FrameRef
+	payload   [2]int // from, to in bytes
+	frames    [2]int
+	vlans     [2]int
+	transport callflow.Transport
+	handFlags
+	truncate bool
+}
+
+// handFlags is what the reader knows of a message beside its packet.
+type handFlags struct {
+	duplicate bool // seen before
+	stream    bool // cut from a stream, whose frames are accounted for already
+	noLength  bool // nothing in the stream told where it ends
+	cut       bool // the stream ended, or bytes are missing, before its end
 }
 
 const (
@@ -71,11 +80,11 @@ func start(cfg Config) []*worker {
 }
 
 // hand gives the worker a copy of a packet.
-func (w *worker) hand(p *capture.Packet, dup bool) {
+func (w *worker) hand(p *capture.Packet, f handFlags) {
 	b := w.filling
 	it := item{
 		time: p.Time, src: p.Src, dst: p.Dst, frame: callflow.FrameRef(p.Frame),
-		transport: callflow.TransportOf(string(p.Transport)), duplicate: dup, truncate: p.Truncated,
+		transport: callflow.TransportOf(string(p.Transport)), handFlags: f, truncate: p.Truncated,
 	}
 	it.payload[0] = len(b.bytes)
 	b.bytes = append(b.bytes, p.Payload...)
@@ -121,7 +130,10 @@ func (w *worker) run() {
 
 func (w *worker) message(b *callflow.Builder, from *batch, it *item, m *sipmsg.Message) {
 	frames := from.frames[it.frames[0]:it.frames[1]]
-	if !m.Parse(from.bytes[it.payload[0]:it.payload[1]]) {
+	if !it.parse(from.bytes[it.payload[0]:it.payload[1]], m) {
+		if it.stream {
+			return
+		}
 		w.rejected = append(w.rejected, rejected{capture.FrameRef(it.frame), uint64(max(1, len(frames)))})
 		return
 	}
@@ -133,4 +145,11 @@ func (w *worker) message(b *callflow.Builder, from *batch, it *item, m *sipmsg.M
 	if w.onMessage != nil {
 		w.onMessage(&w.event, s)
 	}
+}
+
+func (it *item) parse(b []byte, m *sipmsg.Message) bool {
+	if it.stream {
+		return m.ParseChunk(sipmsg.Chunk{Data: b, NoLength: it.noLength})
+	}
+	return m.Parse(b)
 }

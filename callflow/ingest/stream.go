@@ -1,0 +1,125 @@
+package ingest
+
+import (
+	"slices"
+	"time"
+
+	"sipcap/capture"
+	"sipcap/sipmsg"
+)
+
+// stream is one direction of a TCP connection on its way to become messages.
+type stream struct {
+	id      capture.StreamID
+	packet  capture.Packet // addresses, VLAN: those of the first
+	mode    streamMode
+	split   sipmsg.Splitter
+	socket  capture.WebSocket
+	origin  int64  // where in the stream the socket's bytes begin
+	head    []byte // in modeHandshake
+	fed     int64  // where in the stream the next bytes are
+	parts   []part // that have bytes which are not yet told what they are
+	junk    int    // bytes that are of no message
+	found   uint64 // messages
+	begun   bool   // the stream's first byte was there
+	ignored bool
+	closing bool // what is incomplete stays so
+}
+
+// streamMode says what the bytes of a stream are.
+type streamMode uint8
+
+const (
+	modeUnknown   streamMode = iota // nothing was fed
+	modeSIP                         // SIP, or what is not known to be something else
+	modeHandshake                   // perhaps of WebSocket
+	modeSocket                      // WebSocket frames
+	modeLost                        // WebSocket frames, of which none is found after a gap
+)
+
+// part is what one packet gave to a stream.
+type part struct {
+	start, end int64
+	time       time.Time
+	frame      capture.FrameRef
+	frames     []capture.FrameRef // where there are several
+	count      uint64
+	use        use
+}
+
+// use says what the bytes of a part are, the most telling of several.
+type use uint8
+
+const (
+	useNone      use = iota
+	useKeepAlive     // between messages
+	useOther         // not SIP
+	useDeflated      // compressed WebSocket messages
+	useMessage
+)
+
+// mark tells what the bytes from start to end are.
+func (s *stream) mark(start, end int64, u use) {
+	for i := range s.parts {
+		if p := &s.parts[i]; p.start < end && start < p.end {
+			p.use = max(p.use, u)
+		}
+	}
+}
+
+// carry makes p the packet of the message whose bytes are from start to end: its time is that
+// of the last frame that carried it, as are the other marks of a packet.
+func (s *stream) carry(p *capture.Packet, start, end int64) {
+	frames := p.Frames[:0]
+	*p = s.packet
+	found := false
+	for i := range s.parts {
+		part := &s.parts[i]
+		if part.start >= end || start >= part.end {
+			continue
+		}
+		frames = append(append(frames, part.frames...), part.frame)
+		if !found || later(part, p) {
+			p.Frame, p.Time = part.frame, part.time
+		}
+		found = true
+	}
+	slices.SortFunc(frames, func(a, b capture.FrameRef) int {
+		if a.File != b.File {
+			return 0 // they are in the order of the stream
+		}
+		return int(int64(a.Number) - int64(b.Number))
+	})
+	p.Frames = slices.Compact(frames)
+}
+
+// later tells whether a part was captured after the packet.
+func later(part *part, p *capture.Packet) bool {
+	if part.frame.File == p.Frame.File {
+		return part.frame.Number > p.Frame.Number
+	}
+	return part.time.After(p.Time)
+}
+
+// The bytes of a stream that has not begun with a message so far, after which it is taken
+// for something else: where the first byte was there, and where it was not, so that the end of
+// a long message may come first.
+const (
+	maxJunk       = 4 << 10
+	maxMiddleJunk = 64 << 10
+)
+
+// hopeless tells whether no SIP is to be expected of the stream.
+func (s *stream) hopeless() bool {
+	limit := maxMiddleJunk
+	if s.begun {
+		limit = maxJunk
+	}
+	return s.found == 0 && s.junk >= limit
+}
+
+// isOther reports whether the first bytes of a stream are no SIP, no handshake of WebSocket and
+// no keep-alive: those of TLS, SSH and everything else that is not text.
+func isOther(b []byte) bool {
+	return b[0] >= 0x7f && b[0] != 0xef || b[0] != 0 && b[0] < '\t' || b[0] > '\r' && b[0] < ' '
+}
