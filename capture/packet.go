@@ -52,17 +52,18 @@ type Packet struct {
 	IPID uint16
 	TTL  uint8
 
+	// Begin tells that the payload is the beginning of the stream.
+	Begin bool
+	// End tells that nothing more comes of the stream. Such a packet has no payload and no
+	// frame. At the end of the input there is none.
+	End bool
+
 	// Stream is set where the payload is a piece of a byte stream: the next bytes of one
 	// direction of a TCP connection. No byte is returned twice.
 	Stream StreamID
 	// Gap is how many bytes of the stream are missing before the payload, -1 where it is not
 	// known how many, as where the stream began before the capture.
 	Gap int64
-	// Begin tells that the payload is the beginning of the stream.
-	Begin bool
-	// End tells that nothing more comes of the stream. Such a packet has no payload and no
-	// frame. At the end of the input there is none.
-	End bool
 }
 
 // FrameCount returns how many frames carried the packet: none where it only tells the end of

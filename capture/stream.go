@@ -101,7 +101,7 @@ func (t *streams) take(me *direction, d *decoder, s segment) verdict {
 	end := s.seq + uint32(len(s.payload)+s.lost)
 	ahead := after(s.seq, me.next)
 	switch {
-	case after(end, me.next) <= 0:
+	case after(end, me.next) <= 0, me.ended:
 		t.stats.Repeated++
 		return skipTCP
 	case ahead > 0:
