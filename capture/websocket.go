@@ -201,7 +201,13 @@ func parseWebSocketFrame(b []byte) (f wsFrame, state wsState) {
 		f.opcode == 0 && f.flags&wsDeflated != 0:
 		return f, wsWrong
 	}
-	extended := map[uint64]int{126: 2, 127: 8}[f.length]
+	extended := 0 // bytes of the length behind the second byte
+	switch f.length {
+	case 126:
+		extended = 2
+	case 127:
+		extended = 8
+	}
 	f.header += extended
 	if f.masked {
 		f.header += len(f.key)

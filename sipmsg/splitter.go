@@ -108,6 +108,10 @@ func (s *Splitter) Gap(n int64) {
 // Close tells that the stream has ended. Next returns what is left.
 func (s *Splitter) Close() { s.closed = true }
 
+// InMessage reports whether what was fed ends within a message, rather than between messages
+// or in octets that belong to none.
+func (s *Splitter) InMessage() bool { return s.state == splitHeaders || s.state == splitBody }
+
 func (s *Splitter) limit() int {
 	if s.MaxMessage > 0 {
 		return s.MaxMessage

@@ -15,15 +15,18 @@ type stream struct {
 	mode    streamMode
 	split   sipmsg.Splitter
 	socket  capture.WebSocket
-	origin  int64  // where in the stream the socket's bytes begin
-	head    []byte // in modeHandshake
-	fed     int64  // where in the stream the next bytes are
-	parts   []part // that have bytes which are not yet told what they are
-	junk    int    // bytes that are of no message
-	found   uint64 // messages
-	begun   bool   // the stream's first byte was there
+	origin  int64              // where in the stream the socket's bytes begin
+	head    []byte             // in modeHandshake
+	fed     int64              // where in the stream the next bytes are
+	done    int64              // up to here it is known what they are
+	parts   []part             // that have bytes which are not yet told what they are
+	junk    int                // bytes that are of no message
+	found   uint64             // messages
+	frames  []capture.FrameRef // of the last one
+	begun   bool               // the stream's first byte was there
 	ignored bool
 	closing bool // what is incomplete stays so
+	lost    bool // the last bytes may have begun within a message: after a gap
 }
 
 // streamMode says what the bytes of a stream are.
@@ -70,8 +73,8 @@ func (s *stream) mark(start, end int64, u use) {
 // carry makes p the packet of the message whose bytes are from start to end: its time is that
 // of the last frame that carried it, as are the other marks of a packet.
 func (s *stream) carry(p *capture.Packet, start, end int64) {
-	frames := p.Frames[:0]
 	*p = s.packet
+	frames := s.frames[:0]
 	found := false
 	for i := range s.parts {
 		part := &s.parts[i]
@@ -90,7 +93,10 @@ func (s *stream) carry(p *capture.Packet, start, end int64) {
 		}
 		return int(int64(a.Number) - int64(b.Number))
 	})
-	p.Frames = slices.Compact(frames)
+	s.frames = frames
+	if len(frames) > 1 {
+		p.Frames = frames
+	}
 }
 
 // later tells whether a part was captured after the packet.
@@ -115,7 +121,7 @@ func (s *stream) hopeless() bool {
 	if s.begun {
 		limit = maxJunk
 	}
-	return s.found == 0 && s.junk >= limit
+	return s.found == 0 && !s.split.InMessage() && s.junk+int(s.fed-s.done) >= limit
 }
 
 // isOther reports whether the first bytes of a stream are no SIP, no handshake of WebSocket and

@@ -79,6 +79,9 @@ func (t *streams) feed(s *stream, b []byte) {
 		s.head = append(s.head, b...)
 		t.handshake(s)
 	case modeSIP:
+		if s.lost && !s.split.InMessage() && sipmsg.Sniff(b) {
+			t.resume(s)
+		}
 		s.split.Feed(b)
 		t.cut(s)
 	case modeSocket:
@@ -89,6 +92,14 @@ func (t *streams) feed(s *stream, b []byte) {
 		s.mark(s.fed-int64(len(b)), s.fed, useOther)
 		t.settle(s, s.fed)
 	}
+}
+
+// resume has a message begin with the next bytes. Senders begin segments with messages, so
+// that this is right where the end of the last one, of which the beginning is missing, would
+// otherwise be taken for a part of the start line.
+func (t *streams) resume(s *stream) {
+	s.split.Gap(0)
+	t.cut(s)
 }
 
 // decide tells by the first bytes of a stream, or those after a gap, what it is.
@@ -104,6 +115,7 @@ func (t *streams) decide(s *stream, b []byte) {
 		s.ignored = true
 	default:
 		s.mode = modeSIP
+		s.lost = !s.begun
 	}
 }
 
@@ -177,6 +189,7 @@ func (t *streams) unwrap(s *stream) {
 
 func (t *streams) message(s *stream, start, end int64, data []byte, f handFlags) {
 	s.found++
+	s.lost = false
 	s.mark(start, end, useMessage)
 	s.carry(&t.packet, start, end)
 	t.packet.Payload = data
@@ -192,7 +205,7 @@ func (t *streams) gap(s *stream, n int64) {
 	if s.mode == modeSocket {
 		s.mode = modeLost
 	}
-	s.closing = false
+	s.closing, s.lost = false, true
 }
 
 // close has a stream give what there is of an incomplete message.
@@ -239,6 +252,7 @@ func (t *streams) finish() {
 
 // settle accounts for the parts that end by end.
 func (t *streams) settle(s *stream, end int64) {
+	s.done = end
 	n := 0
 	for ; n < len(s.parts) && s.parts[n].end <= end; n++ {
 		p := &s.parts[n]
