@@ -15,8 +15,9 @@
 //	}
 //	account := src.Info()
 //
-// pcap and pcapng are told apart by content, as is gzip or zstd around them. Several files
-// are merged by time. What is read of link layers is in the table in linklayer.go; behind
+// pcap, pcapng and snoop are told apart by content, as is gzip, zstd, xz, lz4 or bzip2 around
+// them; of a zip or tar archive, as of a directory, the captures inside are read. Several files
+// are merged by time, whatever their names. What is read of link layers is in the table in linklayer.go; behind
 // them IPv4 and IPv6, whose fragments are put together, and UDP. ICMP errors are packets of
 // their own kind: see [Packet].ICMP.
 //

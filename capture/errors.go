@@ -13,8 +13,8 @@ var (
 	ErrEmpty = errors.New("empty file")
 	// ErrNotCapture: the content is none of the capture formats that are read.
 	ErrNotCapture = errors.New("not a pcap or pcapng capture")
-	// ErrNoCaptures: a directory in which no file is a capture.
-	ErrNoCaptures = errors.New("no captures in this directory")
+	// ErrNoCaptures: a directory or an archive in which no file is a capture.
+	ErrNoCaptures = errors.New("no captures")
 	// ErrNoInput: Open without names, or "-" without Config.Stdin.
 	ErrNoInput = errors.New("no input")
 )
@@ -57,6 +57,21 @@ func (e *notCapture) Error() string {
 }
 
 func (e *notCapture) Is(target error) bool { return target == ErrNotCapture }
+
+// noCaptures is ErrNoCaptures with the kind of thing that was looked into.
+type noCaptures struct {
+	in string
+}
+
+func (e *noCaptures) Error() string { return ErrNoCaptures.Error() + " in this " + e.in }
+
+func (e *noCaptures) Is(target error) bool { return target == ErrNoCaptures }
+
+// inArchive is the error for an archive, which is no capture but may hold some.
+type inArchive struct {
+	notCapture
+	kind archiveKind
+}
 
 // damage ends the reading of a file, or the trust in a part of it: what is wrong, and where.
 type damage struct {

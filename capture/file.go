@@ -13,6 +13,7 @@ type file struct {
 	index uint32 // its place in the list of inputs
 	name  string
 	stdin io.Reader     // read instead of the file of that name, where not nil
+	from  opener        // likewise: a file in an archive
 	again bool          // can be opened twice: a regular file
 	size  int64         // compressed; 0 when not known
 	read  *atomic.Int64 // compressed bytes of all files
@@ -27,6 +28,7 @@ type file struct {
 	info     FileInfo
 	account  account
 	maxFrame int
+	keys     []Secret // once the file is closed
 }
 
 // open opens the file and reads up to its first frame. The error is for the caller to wrap.
@@ -35,10 +37,16 @@ func (f *file) open() error {
 	if err != nil {
 		return err
 	}
+	return f.openFrom(in)
+}
+
+// openFrom is open with what there is to be read.
+func (f *file) openFrom(in io.Reader) (err error) {
 	f.count = &countingReader{r: in, total: f.read}
 	f.in, err = openContainer(f.count, f.maxFrame)
 	if err != nil {
 		f.close()
+		f.count.forget()
 		return err
 	}
 	f.info.Format, f.info.Compression = f.in.format(), string(f.in.compression)
@@ -53,6 +61,14 @@ func (f *file) reader() (io.Reader, error) {
 			f.size = regularSize(s)
 		}
 		return f.stdin, nil
+	}
+	if f.from != nil {
+		in, err := f.from.open()
+		if err != nil {
+			return nil, err
+		}
+		f.handle = in
+		return in, nil
 	}
 	h, err := os.Open(f.name)
 	if err != nil {
@@ -86,7 +102,7 @@ func (f *file) advance() {
 	f.ended = true
 	f.frame = frame{}
 	f.noteDamage(err)
-	f.info.LinkTypes = f.links()
+	f.info.LinkTypes, f.info.Dropped, f.keys = f.links(), f.dropped(), f.secrets()
 	f.close()
 	f.in = nil // and with it the buffers
 }
@@ -135,7 +151,7 @@ func (f *file) sleep() {
 	if !f.again || f.ended {
 		return
 	}
-	f.info.LinkTypes = f.links()
+	f.info.LinkTypes, f.keys = f.links(), f.secrets()
 	f.close()
 	f.count.forget()
 	f.frame.data = nil
@@ -174,6 +190,28 @@ func (f *file) links() []string {
 		names = append(names, l.name)
 	}
 	return names
+}
+
+// dropped returns how many packets the file says were lost before they were written.
+func (f *file) dropped() uint64 {
+	if f.in == nil {
+		return f.info.Dropped
+	}
+	if c, ok := f.in.container.(interface{ dropped() uint64 }); ok {
+		return c.dropped()
+	}
+	return 0
+}
+
+// secrets returns the keys that the file carries, as far as it was read.
+func (f *file) secrets() []Secret {
+	if f.in == nil {
+		return f.keys
+	}
+	if ng, ok := f.in.container.(*pcapngReader); ok {
+		return ng.secrets
+	}
+	return nil
 }
 
 // countingReader counts the compressed bytes, for Progress.

@@ -146,3 +146,11 @@ func gopacketSays(linkType uint32, data []byte) ([]byte, bool) {
 	}
 	return udp.Payload, true
 }
+
+func FuzzSnoop(f *testing.F) {
+	whole := ct.Snoop{Drops: 3}.Bytes(seedFrames()...)
+	f.Add(whole)
+	f.Add(whole[:len(whole)-3])
+	f.Add(ct.LZ4(whole))
+	f.Fuzz(fuzzContainer)
+}

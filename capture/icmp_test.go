@@ -21,7 +21,7 @@ func TestICMPErrors(t *testing.T) {
 		return o.CarryFrame(protocol, append([]byte(head), quoted...))
 	}
 	unreachable, unreachable6 := "\x03\x03\x00\x00\x00\x00\x00\x00", "\x01\x04\x00\x00\x00\x00\x00\x00"
-	tcp := append(slices.Clone(tcpSegment()), invite...)
+	tcp := append(slices.Clone(rawSegment()), invite...)
 	tcp[12] = 0x50
 	sctp := "\x13\xc4\x13\xc4\x00\x00\x00\x01\x00\x00\x00\x00\x00\x03\x00\x20" + strings.Repeat("\x00", 12) + invite
 	for name, tt := range map[string]struct {

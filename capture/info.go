@@ -16,9 +16,9 @@ type Info struct {
 
 // FileInfo says what was read of one file.
 type FileInfo struct {
-	Name        string   // as it was given, or the path inside a directory that was given
-	Format      string   // "pcap" or "pcapng"
-	Compression string   // "gzip", "zstd" or ""
+	Name        string   // as it was given, with the path inside where that is a directory or an archive
+	Format      string   // "pcap", "pcapng" or "snoop"
+	Compression string   // "gzip", "zstd", "xz", "lz4", "bzip2" or ""
 	LinkTypes   []string // that its interfaces have, by name
 	Frames      uint64
 	Bytes       uint64    // captured of the frames, without what the file adds
@@ -28,6 +28,10 @@ type FileInfo struct {
 	// what is wrong and where, counted in uncompressed bytes. What could be read was read.
 	Truncated bool
 	Damage    string
+
+	// Dropped is how many packets the capturing program says that it lost, in pcapng's interface
+	// statistics or in snoop's records; 0 also where it says nothing.
+	Dropped uint64
 
 	Snapped    uint64 // frames that the snap length cut
 	BackInTime uint64 // frames earlier than the one before them in this file; they keep their place
@@ -42,6 +46,7 @@ func (s *Source) Info() Info {
 		fi := f.info
 		fi.Name = f.name
 		fi.LinkTypes = f.links()
+		fi.Dropped = f.dropped()
 		fi.Frames = f.account.frames
 		fi.Skipped = f.account.bySkipReason()
 		info.Files = append(info.Files, fi)

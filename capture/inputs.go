@@ -45,11 +45,14 @@ func expand(name string) ([]input, bool, error) {
 	return inputs, true, nil
 }
 
-// passOver tells whether an error of a file that was only found in a directory is to be
-// expected there.
+// passOver tells whether an error of a file that was only found in a directory or an archive is
+// to be expected there.
 func passOver(err error) bool {
-	return errors.Is(err, ErrNotCapture) || errors.Is(err, ErrEmpty)
+	return errors.Is(err, ErrNotCapture) || errors.Is(err, ErrEmpty) || errors.Is(err, ErrNoCaptures)
 }
 
 // unreadable tells whether a file may be a capture that could not be looked into.
-func unreadable(err error) bool { return errors.Is(err, fs.ErrPermission) }
+func unreadable(err error) bool {
+	_, archive := errors.AsType[*unreadableArchive](err)
+	return archive || errors.Is(err, fs.ErrPermission)
+}

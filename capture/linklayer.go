@@ -40,6 +40,7 @@ func init() {
 		{127, "802.11 radiotap", (*decoder).radiotap},
 		{192, "PPI", (*decoder).ppi},
 		{204, "PPP with direction", (*decoder).pppDirected},
+		{226, "Solaris ipnet", (*decoder).ipnet},
 		{228, "raw IPv4", (*decoder).ip},
 		{229, "raw IPv6", (*decoder).ip},
 		{239, "NFLOG", (*decoder).nflog},

@@ -24,3 +24,12 @@ func (d *decoder) null(b []byte) verdict {
 	}
 	return skipNotIP
 }
+
+// ipnet passes over the header of Solaris's IP observability devices, behind which IP comes.
+func (d *decoder) ipnet(b []byte) verdict {
+	const header = 24
+	if len(b) < header {
+		return d.tooShort()
+	}
+	return d.ip(b[header:])
+}

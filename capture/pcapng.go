@@ -11,7 +11,9 @@ const (
 	blockInterface = 0x00000001
 	blockPacket    = 0x00000002 // obsolete
 	blockSimple    = 0x00000003
+	blockStatistic = 0x00000005
 	blockEnhanced  = 0x00000006
+	blockSecrets   = 0x0000000a
 )
 
 const (
@@ -33,6 +35,10 @@ type pcapngReader struct {
 	seen       []*linkLayer
 	damages    damages
 	consumed   int // the block that the last frame points into
+
+	drops   uint64 // of sections before this one
+	secrets []Secret
+	kept    int // bytes of secrets
 }
 
 // ngInterface is what an Interface Description Block tells.
@@ -40,6 +46,7 @@ type ngInterface struct {
 	link    *linkLayer
 	snapLen uint32 // 0: no limit
 	clock   clock
+	drops   uint64 // by its last statistics
 }
 
 // isPcapNG tells whether head, of 4 bytes or more, begins a pcapng file.
@@ -89,7 +96,7 @@ func (r *pcapngReader) next(f *frame) error {
 			r.order = order
 		}
 		length := r.order.u32(head[4:])
-		if !carriesPackets(kind) {
+		if !isRead(kind) || kind == blockSecrets && r.tooLong(length) {
 			if err := r.skip(kind, length); err != nil {
 				return err
 			}
@@ -108,6 +115,10 @@ func (r *pcapngReader) next(f *frame) error {
 			err = r.section(body)
 		case blockInterface:
 			r.describe(body)
+		case blockStatistic:
+			r.statistics(body)
+		case blockSecrets:
+			r.keepSecrets(body)
 		default:
 			if r.packet(kind, body, f) {
 				r.consumed = len(block)
@@ -124,10 +135,10 @@ func (r *pcapngReader) next(f *frame) error {
 	}
 }
 
-// carriesPackets tells whether a kind of block is a packet, or is needed to read packets.
-func carriesPackets(kind uint32) bool {
+// isRead tells whether a kind of block is a packet, or tells something about packets.
+func isRead(kind uint32) bool {
 	switch kind {
-	case blockSection, blockInterface, blockEnhanced, blockSimple, blockPacket:
+	case blockSection, blockInterface, blockEnhanced, blockSimple, blockPacket, blockStatistic, blockSecrets:
 		return true
 	}
 	return false
@@ -136,15 +147,15 @@ func carriesPackets(kind uint32) bool {
 // isKnown tells whether files are made of blocks of this kind.
 func isKnown(kind uint32) bool {
 	switch kind {
-	case 4, 5, 9, 10, 0x0bad, 0x40000bad: // names, statistics, journal, secrets, custom
+	case 4, 9, 0x0bad, 0x40000bad: // names, journal, custom
 		return true
 	}
-	return carriesPackets(kind)
+	return isRead(kind)
 }
 
 // block returns a whole block without consuming it, or nil after it had to look for another.
 func (r *pcapngReader) block(length uint32) ([]byte, error) {
-	if length < blockOverhead || int64(length) > int64(r.maxFrame)+blockRoom {
+	if length < blockOverhead || r.tooLong(length) {
 		return nil, r.resynchronise(fmt.Sprintf("a block of %d bytes cannot be", length))
 	}
 	block, err := r.w.peek(int(length))
@@ -160,10 +171,15 @@ func (r *pcapngReader) block(length uint32) ([]byte, error) {
 	return block, nil
 }
 
+// tooLong tells whether a block is longer than any with a packet can be.
+func (r *pcapngReader) tooLong(length uint32) bool {
+	return int64(length) > int64(r.maxFrame)+blockRoom
+}
+
 // skip passes over a block of no interest. It is checked like any other, except that a known
 // kind may be too long to be held.
 func (r *pcapngReader) skip(kind, length uint32) error {
-	if isKnown(kind) && int64(length) > int64(r.maxFrame)+blockRoom && length < 1<<30 {
+	if isKnown(kind) && r.tooLong(length) && length < 1<<30 {
 		if err := r.w.discard(int64(length)); err != nil {
 			return r.endOfStream(err)
 		}
@@ -193,6 +209,7 @@ func (r *pcapngReader) section(body []byte) error {
 	if major := r.order.u16(body[4:]); major != 1 {
 		return &damage{fmt.Sprintf("a section of pcapng version %d, which is not known", major), r.w.offset}
 	}
+	r.drops = r.dropped()
 	r.interfaces = r.interfaces[:0]
 	return nil
 }

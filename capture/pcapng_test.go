@@ -219,3 +219,74 @@ func TestPcapngLyingLengths(t *testing.T) {
 		t.Errorf("damage %q, want it told", info.Files[0].Damage)
 	}
 }
+
+// TestPcapngStatistics: of each interface the last statistics count, of each section.
+func TestPcapngStatistics(t *testing.T) {
+	for _, bigEndian := range []bool{false, true} {
+		ng := ct.PcapNG{BigEndian: bigEndian, Interfaces: []ct.Interface{{}, {}}}
+		o := binary.AppendByteOrder(binary.LittleEndian)
+		if bigEndian {
+			o = binary.BigEndian
+		}
+		statistics := func(id uint32, ifDrop, osDrop uint64) []byte {
+			b := append(o.AppendUint32(nil, id), make([]byte, 8)...)
+			for _, option := range []struct {
+				code  uint16
+				value uint64
+			}{{4, 1000}, {5, ifDrop}, {7, osDrop}} {
+				b = o.AppendUint16(b, option.code)
+				b = o.AppendUint16(b, 8)
+				b = o.AppendUint64(b, option.value)
+			}
+			return ng.Block(5, b)
+		}
+		packets, info := readBytes(t, slices.Concat(ng.Bytes(datagram(0, "one").Frame()), statistics(0, 1, 0),
+			statistics(0, 3, 4), statistics(1, 10, 0), statistics(2, 50, 0), ng.Block(5, []byte("short")), ng.Bytes(), statistics(0, 100, 0)))
+		wantPayloads(t, packets, "one")
+		if f := info.Files[0]; f.Dropped != 117 || f.Truncated {
+			t.Errorf("%d dropped, damage %q; want 117", f.Dropped, f.Damage)
+		}
+	}
+}
+
+// TestPcapngSecrets: keys are kept, and nothing else of the block.
+func TestPcapngSecrets(t *testing.T) {
+	block := func(kind, length uint32, data string) []byte {
+		b := binary.LittleEndian.AppendUint32(nil, kind)
+		return ct.PcapNG{}.Block(10, append(binary.LittleEndian.AppendUint32(b, length), data...))
+	}
+	ng := ct.PcapNG{}
+	content := slices.Concat(ng.Bytes(), block(uint32(TLSKeyLog), 5, "a key"), block(7, 100, "less"),
+		ng.Block(10, []byte("four")), ng.Bytes(datagram(0, "one").Frame()))
+	for _, maxOpen := range []int{0, 1} {
+		s, err := Open(Config{MaxOpen: maxOpen}, ct.WriteFile(t, "a", ct.Pcap{}.Bytes()), ct.WriteFile(t, "b", content))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		for _, when := range []string{"at the start", "at the end"} {
+			got := s.Secrets()
+			if len(got) != 2 || got[0].Kind != TLSKeyLog || string(got[0].Data) != "a key" || string(got[1].Data) != "less" {
+				t.Errorf("%s: %+v, want two", when, got)
+			}
+			if when == "at the start" {
+				readAll(t, s, nil)
+			}
+		}
+	}
+}
+
+func TestPcapngSecretsLimit(t *testing.T) {
+	half := append(binary.LittleEndian.AppendUint32(make([]byte, 4), maxSecrets/2+1), make([]byte, maxSecrets/2+1)...)
+	ng := ct.PcapNG{}
+	s, err := Open(Config{Stdin: bytes.NewReader(slices.Concat(ng.Bytes(), ng.Block(10, half), ng.Block(10, half), ng.Block(10, append(make([]byte, 8), "xxxx"...)), ng.Bytes(datagram(0, "one").Frame())))}, "-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	packets := 0
+	readAll(t, s, func(*Packet) { packets++ })
+	if got := s.Secrets(); len(got) != 2 || packets != 1 {
+		t.Errorf("%d secrets, %d packets; want the first and the empty one, and one packet", len(got), packets)
+	}
+}

@@ -9,35 +9,12 @@ import (
 // sniffLen is how much of a file is looked at to say what it is, when it is no capture.
 const sniffLen = 512
 
-// compression is how a file is compressed, by its first bytes.
-type compression string
-
-const (
-	plain     compression = ""
-	gzipped   compression = "gzip"
-	zstandard compression = "zstd"
-)
-
-func compressionOf(head []byte) compression {
-	switch {
-	case bytes.HasPrefix(head, []byte("\x1f\x8b")):
-		return gzipped
-	case bytes.HasPrefix(head, []byte("\x28\xb5\x2f\xfd")),
-		len(head) >= 4 && bytes.HasPrefix(head[1:], []byte("\x2a\x4d\x18")) && head[0]&0xf0 == 0x50: // a skippable frame
-		return zstandard
-	}
-	return plain
-}
-
 // magics are first bytes of things that people take for captures, and their names.
 var magics = []struct{ prefix, name string }{
 	{"PK\x03\x04", "a zip archive; unpack it first"},
-	{"\xfd7zXZ\x00", "an xz file; unpack it first"},
-	{"BZh", "a bzip2 file; unpack it first"},
-	{"\x04\x22\x4d\x18", "an lz4 file; unpack it first"},
+	{"\x5d\x00\x00", "an lzma file; unpack it first"},
 	{"7z\xbc\xaf\x27\x1c", "a 7-Zip archive; unpack it first"},
 	{"Rar!", "a RAR archive; unpack it first"},
-	{"snoop\x00\x00\x00", "a snoop capture; convert it with editcap"},
 	{"GMBU", "a Microsoft Network Monitor capture; convert it with editcap"},
 	{"RTSS", "a Microsoft Network Monitor capture; convert it with editcap"},
 	{"%PDF-", "a PDF document"},
@@ -59,7 +36,7 @@ func looksLike(head []byte) string {
 			return m.name
 		}
 	}
-	if len(head) > 262 && string(head[257:262]) == "ustar" {
+	if archiveOf(head) == tarArchive {
 		return "a tar archive; unpack it first"
 	}
 	if !isText(head) {

@@ -8,8 +8,7 @@ import (
 func TestLooksLike(t *testing.T) {
 	for head, want := range map[string]string{
 		"PK\x03\x04....":          "a zip archive; unpack it first",
-		"\xfd7zXZ\x00....":        "an xz file; unpack it first",
-		"snoop\x00\x00\x00\x00":   "a snoop capture; convert it with editcap",
+		"\x5d\x00\x00\x80\x00":    "an lzma file; unpack it first",
 		"GMBU\x00\x00":            "a Microsoft Network Monitor capture; convert it with editcap",
 		"%PDF-1.7":                "a PDF document",
 		"  \r\n<HTML lang=en>":    "an HTML page",

@@ -73,8 +73,8 @@ type Source struct {
 }
 
 // Open opens captures for reading as one. A name is a file, "-" for Config.Stdin, or a
-// directory, which stands for the captures among its files; see the package comment for
-// what is recognised. Every file is looked into before Open returns.
+// directory or an archive (zip or tar), which stands for the captures among its files; see the
+// package comment for what is recognised. Every file is looked into before Open returns.
 //
 // An error is an *[Error]: a file that is not there or not to be read (fs.ErrNotExist,
 // fs.ErrPermission), [ErrEmpty], [ErrNotCapture], [ErrNoCaptures] or [ErrNoInput].
@@ -134,6 +134,9 @@ func (s *Source) add(cfg Config, name string) error {
 	var denied error
 	for _, in := range inputs {
 		err := s.addFile(cfg, &file{name: in.name})
+		if archive, ok := errors.AsType[*inArchive](err); ok {
+			err = s.addArchive(cfg, in.name, onDisk(in.name), archive.kind, 1)
+		}
 		switch {
 		case err == nil:
 		case in.found && passOver(err):
@@ -150,16 +153,24 @@ func (s *Source) add(cfg Config, name string) error {
 	case denied != nil && s.onlyUnreadable(before):
 		return denied
 	case len(s.files) == before:
-		return cannotOpen(name, ErrNoCaptures)
+		return cannotOpen(name, &noCaptures{"directory"})
 	}
 	return nil
 }
 
-func (s *Source) addFile(cfg Config, f *file) error {
+func (s *Source) addFile(cfg Config, f *file) error { return s.addOpened(cfg, f, nil) }
+
+// addOpened adds a file whose beginning is read from r, where that is not nil.
+func (s *Source) addOpened(cfg Config, f *file, r io.Reader) (err error) {
 	f.index = uint32(len(s.files))
 	f.read = &s.read
 	f.maxFrame = cfg.MaxFrame
-	if err := f.open(); err != nil {
+	if r != nil {
+		err = f.openFrom(r)
+	} else {
+		err = f.open()
+	}
+	if err != nil {
 		return cannotOpen(f.name, err)
 	}
 	if len(s.files) >= cfg.MaxOpen {
@@ -267,6 +278,16 @@ func (s *Source) nextFrame() {
 // Ignore has nothing more returned of a stream: that of the last packet, or its other
 // direction. The rest of it costs little, and its frames are counted as [SkipTCP].
 func (s *Source) Ignore(id StreamID) { s.decoder.streams.ignore(id) }
+
+// Secrets returns the keys that the captures carry for what is encrypted in them (pcapng's
+// Decryption Secrets Blocks), as far as they were read, in their order.
+func (s *Source) Secrets() []Secret {
+	var all []Secret
+	for _, f := range s.files {
+		all = append(all, f.secrets()...)
+	}
+	return all
+}
 
 // Progress returns how many bytes were read of how many, both as stored (compressed). The
 // total is 0 when it is not known. It may be called from any goroutine.

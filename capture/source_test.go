@@ -2,8 +2,10 @@ package capture
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"io/fs"
 	"os"
@@ -104,6 +106,13 @@ func TestBackInTime(t *testing.T) {
 	}
 }
 
+// bzip2ed is the capture of one datagram, "one", through bzip2 1.0.8; there is no compressor in Go.
+var bzip2ed = []byte("" +
+	"\x42\x5a\x68\x39\x31\x41\x59\x26\x53\x59\xbb\xd5\x34\x1c\x00\x00\x27\x75\x9f\x74\xd8\x28\x00\x80\x02\x42\x00\x03" +
+	"\x01\xa0\x00\x20\x00\x10\x00\x4d\x08\x04\x04\x40\x00\xa0\x00\x54\x52\x64\x60\x4c\x98\x11\x98\x50\x6a\x7e\xa4\x9a" +
+	"\x34\x34\xd0\x00\x34\x32\x9b\x2a\x85\x21\x04\x08\x88\x26\x27\x90\xc1\x9c\xa2\x74\x25\x78\xe4\xf3\x61\xd2\x23\xd8" +
+	"\xaa\xb3\x6b\x4a\x0b\x37\xf4\x80\x05\xc4\x08\x10\x33\x3f\xc5\xdc\x91\x4e\x14\x24\x2e\xf5\x4d\x07\x00")
+
 func TestCompressed(t *testing.T) {
 	pcap := ct.Pcap{}.Bytes(datagram(0, "one").Frame())
 	ng := ct.PcapNG{}.Bytes(datagram(0, "one").Frame())
@@ -116,6 +125,12 @@ func TestCompressed(t *testing.T) {
 		"pcap.zst":               {ct.Zstd(pcap), "zstd"},
 		"pcapng.zst":             {ct.Zstd(ng), "zstd"},
 		"gzip members":           {slices.Concat(ct.Gzip(pcap[:30]), ct.Gzip(pcap[30:])), "gzip"},
+		"pcap.xz":                {ct.Xz(pcap), "xz"},
+		"pcapng.xz":              {ct.Xz(ng), "xz"},
+		"xz streams":             {slices.Concat(ct.Xz(pcap[:30]), ct.Xz(pcap[30:])), "xz"},
+		"pcap.lz4":               {ct.LZ4(pcap), "lz4"},
+		"lz4 frames":             {slices.Concat(ct.LZ4(pcap[:30]), ct.LZ4(pcap[30:])), "lz4"},
+		"pcap.bz2":               {bzip2ed, "bzip2"},
 		"zstd skippable frame":   {slices.Concat([]byte("\x50\x2a\x4d\x18\x02\x00\x00\x00xx"), ct.Zstd(pcap)), "zstd"},
 		"not compressed, though": {pcap, ""},
 	} {
@@ -130,6 +145,30 @@ func TestCompressed(t *testing.T) {
 	}
 }
 
+// TestXzDictionary: what a file asks for in memory is known before it is given.
+func TestXzDictionary(t *testing.T) {
+	small := ct.Xz(ct.Pcap{}.Bytes(datagram(0, "one").Frame()))
+	const properties = 12 + 4 // of the first block's only filter
+	huge := slices.Clone(small)
+	huge[properties] = 40
+	binary.LittleEndian.PutUint32(huge[12+8:], crc32.ChecksumIEEE(huge[12:12+8]))
+	for name, tt := range map[string]struct {
+		content []byte
+		want    int64
+	}{
+		"8 MiB": {small, 8 << 20},
+		"4 GiB": {huge, 4 << 30},
+		"cut":   {small[:13], 0},
+	} {
+		if got := xzDictionary(&window{r: bytes.NewReader(tt.content)}); got != tt.want {
+			t.Errorf("%s: %d, want %d", name, got, tt.want)
+		}
+	}
+	if _, err := Open(Config{}, ct.WriteFile(t, "x", huge)); !errors.Is(err, ErrNotCapture) {
+		t.Errorf("4 GiB: %v, want ErrNotCapture", err)
+	}
+}
+
 // TestCompressedDamage: what can be decompressed is read.
 func TestCompressedDamage(t *testing.T) {
 	var frames []ct.Frame
@@ -137,7 +176,9 @@ func TestCompressedDamage(t *testing.T) {
 		frames = append(frames, datagram(i, fmt.Sprint(i*7919)).Frame())
 	}
 	content := ct.Pcap{}.Bytes(frames...)
-	for name, compressed := range map[string][]byte{"gzip": ct.Gzip(content), "zstd": ct.Zstd(content)} {
+	for name, compressed := range map[string][]byte{
+		"gzip": ct.Gzip(content), "zstd": ct.Zstd(content), "xz": ct.Xz(content), "lz4": ct.LZ4(content),
+	} {
 		t.Run(name+" cut off", func(t *testing.T) {
 			packets, info := readBytes(t, compressed[:len(compressed)-7])
 			if len(packets) == 0 || !info.Files[0].Truncated {
@@ -146,7 +187,7 @@ func TestCompressedDamage(t *testing.T) {
 		})
 		t.Run(name+" with a wrong checksum", func(t *testing.T) {
 			wrong := slices.Clone(compressed)
-			wrong[len(wrong)-map[string]int{"gzip": 6, "zstd": 1}[name]] ^= 0xff
+			wrong[len(wrong)-map[string]int{"gzip": 6, "zstd": 1, "xz": 30, "lz4": 1}[name]] ^= 0xff
 			_, info := readBytes(t, wrong)
 			if f := info.Files[0]; !f.Truncated || !strings.Contains(f.Damage, "cannot be read on") {
 				t.Errorf("damage %q, want it told", f.Damage)

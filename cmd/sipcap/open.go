@@ -119,9 +119,9 @@ func openFailure(name string, err error) *failure {
 	case errors.Is(err, capture.ErrEmpty):
 		why, hints = "empty file", []string{"tcpdump writes what it captured when it is stopped, or at once with -U"}
 	case errors.Is(err, capture.ErrNoCaptures):
-		why, hints = "no captures in this directory", []string{"captures are pcap or pcapng, plain or compressed; sipcap does not look into directories below"}
+		why, hints = cause(err), []string{"captures are pcap, pcapng or snoop, plain or compressed; sipcap does not look into directories below"}
 	case errors.Is(err, capture.ErrNotCapture):
-		why, hints = cause(err), []string{"sipcap reads pcap and pcapng, plain or compressed with gzip or zstd"}
+		why, hints = cause(err), []string{"sipcap reads pcap, pcapng and snoop, plain, compressed, or in a zip or tar archive"}
 	default:
 		why = cause(err)
 	}

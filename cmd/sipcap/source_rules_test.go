@@ -43,6 +43,8 @@ const testHelpers = "sipcap/callflow/callflowtest/..."
 var importHomes = []homeRule{
 	{"github.com/google/gopacket/...", []string{"sipcap/capture/...", fixtures}, false, "frames are taken apart in one place; everyone else sees capture.Packet"},
 	{"github.com/klauspost/compress/...", []string{"sipcap/capture/...", fixtures}, false, "compressed files are opened in one place"},
+	{"github.com/ulikunitz/xz/...", []string{"sipcap/capture/...", fixtures}, false, "compressed files are opened in one place"},
+	{"github.com/pierrec/lz4/...", []string{"sipcap/capture/...", fixtures}, false, "compressed files are opened in one place"},
 	{"github.com/olekukonko/tablewriter/...", []string{"sipcap/callflow/report/..."}, false, "callflow/report is the only place that formats"},
 	{"github.com/olekukonko/ll/...", []string{"sipcap/callflow/report/..."}, false, "a renderer of tablewriter is given one of its loggers"},
 	{"github.com/clipperhouse/displaywidth/...", []string{"sipcap/callflow/report/..."}, false, "only what formats asks how wide text is"},
