@@ -151,6 +151,5 @@ func FuzzSnoop(f *testing.F) {
 	whole := ct.Snoop{Drops: 3}.Bytes(seedFrames()...)
 	f.Add(whole)
 	f.Add(whole[:len(whole)-3])
-	f.Add(ct.LZ4(whole))
 	f.Fuzz(fuzzContainer)
 }
