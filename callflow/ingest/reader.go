@@ -123,6 +123,7 @@ const delayLimit = 1 << 16
 
 func (d *delays) add(t time.Duration) {
 	d.n++
+	t = t.Abs() // the clock of the other sighting may be behind
 	if len(d.list) < delayLimit {
 		d.list = append(d.list, t)
 	}

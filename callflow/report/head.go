@@ -74,6 +74,9 @@ func contents(d *Data) string {
 		in = append(in, k)
 	}
 	parts := []string{"SIP " + plural(n.Messages, "message") + " in " + strings.Join(in, ", ")}
+	if len(d.Calls) == 0 {
+		parts[0] = "SIP " + plural(n.Messages, "message") + " and no Call-ID to tell the call by"
+	}
 	if d.Total > n.Calls {
 		parts[0] += " selected of " + count(d.Total)
 	}

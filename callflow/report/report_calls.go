@@ -116,6 +116,9 @@ func boolCompare(a, b bool) int {
 
 // healthy says that nothing is wrong, and lists the calls where they are few.
 func healthy(g *page, d *Data) {
+	if len(d.Calls) == 0 {
+		return
+	}
 	switch {
 	case d.Counts.Calls == 1:
 		g.heading("Nothing wrong with the call", "")
