@@ -18,6 +18,7 @@ type decoder struct {
 	scope      uint64 // the VLANs and tunnels so far
 	reassembly reassembly
 	streams    streams
+	messages   userMessages
 	whole      []byte     // what was put together last
 	frames     []FrameRef // the frames of that; none where the packet is in one frame
 

@@ -1,5 +1,5 @@
 // Package capture reads packet captures and takes their frames apart down to the payloads
-// of transport protocols. It knows no SIP.
+// of transport protocols, TCP put together to streams. It knows no SIP.
 //
 //	src, err := capture.Open(capture.Config{}, "a.pcapng.gz", "b.pcap")
 //	if err != nil {
@@ -34,15 +34,24 @@
 //
 // A [Packet] and all that it points to belong to the [Source] and are valid until the next
 // call of [Source.Next]. The payload lies in the buffer that the file was read into; no byte
-// is copied on the way, but those of fragments.
+// is copied on the way, but those of fragments and of what came out of order.
 //
 // # Time
 //
 // Time is what the capture says; the clock of the machine is never asked. Packets come in its
-// order, with three exceptions. Frames of one file keep their order even where their times go
+// order, with four exceptions. Frames of one file keep their order even where their times go
 // back ([FileInfo].BackInTime counts them). A frame without a time (pcapng's Simple Packet
 // Block) has that of the frame before it. And a datagram of which fragments never came is
 // given up after [Config].FragmentTimeout, and comes then, with the time at which it was seen.
+// Likewise TCP segments come in the order of the stream, each with the time at which it was
+// seen, which for those behind a gap may be as much as [Config].StreamWait ago.
+//
+// # Streams
+//
+// Of TCP a packet has the next bytes of one direction of a connection, as one frame brought
+// them: [Packet].Stream names the direction. Bytes that come again are left out, bytes that
+// are missing are told in Gap, and that nothing follows in End. Who has seen enough of a stream
+// calls [Source.Ignore]. [WebSocket] takes the bytes of a stream further apart.
 //
 // # Errors
 //

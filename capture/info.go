@@ -12,6 +12,7 @@ type Info struct {
 
 	Fragments FragmentInfo
 	Streams   StreamInfo
+	SCTP      SCTPInfo
 }
 
 // FileInfo says what was read of one file.
@@ -41,7 +42,7 @@ type FileInfo struct {
 // Info returns what was read so far; after io.EOF that is all. It must not be called while
 // another goroutine is in Next.
 func (s *Source) Info() Info {
-	info := Info{Frames: s.account.frames, Skipped: s.account.bySkipReason(), Fragments: s.decoder.reassembly.stats, Streams: s.decoder.streams.stats}
+	info := Info{Frames: s.account.frames, Skipped: s.account.bySkipReason(), Fragments: s.decoder.reassembly.stats, Streams: s.decoder.streams.stats, SCTP: s.decoder.messages.stats}
 	for _, f := range s.files {
 		fi := f.info
 		fi.Name = f.name

@@ -91,7 +91,7 @@ func (d *decoder) transport(h ipHeader, b []byte) verdict {
 	case layers.IPProtocolICMPv4, layers.IPProtocolICMPv6:
 		return d.icmp(h, b)
 	case layers.IPProtocolSCTP:
-		return skipSCTP
+		return d.sctp(h, b)
 	}
 	return d.tunnelled(h, b)
 }

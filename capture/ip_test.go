@@ -102,7 +102,7 @@ func TestMalformedIP(t *testing.T) {
 		"authentication cut":       {protocol(51), SkipMalformed},
 		"TCP header cut":           {protocol(6), SkipMalformed},
 		"ICMP":                     {protocol(1), SkipICMP},
-		"SCTP":                     {protocol(132), SkipSCTP},
+		"SCTP header cut":          {protocol(132), SkipMalformed},
 		"OSPF":                     {protocol(89), SkipOtherProtocol},
 		"TCP header cut, IPv6":     {next(6), SkipMalformed},
 		"ICMPv6":                   {next(58), SkipICMP},

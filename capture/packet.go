@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"cmp"
 	"net/netip"
 	"time"
 )
@@ -26,6 +27,14 @@ const ICMP Transport = "icmp"
 type FrameRef struct {
 	File   uint32
 	Number uint64
+}
+
+// compare orders the frames of a file; those of several have no order.
+func (f FrameRef) compare(other FrameRef) int {
+	if f.File != other.File {
+		return 0
+	}
+	return cmp.Compare(f.Number, other.Number)
 }
 
 // Packet is a transport payload with where and when it was seen.
@@ -64,13 +73,16 @@ type Packet struct {
 	// Gap is how many bytes of the stream are missing before the payload, -1 where it is not
 	// known how many, as where the stream began before the capture.
 	Gap int64
+
+	counted int // of its frames, those that an earlier packet had too
 }
 
-// FrameCount returns how many frames carried the packet: none where it only tells the end of
-// a stream.
+// FrameCount returns how many frames the packet adds to the account: those that carried it, but
+// for those that carried an earlier one too (SCTP), and none where it only tells the end of a
+// stream.
 func (p *Packet) FrameCount() uint64 {
 	if p.End {
 		return 0
 	}
-	return uint64(max(1, len(p.Frames)))
+	return uint64(max(1, len(p.Frames)) - p.counted)
 }

@@ -49,13 +49,13 @@ type Config struct {
 	StreamWait time.Duration
 	// StreamBytes is the memory for segments that wait, for one direction of one connection, and
 	// HeldBytes for all. Where it is used up, the missing bytes are given up: those that were
-	// missing longest. 0 means DefaultStreamBytes and DefaultHeldBytes.
+	// missing longest. HeldBytes limits SCTP chunks that wait, too. 0 means DefaultStreamBytes and DefaultHeldBytes.
 	StreamBytes, HeldBytes int
 	// StreamIdle is after how much packet time without a segment a TCP connection is forgotten;
 	// 0 means DefaultStreamIdle.
 	StreamIdle time.Duration
 	// Streams is how many TCP connections are followed at a time, above which the one that was
-	// idle longest is forgotten; 0 means DefaultStreams.
+	// idle longest is forgotten, and how many SCTP associations; 0 means DefaultStreams.
 	Streams int
 }
 
@@ -94,6 +94,8 @@ func Open(cfg Config, names ...string) (*Source, error) {
 		wait:        orDefault(cfg.StreamWait, DefaultStreamWait),
 		idle:        orDefault(cfg.StreamIdle, DefaultStreamIdle),
 	}
+	s.decoder.messages.associations = s.decoder.streams.limits.connections
+	s.decoder.messages.bytes = s.decoder.streams.limits.bytes
 	for _, name := range names {
 		if err := s.add(cfg, name); err != nil {
 			s.Close()
@@ -214,8 +216,11 @@ func (s *Source) Next() (*Packet, error) {
 // where there is nothing to return yet.
 func (s *Source) step() verdict {
 	parts, streams := &s.decoder.reassembly, &s.decoder.streams
-	if len(streams.queue) > 0 {
+	switch {
+	case len(streams.queue) > 0:
 		return s.settle(streams.release(&s.decoder))
+	case s.decoder.messages.pending():
+		return s.settle(s.decoder.messages.come(&s.decoder))
 	}
 	if !s.again {
 		s.nextFrame()
@@ -224,7 +229,7 @@ func (s *Source) step() verdict {
 	f := s.current
 	switch {
 	case f == nil && parts.oldest == nil:
-		if !streams.flush() {
+		if !streams.flush() && !s.decoder.messages.flush() {
 			return ended
 		}
 		return held
@@ -303,7 +308,7 @@ func (s *Source) Close() error {
 	}
 	s.merge.files = nil
 	s.decoder.reassembly.oldest = nil
-	s.decoder.streams = streams{}
+	s.decoder.streams, s.decoder.messages = streams{}, userMessages{}
 	s.current = nil
 	return nil
 }

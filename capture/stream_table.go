@@ -171,7 +171,7 @@ func (t *streams) begin(key connectionKey, now time.Time) *connection {
 	if t.byKey == nil {
 		t.byKey = make(map[connectionKey]*connection)
 	}
-	if len(t.byKey) >= t.limits.connections {
+	if len(t.byKey) >= t.limits.connections && t.oldest != nil {
 		t.stats.Evicted++
 		t.forget(t.oldest)
 	}

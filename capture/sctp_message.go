@@ -1,0 +1,250 @@
+package capture
+
+import "slices"
+
+// SCTPInfo counts SCTP's user messages.
+type SCTPInfo struct {
+	Completed  uint64 // of those in several chunks, put together
+	Incomplete uint64 // chunks of others, that were given up
+	Repeated   uint64 // chunks sent again, or captured twice
+}
+
+const (
+	recentChunks     = 64  // whose numbers are known, to tell those that come again
+	maxWaitingChunks = 256 // of one association
+	chunkCost        = 128 // what a chunk that waits counts for beside its bytes
+)
+
+// userMessages puts SCTP's user messages together: a message that is cut into chunks has
+// consecutive transmission sequence numbers (RFC 9260 §6.9).
+type userMessages struct {
+	associations int // limit
+	bytes        int // limit
+	stats        SCTPInfo
+
+	byKey   map[associationKey]*association
+	order   []associationKey // in which they began
+	held    int              // bytes, against the limit
+	current []FrameRef       // the frames of the packet that is taken apart
+	counted bool             // these frames are those of a message that is ready
+	fresh   []*waitingChunk  // that these frames brought
+	ready   []userMessage
+	dropped []FrameRef
+}
+
+// associationKey is one direction of an association.
+type associationKey struct {
+	endpoints connectionKey
+	dir       int
+	tag       uint32
+}
+
+type association struct {
+	waiting []*waitingChunk // by number
+	recent  [recentChunks]uint32
+	n       int // of all whole messages and chunks
+}
+
+// waitingChunk is a chunk whose message lacks others.
+type waitingChunk struct {
+	dataChunk
+	frames []FrameRef
+	counts bool // its frames are accounted for with it
+	fresh  bool // it is of the packet that is taken apart
+	gone   bool // it waits no more
+}
+
+// userMessage is a message to be delivered.
+type userMessage struct {
+	payload []byte
+	frames  []FrameRef
+	counted int // of frames
+	cut     bool
+}
+
+// begin begins with a packet.
+func (m *userMessages) begin(d *decoder) {
+	m.ready = m.ready[:0]
+	m.current = append(m.current[:0], d.frames...)
+	if len(m.current) == 0 {
+		m.current = append(m.current, d.pkt.Frame)
+	}
+	m.counted, m.fresh = false, m.fresh[:0]
+}
+
+// verdict is the one on the packet, if nothing came of it otherwise. Its frames are accounted
+// for once: with the first message that is ready, or else with the first chunk that waits.
+func (m *userMessages) verdict(d *decoder, otherwise verdict) verdict {
+	waiting := false
+	for _, w := range m.fresh {
+		w.fresh = false
+		w.counts = !m.counted && !waiting
+		waiting = waiting || !w.gone
+	}
+	if m.held > m.bytes {
+		m.dropAll()
+	}
+	switch {
+	case len(m.ready) > 0:
+		return m.next(d)
+	case waiting:
+		return held
+	}
+	return otherwise
+}
+
+// next delivers the message that is ready first.
+func (m *userMessages) next(d *decoder) verdict {
+	u := m.ready[0]
+	m.ready = slices.Delete(m.ready, 0, 1)
+	d.pkt.Payload, d.pkt.Truncated, d.pkt.counted, d.pkt.Frames = u.payload, u.cut, u.counted, nil
+	d.frames = append(d.frames[:0], u.frames...)
+	if len(d.frames) == 1 && d.frames[0] == d.pkt.Frame {
+		d.frames = d.frames[:0]
+	}
+	return d.deliver(delivered)
+}
+
+// take takes a chunk of the current packet.
+func (m *userMessages) take(pkt *Packet, tag uint32, c dataChunk) {
+	a := m.association(pkt, tag)
+	if slices.Contains(a.recent[:min(a.n, recentChunks)], c.tsn) {
+		m.stats.Repeated++
+		return
+	}
+	a.recent[a.n%recentChunks] = c.tsn
+	a.n++
+	switch {
+	case len(c.payload) == 0:
+	case c.beginning && (c.ending || c.cut):
+		m.deliver(nil, c)
+	case c.cut:
+		m.stats.Incomplete++
+	default:
+		m.wait(a, c)
+	}
+}
+
+// deliver makes a message ready: the chunks that waited, and the last one to come.
+func (m *userMessages) deliver(waited []*waitingChunk, last dataChunk) {
+	u := userMessage{payload: last.payload, cut: last.cut}
+	if waited == nil {
+		u.frames = m.current
+		if m.counted {
+			u.counted = len(m.current)
+		}
+	}
+	var accounted []FrameRef // by this message
+	for _, w := range waited {
+		u.payload = append(u.payload, w.payload...)
+		counts := w.counts || w.fresh && !m.counted
+		for _, f := range w.frames {
+			if !slices.Contains(u.frames, f) {
+				u.frames = append(u.frames, f)
+			}
+			if counts && !slices.Contains(accounted, f) {
+				accounted = append(accounted, f)
+			}
+		}
+	}
+	if waited != nil {
+		u.counted = len(u.frames) - len(accounted)
+	}
+	slices.SortStableFunc(u.frames, FrameRef.compare)
+	m.counted = true
+	m.ready = append(m.ready, u)
+}
+
+// wait keeps a chunk, and delivers its message where that is complete now.
+func (m *userMessages) wait(a *association, c dataChunk) {
+	if len(a.waiting) >= maxWaitingChunks {
+		m.drop(a, 0, 1)
+	}
+	c.payload = slices.Clone(c.payload)
+	w := &waitingChunk{dataChunk: c, frames: slices.Clone(m.current), fresh: true}
+	m.fresh = append(m.fresh, w)
+	i, _ := slices.BinarySearchFunc(a.waiting, c.tsn, func(w *waitingChunk, tsn uint32) int { return after(w.tsn, tsn) })
+	a.waiting = slices.Insert(a.waiting, i, w)
+	m.held += chunkCost + len(c.payload)
+	from, to := i, i
+	for from > 0 && !a.waiting[from].beginning && a.waiting[from-1].tsn+1 == a.waiting[from].tsn {
+		from--
+	}
+	for to+1 < len(a.waiting) && !a.waiting[to].ending && a.waiting[to].tsn+1 == a.waiting[to+1].tsn {
+		to++
+	}
+	if a.waiting[from].beginning && a.waiting[to].ending {
+		m.stats.Completed++
+		m.deliver(a.waiting[from:to+1], dataChunk{})
+		m.release(a, from, to+1)
+	}
+}
+
+// release takes waiting chunks out.
+func (m *userMessages) release(a *association, from, to int) {
+	for _, w := range a.waiting[from:to] {
+		m.held -= chunkCost + len(w.payload)
+		w.gone = true
+	}
+	a.waiting = slices.Delete(a.waiting, from, to)
+}
+
+// drop gives waiting chunks up.
+func (m *userMessages) drop(a *association, from, to int) {
+	for _, w := range a.waiting[from:to] {
+		m.stats.Incomplete++
+		if w.counts && !w.fresh {
+			m.dropped = append(m.dropped, w.frames...)
+		}
+	}
+	m.release(a, from, to)
+}
+
+// dropAll gives up all that waits: at the end of the input, or for lack of room.
+func (m *userMessages) dropAll() {
+	for _, key := range m.order {
+		a := m.byKey[key]
+		m.drop(a, 0, len(a.waiting))
+	}
+}
+
+// association returns that of a packet, for which the oldest goes where there are too many.
+func (m *userMessages) association(pkt *Packet, tag uint32) *association {
+	key := associationKey{tag: tag}
+	key.endpoints, key.dir = keyOf(pkt)
+	if a := m.byKey[key]; a != nil {
+		return a
+	}
+	if m.byKey == nil {
+		m.byKey = make(map[associationKey]*association)
+	}
+	if len(m.order) >= max(m.associations, 1) {
+		oldest := m.byKey[m.order[0]]
+		m.drop(oldest, 0, len(oldest.waiting))
+		delete(m.byKey, m.order[0])
+		m.order = m.order[1:]
+	}
+	a := new(association)
+	m.byKey[key] = a
+	m.order = append(m.order, key)
+	return a
+}
+
+// pending tells whether something is to come out before the next frame is taken.
+func (m *userMessages) pending() bool { return len(m.ready) > 0 || len(m.dropped) > 0 }
+
+// come returns the verdict on what is pending, on d.frames.
+func (m *userMessages) come(d *decoder) verdict {
+	if len(m.ready) > 0 {
+		return m.next(d)
+	}
+	d.frames = append(d.frames[:0], m.dropped...)
+	m.dropped = m.dropped[:0]
+	return skipSCTP
+}
+
+// flush gives up what waits at the end of the input. It reports false where nothing does.
+func (m *userMessages) flush() bool {
+	m.dropAll()
+	return m.pending()
+}
