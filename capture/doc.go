@@ -18,7 +18,7 @@
 // pcap, pcapng and snoop are told apart by content, as is gzip, zstd, xz, lz4 or bzip2 around
 // them; of a zip or tar archive, as of a directory, the captures inside are read. Several files
 // are merged by time, whatever their names. What is read of link layers is in the table in linklayer.go; behind
-// them IPv4 and IPv6, whose fragments are put together, and UDP. ICMP errors are packets of
+// them IPv4 and IPv6, whose fragments are put together, UDP, TCP and SCTP. ICMP errors are packets of
 // their own kind: see [Packet].ICMP.
 //
 // # Tunnels

@@ -130,14 +130,15 @@ var skipTexts = []struct {
 	may               bool // it may have carried SIP
 }{
 	{"ip-fragment", "fragment never completed", "fragments never completed", true},
-	{"tcp", "TCP segment", "TCP segments", true},
-	{"sctp", "SCTP packet", "SCTP packets", true},
+	{"tcp", "TCP segment without SIP of its own", "TCP segments without SIP of their own", false},
+	{"sctp", "SCTP packet without SIP", "SCTP packets without SIP", false},
 	{"link-type", "frame of an unknown link type", "frames of an unknown link type", true},
 	{"too-deep", "frame with too many tunnels or tags", "frames with too many tunnels or tags", true},
 	{"cut-short", "frame cut short", "frames cut short", true},
 	{"malformed", "malformed frame", "malformed frames", true},
 	{"damaged", "damaged frame", "damaged frames", true},
 	{"not-sip", "packet that is no SIP: media and others", "packets that are no SIP: media and others", false},
+	{"websocket-deflate", "packet of compressed WebSocket messages", "packets of compressed WebSocket messages", true},
 	{"not-ip", "frame without IP: ARP and the like", "frames without IP: ARP and the like", false},
 	{"icmp", "ICMP packet", "ICMP packets", false},
 	{"other-protocol", "packet of another protocol than UDP and TCP", "packets of other protocols than UDP and TCP", false},

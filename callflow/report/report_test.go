@@ -46,7 +46,7 @@ func TestReports(t *testing.T) {
 	files.Capture.Files = append(files.Capture.Files, second)
 	files.Capture.Interrupted = true
 	files.Capture.Repeats, files.Capture.RepeatDelay, files.Counts.Duplicates = 41, 20*time.Microsecond, 41
-	files.Capture.Skipped = []callflow.Skipped{{Reason: "tcp", Count: 1, First: callflow.FrameRef{File: 1, Number: 4}}}
+	files.Capture.Skipped = []callflow.Skipped{{Reason: "ip-fragment", Count: 1, First: callflow.FrameRef{File: 1, Number: 4}}}
 	files.Files = []string{"case4711.pcapng.gz", "/var/ring/b c.pcap"}
 	ring := dataOf(t, healthy)
 	for range 11 {

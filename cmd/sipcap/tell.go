@@ -84,7 +84,7 @@ func noSIPHints(c *callflow.Capture) []string {
 	case c.Frames == 0:
 		return []string{"was tcpdump stopped before a packet came, or does its filter let none through?"}
 	case 2*count(capture.SkipTCP) > c.Frames:
-		return []string{"this build reads SIP over UDP; tshark -r FILE -Y sip shows whether there is some over TCP"}
+		return []string{"most of it is TCP that is no SIP in the clear; what runs over TLS, on port 5061 above all, is not decrypted"}
 	case 2*count(capture.SkipLinkType) > c.Frames:
 		return []string{"the link layer is not one that sipcap decodes; capture on an interface with IP"}
 	}
