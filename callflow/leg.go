@@ -35,6 +35,8 @@ type rare struct {
 	gravest map[int32]sipmsg.IssueCode // of each malformed message
 	txIndex map[txKey]int32            // where transactions are many
 	auths   []Auth
+
+	unreachable []Unreachable
 }
 
 var noRarities rare

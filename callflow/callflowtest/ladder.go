@@ -22,7 +22,8 @@ type Ladder struct {
 	Events  []*callflow.Event
 	Capture callflow.Capture
 
-	names map[netip.AddrPort]string
+	names  map[netip.AddrPort]string
+	errors []icmpError
 }
 
 // Calls builds the calls of the ladder and numbers them.
@@ -30,6 +31,9 @@ func (l *Ladder) Calls() []*callflow.Call {
 	b := callflow.NewBuilder()
 	for _, e := range l.Events {
 		b.Add(e)
+	}
+	for i := range l.errors {
+		b.AddUnreachable(l.errors[i].Unreachable, &l.errors[i].message)
 	}
 	calls := b.Finish()
 	callflow.Number(calls)
@@ -52,6 +56,8 @@ func Parse(text string) (*Ladder, error) {
 			s.callID = words[1]
 		case words[0] == "capture":
 			capture = words[1:]
+		case words[0] == "icmp":
+			err = l.unreachable(s, words[1:])
 		default:
 			err = l.message(s, words)
 		}
@@ -62,6 +68,9 @@ func Parse(text string) (*Ladder, error) {
 	slices.SortStableFunc(l.Events, func(a, b *callflow.Event) int { return a.Time.Compare(b.Time) })
 	for i, e := range l.Events {
 		e.Frame = callflow.FrameRef{Number: uint64(i + 1)}
+	}
+	for i := range l.errors { // their frames come behind the others
+		l.errors[i].Frame = callflow.FrameRef{Number: uint64(len(l.Events) + i + 1)}
 	}
 	if err := l.describe(capture); err != nil {
 		return nil, fmt.Errorf("capture: %w", err)

@@ -44,6 +44,9 @@ func checkFindings(t *testing.T, calls []*callflow.Call, findings []*callflow.Fi
 					frames[ref] = true
 				}
 			}
+			for _, u := range leg.Unreachable() {
+				frames[u.Frame] = true
+			}
 		}
 		for _, ref := range f.Frames {
 			if !frames[ref] {

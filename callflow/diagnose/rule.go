@@ -26,7 +26,7 @@ func Rules() []Rule { return append([]Rule(nil), rules...) }
 
 var rules = []Rule{
 	captureOneWay, captureTruncated, scanner,
-	largeMessage, noResponse, noFinalResponse,
+	largeMessage, unreachable, noResponse, noFinalResponse,
 	missingAck, droppedWithoutAck, prackMissing,
 	cancelCrossedAnswer, cancelNotHonoured, lateCancel,
 	byeUnanswered, noBye,

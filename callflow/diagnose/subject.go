@@ -46,6 +46,7 @@ const (
 	deep                          // a request that was seen on hops far from each other
 	holes                         // messages that others prove are missing
 	cut                           // a message of which only the beginning was captured
+	bounced                       // an ICMP error quotes a message
 )
 
 // look applies the rules to each leg of a call.
@@ -107,6 +108,9 @@ func (s *subject) traits() traits {
 	if s.leg.Truncated() {
 		has |= cut
 	}
+	if len(s.leg.Unreachable()) > 0 {
+		has |= bounced
+	}
 	if s.leg.Malformed() {
 		has |= flawed
 	}
@@ -119,13 +123,14 @@ func (s *subject) traits() traits {
 // finding is what a rule tells of a call.
 type finding struct {
 	summary  string
-	hint     string // instead of the rule's
-	at       int    // the message that shows it
-	messages []int  // the evidence; at alone where there is none
-	follows  string // the id of the cause
-	capture  bool   // the capture can explain it: then it is no error either
-	milder   bool   // a warning instead of an error
-	info     bool   // no more than an explanation
+	hint     string              // instead of the rule's
+	at       int                 // the message that shows it
+	messages []int               // the evidence; at alone where there is none
+	frames   []callflow.FrameRef // more of it, which are no messages
+	follows  string              // the id of the cause
+	capture  bool                // the capture can explain it: then it is no error either
+	milder   bool                // a warning instead of an error
+	info     bool                // no more than an explanation
 }
 
 // add takes a finding of the rule that looks.
@@ -149,7 +154,7 @@ func (s *subject) add(f finding) {
 	if s.legNumber > 0 {
 		out.At = -1
 	}
-	if len(f.messages) == 0 {
+	if len(f.messages)+len(f.frames) == 0 {
 		f.messages = []int{f.at}
 	}
 	for _, i := range f.messages {
@@ -158,6 +163,7 @@ func (s *subject) add(f finding) {
 		}
 		out.Frames = append(out.Frames, s.leg.Frames(i)...)
 	}
+	out.Frames = append(out.Frames, f.frames[:min(len(f.frames), max(0, frameLimit-len(out.Frames)))]...)
 	s.found = append(s.found, out)
 }
 

@@ -26,8 +26,7 @@ func (r *reader) facts(info capture.Info) callflow.Capture {
 		})
 	}
 	for reason, s := range info.Skipped {
-		c.Skipped = append(c.Skipped, callflow.Skipped{
-			Reason: string(reason), Count: s.Count, First: callflow.FrameRef(s.First)})
+		r.merge(callflow.Skipped{Reason: string(reason), Count: s.Count, First: callflow.FrameRef(s.First)})
 	}
 	for _, s := range r.skipped {
 		c.Skipped = append(c.Skipped, s)

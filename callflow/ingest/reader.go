@@ -60,7 +60,7 @@ func (r *reader) read(ctx context.Context, src Source) error {
 func (r *reader) take(p *capture.Packet) {
 	switch {
 	case p.ICMP != nil:
-		r.skip(string(capture.SkipICMP), p.Frame, p.FrameCount())
+		r.unreachable(p)
 		return
 	case p.Stream != 0:
 		r.streams.take(p)
@@ -104,11 +104,26 @@ func (r *reader) skip(reason string, f capture.FrameRef, n uint64) {
 	r.skipped[reason] = s
 }
 
+// merge adds what was skipped for a reason elsewhere.
+func (r *reader) merge(s callflow.Skipped) {
+	if own, ok := r.skipped[s.Reason]; ok {
+		s.Count += own.Count
+		if own.First.File < s.First.File || own.First.File == s.First.File && own.First.Number < s.First.Number {
+			s.First = own.First
+		}
+	}
+	r.skipped[s.Reason] = s
+}
+
 // rejected takes back the packets that looked like SIP and that the parser did not accept.
 func (r *reader) rejected(w *worker) {
 	for _, f := range w.rejected {
 		r.used -= f.frames
 		r.skip(notSIP, f.frame, f.frames)
+	}
+	for _, f := range w.strangers {
+		r.used -= f.frames
+		r.merge(callflow.Skipped{Reason: string(capture.SkipICMP), Count: f.frames, First: callflow.FrameRef(f.frame)})
 	}
 }
 

@@ -23,6 +23,9 @@ type worker struct {
 	calls    []*callflow.Call
 	stray    callflow.Tally
 	rejected []rejected
+
+	unreachable []unreachable // added by the reader, looked at when it is done
+	strangers   []rejected    // ICMP errors about calls that were not captured
 }
 
 type rejected struct {
@@ -124,6 +127,7 @@ func (w *worker) run() {
 		w.free <- batch
 	}
 	w.free = nil // the batches make room for the calls
+	w.attach(b, &m)
 	w.stray = b.Stray()
 	w.calls = b.Finish()
 }
