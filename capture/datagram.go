@@ -7,8 +7,7 @@ import (
 )
 
 // datagram decodes a UDP header (RFC 768) and delivers the payload, or what is in the tunnel
-// that it is. Bytes between UDP's
-// length and IP's are not payload.
+// that it is. Bytes between UDP's length and IP's are not payload.
 func (d *decoder) datagram(h ipHeader, b []byte) verdict {
 	if len(b) < 8 {
 		return d.tooShort()

@@ -16,14 +16,24 @@ const (
 var espChecks = [...]int{12, 16, 24, 32, 8, 20, 0}
 
 // esp decodes ESP (RFC 4303) with NULL encryption (RFC 2410), which IMS uses between handset
-// and P-CSCF. Nothing in the packet says so: it is where a trailer is found whose padding counts
-// up and whose next header is one that fits what is there, to the byte.
+// and P-CSCF.
 func (d *decoder) esp(h ipHeader, b []byte) verdict {
 	if len(b) < espHeader {
 		return d.tooShort()
 	}
-	if d.cut || d.pkt.Truncated { // the trailer is not there
-		return skipOtherProtocol
+	if v, ok := d.espInUDP(h, b); ok {
+		return v
+	}
+	return skipOtherProtocol // encrypted
+}
+
+// espInUDP decodes ESP, behind the UDP header with which it passes NATs (RFC 3948) or behind IP.
+// Nothing in the packet says that it is not encrypted: it is where a trailer is found whose
+// padding counts up and whose next header is one that fits what is there, to the byte. Key
+// exchange, on the same port, begins with 4 bytes of 0, which is no index.
+func (d *decoder) espInUDP(h ipHeader, b []byte) (verdict, bool) {
+	if len(b) < espHeader || binary.BigEndian.Uint32(b) == 0 || d.cut || d.pkt.Truncated { // cut: the trailer is not there
+		return 0, false
 	}
 	for _, iv := range [...]int{0, gmacIV} {
 		for _, check := range espChecks {
@@ -32,22 +42,13 @@ func (d *decoder) esp(h ipHeader, b []byte) verdict {
 				continue
 			}
 			if !d.enter(h, uint64(binary.BigEndian.Uint32(b))) {
-				return skipTooDeep
+				return skipTooDeep, true
 			}
 			h.protocol = next
-			return d.payload(h, inner)
+			return d.payload(h, inner), true
 		}
 	}
-	return skipOtherProtocol // encrypted
-}
-
-// espInUDP decodes ESP that passes NATs (RFC 3948). Key exchange begins with 4 bytes of 0.
-func (d *decoder) espInUDP(h ipHeader, b []byte) (verdict, bool) {
-	if len(b) < espHeader || binary.BigEndian.Uint32(b) == 0 {
-		return 0, false
-	}
-	v := d.esp(h, b)
-	return v, v != skipOtherProtocol && v != skipMalformed
+	return 0, false
 }
 
 // espTrailer looks for a trailer before a check value: padding of 1, 2, 3 …, its length, and

@@ -133,10 +133,10 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-// gopacketSays returns the payload that gopacket finds in Ethernet, IPv4 and UDP, where it
+// gopacketSays returns the payload that gopacket finds in Ethernet, IPv4 and UDP alone, where it
 // has nothing to complain of and decodes what is decoded here.
 func gopacketSays(linkType uint32, data []byte) ([]byte, bool) {
-	if linkType != 1 {
+	if linkType != 1 || len(data) < 14 || data[12] != 8 || data[13] != 0 {
 		return nil, false
 	}
 	p := gopacket.NewPacket(data, layers.LayerTypeEthernet, gopacket.DecodeOptions{NoCopy: true})

@@ -193,6 +193,8 @@ func TestNoTunnel(t *testing.T) {
 // TestTunnelVerdicts: what a tunnel carries and is no packet is counted for what it is.
 func TestTunnelVerdicts(t *testing.T) {
 	o := outer(0, "")
+	broken := datagram(0, "one").Packet()
+	broken[20+5] = 1 // UDP's length
 	for name, tt := range map[string]struct {
 		frame ct.Frame
 		want  SkipReason
@@ -211,6 +213,7 @@ func TestTunnelVerdicts(t *testing.T) {
 		"ESP, wrong length":    {o.CarryFrame(50, ct.ESP(7, 17, append(outer(1, "x").Transport(), 'y'), 12)), SkipOtherProtocol},
 		"ESP, TCP":             {o.CarryFrame(50, ct.ESP(7, 6, rawSegment(), 12)), SkipTCP},
 		"ESP, TCP, damaged":    {o.CarryFrame(50, ct.ESP(7, 6, append(rawSegment(), 1), 12)), SkipOtherProtocol},
+		"ESP, broken within":   {outer(4500, string(ct.ESP(7, 4, broken, 12))).Frame(), SkipMalformed},
 		"L2TPv3, control":      {o.CarryFrame(115, make([]byte, 40)), SkipOtherProtocol},
 		"L2TPv3, unknown":      {o.CarryFrame(115, bytes.Repeat([]byte{9}, 40)), SkipOtherProtocol},
 		"VN-Tag cut":           {ct.Frame{Data: ct.Ethernet.Wrap(0x8926, []byte{0, 1, 0, 2})}, SkipMalformed},
