@@ -87,15 +87,17 @@ func TestTimeGrowsWithTheLength(t *testing.T) {
 	}
 	for _, head := range around {
 		for _, piece := range hostile {
-			text := func(size int) []byte {
-				return []byte(head + strings.Repeat(piece, (size-len(head))/len(piece)))
-			}
-			long, short := measure(text(size)), time.Duration(0)
-			for try := 0; try < tries && long > negligible && long > factor*short; try++ {
-				long, short = min(long, measure(text(size))), measure(text(size/4))
-			}
-			if long > negligible && long > factor*short {
-				t.Errorf("%q and then %q: 64 KiB take %v, a quarter of it %v", head, piece, long, short)
+			for _, tail := range []string{"", "\"", "=", ">"} {
+				text := func(size int) []byte {
+					return []byte(head + strings.Repeat(piece, (size-len(head))/len(piece)) + tail)
+				}
+				long, short := measure(text(size)), time.Duration(0)
+				for try := 0; try < tries && long > negligible && long > factor*short; try++ {
+					long, short = min(long, measure(text(size))), measure(text(size/4))
+				}
+				if long > negligible && long > factor*short {
+					t.Errorf("%q, then %q over and over, then %q: 64 KiB take %v, a quarter of it %v", head, piece, tail, long, short)
+				}
 			}
 		}
 	}

@@ -38,8 +38,8 @@ func appendUnfolded(dst, value []byte) []byte {
 // Get returns the value of the first header line of that name, and nil when the message
 // has none. An empty value is not nil.
 func (m *Message) Get(id HeaderID) []byte {
-	if i := m.index[id]; i != 0 {
-		return m.Headers[i-1].Value
+	if h := m.firstHeader(id); h != nil {
+		return h.Value
 	}
 	return nil
 }
@@ -82,16 +82,16 @@ func (m *Message) Values(id HeaderID) iter.Seq[[]byte] {
 
 // first returns the index of the first header of that name, len(m.Headers) when there is none.
 func (m *Message) first(id HeaderID) int {
-	if i := m.index[id]; i != 0 {
-		return int(i) - 1
+	if id < headerCount && m.index[id] != 0 {
+		return int(m.index[id]) - 1
 	}
 	return len(m.Headers)
 }
 
 // firstHeader returns the first header of that name, nil when there is none.
 func (m *Message) firstHeader(id HeaderID) *Header {
-	if i := m.index[id]; i != 0 {
-		return &m.Headers[i-1]
+	if id < headerCount && m.index[id] != 0 {
+		return &m.Headers[m.index[id]-1]
 	}
 	return nil
 }

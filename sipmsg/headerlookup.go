@@ -27,20 +27,26 @@ var headerSlots = func() (slots [1 << lookupBits]HeaderID) {
 type nameKey struct{ first, last uint64 }
 
 // keyOf returns the key of a name of at least two letters. Setting bit 5 folds the case
-// of letters, and leaves hyphens and digits as they are. Of other octets it makes what
-// may be one of a name, but those that it does so with are no part of a message's line.
+// of letters, and leaves hyphens and digits as they are. It would make a hyphen of a CR,
+// so that a name with control octets gets a key that no header has. None of the other
+// octets that no name holds is made into one that a header's name does.
 func keyOf(name []byte) (k nameKey) {
 	const fold = 0x20 * eachByte
 	switch n := len(name); {
 	case n >= 8:
-		k.first = binary.LittleEndian.Uint64(name) | fold
-		k.last = binary.LittleEndian.Uint64(name[n-8:]) | fold
+		k.first = binary.LittleEndian.Uint64(name)
+		k.last = binary.LittleEndian.Uint64(name[n-8:])
 	case n >= 4:
-		k.first = uint64(binary.LittleEndian.Uint32(name))<<32 | uint64(binary.LittleEndian.Uint32(name[n-4:])) | fold
+		k.first = uint64(binary.LittleEndian.Uint32(name))<<32 | uint64(binary.LittleEndian.Uint32(name[n-4:]))
+		k.last = k.first
 	default:
-		k.first = uint64(name[0])<<16 | uint64(name[1])<<8 | uint64(name[n-1]) | fold
+		k.first = fold | uint64(name[0])<<16 | uint64(name[1])<<8 | uint64(name[n-1])
+		k.last = k.first
 	}
-	return k
+	if ((k.first-fold)|(k.last-fold))&highBits != 0 {
+		return nameKey{}
+	}
+	return nameKey{k.first | fold, k.last | fold}
 }
 
 // hash returns the slot at which the search for a name of n letters begins.

@@ -112,7 +112,7 @@ var headerTable = [headerCount]headerRow{
 	HeaderProxyAuthorization:         {name: "Proxy-Authorization", check: checkAuth, doc: "credentials for a proxy", ref: "RFC 3261 §20.28"},
 	HeaderProxyRequire:               {name: "Proxy-Require", list: true, check: checkTokens, doc: "extensions that proxies must support", ref: "RFC 3261 §20.29"},
 	HeaderRAck:                       {name: "RAck", single: true, check: checkRAck, doc: "which provisional response a PRACK acknowledges", ref: "RFC 3262 §7.2"},
-	HeaderReason:                     {name: "Reason", list: true, check: checkReason, doc: "why a request was sent, or a response chosen", ref: "RFC 3326 §2"},
+	HeaderReason:                     {name: "Reason", list: true, check: checkReason, plain: plainReason, doc: "why a request was sent, or a response chosen", ref: "RFC 3326 §2"},
 	HeaderRecvInfo:                   {name: "Recv-Info", list: true, doc: "INFO packages that the sender takes", ref: "RFC 6086 §7.2"},
 	HeaderReferEventsAt:              {name: "Refer-Events-At", single: true, check: checkAddress, doc: "where to subscribe for the outcome of a REFER", ref: "RFC 7614 §4"},
 	HeaderReferSub:                   {name: "Refer-Sub", single: true, doc: "whether a REFER makes a subscription", ref: "RFC 4488 §4"},

@@ -29,6 +29,22 @@ func TestLookupHeader(t *testing.T) {
 	}
 }
 
+// TestLookupIsExact alters each letter of each name, to every octet there is.
+func TestLookupIsExact(t *testing.T) {
+	for id := HeaderOther + 1; id < headerCount; id++ {
+		known := headerTable[id].name
+		for i := range known {
+			for c := range 256 {
+				name := []byte(known)
+				name[i] = byte(c)
+				if got := lookupHeader(name); got == id && !strings.EqualFold(string(name), known) {
+					t.Errorf("%q is taken for %s", name, known)
+				}
+			}
+		}
+	}
+}
+
 // TestLookupChains keeps the hash good enough: a chain is what a look-up of an unknown
 // name has to walk.
 func TestLookupChains(t *testing.T) {

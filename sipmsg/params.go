@@ -26,7 +26,7 @@ func (p Params) All() iter.Seq2[[]byte, []byte] {
 // there is one. A parameter without a value has nil.
 func (p Params) Get(name string) ([]byte, bool) {
 	// What is asked for is most often the first, as the tag of an address.
-	if n := len(name) + 1; n < len(p) && p[n] == '=' && sameName(p[1:n], name) {
+	if n := len(name) + 1; n < len(p) && p[n] == '=' && sameName(p[1:n], name) && run(p, 1, classToken) == n {
 		if i := run(p, n+1, classValue); i > n+1 && (i == len(p) || p[i] == ';') {
 			return p[n+1 : i], true
 		}
@@ -107,12 +107,12 @@ func nextParam(p []byte, i int, list bool) (q param, next int) {
 // end, and notes what is wrong with them. rest begins with the comma that ends the
 // element of a list, or is empty.
 func scanParams(b []byte, list bool, m *Message) (p Params, rest []byte) {
+	if end := plainParams(b, 0); end > 0 && endsElement(b, end, list) {
+		return Params(b[:end]), b[end:]
+	}
 	i := 0
 	for i < len(b) && b[i] == ';' {
 		start := i
-		if end := plainParams(b, i); end > 0 && endsElement(b, end, list) {
-			return Params(b[:end]), b[end:]
-		}
 		var q param
 		q, i = nextParam(b, i, list)
 		switch {

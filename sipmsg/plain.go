@@ -63,20 +63,28 @@ func plainPort(b []byte, i int) (end, port int) {
 	return i, port
 }
 
-// plainParams scans parameters at b[i:], if there are any: names, and values without
-// quotes, with no white space between them.
+// plainParams scans parameters at b[i:], if there are any: names, and values that are
+// tokens or quoted strings without quoted-pairs, with no white space between them.
 func plainParams(b []byte, i int) int {
 	for i < len(b) && b[i] == ';' {
 		name := i + 1
 		if i = run(b, name, classToken); i == name {
 			return 0
 		}
-		if i < len(b) && b[i] == '=' {
-			value := i + 1
-			if i = run(b, value, classValue); i == value {
-				return 0
-			}
+		if i == len(b) || b[i] != '=' {
+			continue
 		}
+		value := i + 1
+		if i = run(b, value, classValue); i > value {
+			continue
+		}
+		if i == len(b) || b[i] != '"' {
+			return 0
+		}
+		if i = until(b, value+1, classQuoteEnd); i == len(b) || b[i] != '"' {
+			return 0
+		}
+		i++
 	}
 	return i
 }

@@ -183,6 +183,21 @@ func plainContentType(m *Message, b []byte, i int) int {
 	return end
 }
 
+// plainReason reads a single reason whose first parameter, if it has one, is the cause.
+func plainReason(_ *Message, b []byte, i int) int {
+	const cause = ";cause="
+	end := run(b, i, classToken)
+	if end == i || end == len(b) || b[end] != ';' {
+		return end
+	}
+	if number := end + len(cause); len(b) < number || string(b[end:number]) != cause {
+		return 0
+	} else if end = plainNumber(nil, b, number); end == 0 {
+		return 0
+	}
+	return plainParams(b, end)
+}
+
 // plainAccept reads a single media range without parameters.
 func plainAccept(_ *Message, b []byte, i int) int {
 	slash := run(b, i, classToken)

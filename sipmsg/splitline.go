@@ -21,7 +21,7 @@ func (s *Splitter) judgeLine(b []byte) lineVerdict {
 	if !whole {
 		return lineUnclear
 	}
-	if first > maxStartLine {
+	if first > s.maxLine() {
 		return lineOther
 	}
 	var l startLine
@@ -33,7 +33,7 @@ func (s *Splitter) judgeLine(b []byte) lineVerdict {
 		return lineUnclear
 	}
 	l = startLine{}
-	if l.parse(b[:first+second]) {
+	if first+second <= s.limit() && l.parse(b[:first+second]) {
 		return lineStarts
 	}
 	return lineOther
@@ -43,12 +43,16 @@ func (s *Splitter) judgeLine(b []byte) lineVerdict {
 // it is all there. A line that is too long for a start line, and one that the stream
 // ends in, is taken as it is.
 func (s *Splitter) wholeLine(b []byte) (int, bool) {
-	head := b[:min(len(b), maxStartLine+1)]
+	head := b[:min(len(b), s.maxLine()+1)]
 	if i := bytes.IndexByte(head, '\n'); i >= 0 {
 		return i + 1, true
 	}
-	return len(head), len(head) > maxStartLine || s.closed
+	return len(head), len(head) > s.maxLine() || s.closed
 }
+
+// maxLine returns the length above which a line is no start line. The start line of a
+// message that is given up at the limit is whole.
+func (s *Splitter) maxLine() int { return min(maxStartLine, s.limit()) }
 
 // isPlainStart reports whether line, with its end, is a start line beyond doubt.
 func isPlainStart(line []byte) bool {
