@@ -149,6 +149,10 @@ func (l *Leg) Issue(i int) sipmsg.IssueCode { return l.rarities().gravest[int32(
 // Truncated tells whether of any message only the beginning was captured.
 func (l *Leg) Truncated() bool { return l.initial.flags&flagTruncated != 0 }
 
+// Fragmented tells whether any message came over UDP in several frames: its datagram was above
+// the path's MTU, and [Leg.Frames] are its fragments.
+func (l *Leg) Fragmented() bool { return l.initial.flags&flagFragmented != 0 }
+
 // Malformed tells whether any message has an issue of error grade.
 func (l *Leg) Malformed() bool { return l.initial.flags&flagMalformed != 0 }
 

@@ -53,6 +53,9 @@ func (l *Leg) add(b *Builder, e *Event, f *facts) int {
 	if e.Truncated {
 		r.flags |= flagTruncated
 	}
+	if len(e.Frames) > 1 && e.Transport == UDP {
+		r.flags |= flagFragmented
+	}
 	l.noteIssues(m, &r)
 	i := int32(len(l.records))
 	l.initial.flags |= r.flags

@@ -66,6 +66,7 @@ const (
 	flagDuplicate
 	flagTruncated
 	flagMalformed
+	flagFragmented
 )
 
 // packedFrame is a FrameRef in 8 bytes: the file in the upper 16 bits, the frame below. What

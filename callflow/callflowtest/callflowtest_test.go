@@ -68,6 +68,7 @@ func TestParseErrors(t *testing.T) {
 		{"option", ends + "0 a -> b INVITE colour=red", "line 2: no such option: colour=red"},
 		{"value missing", ends + "0 a -> b INVITE ruri", "line 2: no such option: ruri"},
 		{"number", ends + "0 a -> b INVITE vias=two", "line 2: vias=two: not a number"},
+		{"fragments", ends + "0 a -> b INVITE fragments=0", "line 2: fragments=0: want 1 to 8192"},
 		{"codec", ends + "0 a -> b INVITE sdp=MP3", "line 2: sdp=MP3: codec MP3"},
 		{"nothing to answer", ends + "0 a -> b 200", "line 2: which request"},
 		{"nothing to repeat", ends + "0 a -> b BYE resend", "line 2: nothing to send or see again"},
@@ -80,5 +81,35 @@ func TestParseErrors(t *testing.T) {
 				t.Errorf("got %v, want an error with %q", err, tt.want)
 			}
 		})
+	}
+}
+
+// TestFragments: a message in fragments takes as many frames; the number of a frame is as in a
+// capture, and ICMP errors come behind.
+func TestFragments(t *testing.T) {
+	l, err := Parse("endpoints a=10.0.0.1:5060 b=10.0.0.2:5060\n" +
+		"0,1 a -> b INVITE fragments=3\n2 b -> a 486 fragments=1\n3 a -> b ACK\nicmp 4 10.0.0.2 3/3 a -> b")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range l.Events {
+		text := fmt.Sprint(e.Frame.Number, " of")
+		for _, f := range e.Frames {
+			text += fmt.Sprint(" ", f.Number)
+		}
+		got = append(got, text)
+	}
+	want := []string{"3 of 1 2 3", "6 of 4 5 6", "7 of 7", "8 of"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("frames (-want +got):\n%s", diff)
+	}
+	if l.Capture.Frames != 8 || l.errors[0].Frame.Number != 9 {
+		t.Errorf("got %d frames, the error in %d; want 8, 9", l.Capture.Frames, l.errors[0].Frame.Number)
+	}
+	for i, fragments := range []int{3, 3, 1, 1} {
+		if got := len(l.Calls()[0].Leg().Frames(i)); got != fragments {
+			t.Errorf("message %d: got %d frames, want %d", i, got, fragments)
+		}
 	}
 }

@@ -38,6 +38,7 @@
 //	new          is not forwarded, though it looks like it
 //	resend dup   the last message of that kind again: sent again, or only seen again
 //	truncated    only the beginning was captured
+//	fragments=N  came in that many frames
 //	"Name: value"  a header, instead of a derived one of that name; 'in these' with quotes inside;
 //	               without a value it takes the derived one away
 //	"phrase"       a response's reason phrase

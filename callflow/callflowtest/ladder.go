@@ -16,14 +16,15 @@ import (
 // Epoch is time 0 of a ladder.
 var Epoch = time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// Ladder is a parsed ladder: the sightings in the order of capture, one a frame, and the
-// capture that they would have come from.
+// Ladder is a parsed ladder: the sightings in the order of capture, one a frame where a line
+// does not say otherwise, and the capture that they would have come from.
 type Ladder struct {
 	Events  []*callflow.Event
 	Capture callflow.Capture
 
 	names  map[netip.AddrPort]string
 	errors []icmpError
+	frames uint64 // of the events
 }
 
 // Calls builds the calls of the ladder and numbers them.
@@ -66,12 +67,7 @@ func Parse(text string) (*Ladder, error) {
 		}
 	}
 	slices.SortStableFunc(l.Events, func(a, b *callflow.Event) int { return a.Time.Compare(b.Time) })
-	for i, e := range l.Events {
-		e.Frame = callflow.FrameRef{Number: uint64(i + 1)}
-	}
-	for i := range l.errors { // their frames come behind the others
-		l.errors[i].Frame = callflow.FrameRef{Number: uint64(len(l.Events) + i + 1)}
-	}
+	l.number()
 	if err := l.describe(capture); err != nil {
 		return nil, fmt.Errorf("capture: %w", err)
 	}
@@ -92,6 +88,13 @@ func (l *Ladder) message(s *scribe, words []string) error {
 	if ln.has("truncated") {
 		raw = raw[:len(raw)-max(20, len(m.body)/2)]
 	}
+	fragments, err := ln.number("fragments")
+	if err != nil {
+		return err
+	}
+	if _, ok := ln.opts["fragments"]; ok && (fragments < 1 || fragments > maxFragments) {
+		return fmt.Errorf("fragments=%d: want 1 to %d", fragments, maxFragments)
+	}
 	for _, at := range ln.times {
 		msg := new(sipmsg.Message)
 		if !msg.Parse(raw) {
@@ -101,14 +104,38 @@ func (l *Ladder) message(s *scribe, words []string) error {
 			Time: Epoch.Add(at), Src: s.addrs[m.src], Dst: s.addrs[m.dst],
 			Transport: callflow.TransportOf(m.transport),
 			Duplicate: ln.has("dup"), Truncated: ln.has("truncated"), Message: msg,
+			Frames: make([]callflow.FrameRef, fragments),
 		})
 	}
 	return nil
 }
 
+// maxFragments is how many fragments a datagram can have: 64 kB in pieces of 8 bytes.
+const maxFragments = 1 << 13
+
+// number gives the events their frames, in order, and the errors those behind them.
+func (l *Ladder) number() {
+	next := callflow.FrameRef{}
+	for _, e := range l.Events {
+		for i := range e.Frames {
+			next.Number++
+			e.Frames[i] = next
+		}
+		if len(e.Frames) == 0 {
+			next.Number++
+		}
+		e.Frame = next
+	}
+	l.frames = next.Number
+	for i := range l.errors {
+		next.Number++
+		l.errors[i].Frame = next
+	}
+}
+
 // describe sets what the capture tells of itself.
 func (l *Ladder) describe(words []string) error {
-	f := callflow.CaptureFile{Name: "ladder", Format: "text", Frames: uint64(len(l.Events))}
+	f := callflow.CaptureFile{Name: "ladder", Format: "text", Frames: l.frames}
 	if n := len(l.Events); n > 0 {
 		f.First, f.Last = l.Events[0].Time, l.Events[n-1].Time
 	}

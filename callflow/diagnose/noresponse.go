@@ -42,7 +42,7 @@ var noResponse = Rule{
 			return
 		}
 		deaf, follows := s.deaf(silent)
-		follows = cmpOr(follows, s.cause(unreachable.ID, largeMessage.ID))
+		follows = cmpOr(follows, cmpOr(s.cause(unreachable.ID), s.lostFragments()))
 		first := s.leg.Message(int(silent.Request))
 		sent := s.repeats(int(silent.Request))
 		summary := fmt.Sprintf("%s from %s to %s got no answer in %s", request(silent), first.Src, first.Dst, span(s.since(first.Time)))

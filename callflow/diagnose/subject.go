@@ -46,6 +46,7 @@ const (
 	deep                          // a request that was seen on hops far from each other
 	holes                         // messages that others prove are missing
 	cut                           // a message of which only the beginning was captured
+	fragmented                    // a message over UDP that came in fragments
 	bounced                       // an ICMP error quotes a message
 )
 
@@ -107,6 +108,9 @@ func (s *subject) traits() traits {
 	}
 	if s.leg.Truncated() {
 		has |= cut
+	}
+	if s.leg.Fragmented() {
+		has |= fragmented
 	}
 	if len(s.leg.Unreachable()) > 0 {
 		has |= bounced
