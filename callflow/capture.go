@@ -11,6 +11,10 @@ type Capture struct {
 	// Repeats counts messages seen more than once, RepeatDelay is the median time between.
 	Repeats     uint64
 	RepeatDelay time.Duration
+	// Gaps counts the places where bytes of a TCP stream are missing, Missing those bytes, as far
+	// as their number is known. Overflowed counts the messages on streams that were given up
+	// incomplete, for lack of room.
+	Gaps, Missing, Overflowed uint64
 	// Interrupted tells that reading was stopped before the end.
 	Interrupted bool
 }

@@ -12,6 +12,7 @@ import (
 func (r *reader) facts(info capture.Info) callflow.Capture {
 	c := callflow.Capture{
 		Frames: info.Frames, Used: r.used,
+		Gaps: info.Streams.Gaps, Missing: info.Streams.Missing, Overflowed: r.streams.overflowed,
 		Repeats: r.repeats.n, RepeatDelay: r.repeats.median(),
 	}
 	for _, f := range info.Files {

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -22,10 +23,16 @@ type Config struct {
 	// Workers is how many goroutines parse and build calls, beside the one that reads; 0 for
 	// one a core. What comes out is the same for any number.
 	Workers int
+	// StreamBytes is the memory for incomplete messages on all streams together; 0 means
+	// DefaultStreamBytes. Where it is used up, the longest is given up.
+	StreamBytes int
 	// OnMessage is called for each message in the order of capture, from one goroutine; it
 	// keeps nothing of the event. It makes a single worker of any number.
 	OnMessage func(*callflow.Event, callflow.Sighting)
 }
+
+// DefaultStreamBytes is the limit of Config's zero value.
+const DefaultStreamBytes = 64 << 20
 
 // Result is what was in a capture.
 type Result struct {
@@ -46,6 +53,7 @@ func Run(ctx context.Context, src Source, cfg Config) (*Result, error) {
 	}
 	workers := start(cfg)
 	r := newReader(workers, src)
+	r.streams.limit = int64(cmp.Or(cfg.StreamBytes, DefaultStreamBytes))
 	err := r.read(ctx, src)
 	res := &Result{}
 	for _, w := range workers {

@@ -107,6 +107,13 @@ func later(part *part, p *capture.Packet) bool {
 	return part.time.After(p.Time)
 }
 
+// maxParts is how many packets an incomplete message can be spread over: enough for one of
+// 1 MiB in the smallest segments that a network imposes (RFC 9293 §3.7.1: 536 bytes).
+const maxParts = 4096
+
+// waiting is how many bytes are held of a stream.
+func (s *stream) waiting() int64 { return s.fed - s.done }
+
 // The bytes of a stream that has not begun with a message so far, after which it is taken
 // for something else: where the first byte was there, and where it was not, so that the end of
 // a long message may come first.

@@ -14,6 +14,10 @@ type streams struct {
 	ignore func(capture.StreamID) // nil where the source has no such thing
 	byID   map[capture.StreamID]*stream
 	packet capture.Packet // of a message, used for each again
+
+	limit      int64 // of held
+	held       int64 // bytes of all streams that are not yet told what they are
+	overflowed uint64
 }
 
 // ignorer is a source that can be told that a stream is of no use.
@@ -28,12 +32,26 @@ func (t *streams) take(p *capture.Packet) {
 		}
 		s = t.begin(p)
 	}
+	t.held -= s.waiting()
+	t.add(s, p)
+	t.held += s.waiting()
+	if t.held > t.limit {
+		t.overflow(t.longest())
+	}
+}
+
+// add adds what a packet has to its stream.
+func (t *streams) add(s *stream, p *capture.Packet) {
 	if p.Gap != 0 && s.mode != modeUnknown {
 		t.gap(s, p.Gap)
 	}
 	if p.End {
 		t.end(s)
 		return
+	}
+	if len(s.parts) >= maxParts {
+		t.overflowed++
+		t.gap(s, 0)
 	}
 	s.parts = append(s.parts, part{
 		start: s.fed, end: s.fed + int64(len(p.Payload)), time: p.Time,
@@ -202,6 +220,7 @@ func (t *streams) gap(s *stream, n int64) {
 	n = max(n, 0)
 	t.close(s, n)
 	s.fed += n
+	s.done = s.fed
 	if s.mode == modeSocket {
 		s.mode = modeLost
 	}
@@ -241,6 +260,25 @@ func (t *streams) drop(s *stream) {
 		delete(t.byID, s.id)
 		t.ignore(s.id)
 	}
+}
+
+// longest returns the stream of which most is held, the first of several.
+func (t *streams) longest() *stream {
+	var longest *stream
+	for _, s := range t.byID {
+		if longest == nil || s.waiting() > longest.waiting() || s.waiting() == longest.waiting() && s.id < longest.id {
+			longest = s
+		}
+	}
+	return longest
+}
+
+// overflow gives up what is held of a stream.
+func (t *streams) overflow(s *stream) {
+	t.overflowed++
+	t.held -= s.waiting()
+	t.gap(s, 0)
+	t.held += s.waiting()
 }
 
 // finish ends all streams, in the order in which they began.

@@ -74,12 +74,18 @@ func (w *wire) swap() *wire {
 // told is what comes of frames: a line a message, and what was skipped.
 func told(t *testing.T, w *wire) (messages []string, skipped string) {
 	t.Helper()
+	messages, skipped, _ = toldBy(t, w, Config{})
+	return messages, skipped
+}
+
+func toldBy(t *testing.T, w *wire, cfg Config) (messages []string, skipped string, facts callflow.Capture) {
+	t.Helper()
 	src, err := capture.Open(capture.Config{Stdin: bytes.NewReader(ct.Pcap{}.Bytes(w.frames...))}, "-")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer src.Close()
-	res, err := Run(context.Background(), src, Config{OnMessage: func(e *callflow.Event, _ callflow.Sighting) {
+	cfg.OnMessage = func(e *callflow.Event, _ callflow.Sighting) {
 		line := fmt.Sprintf("%d %s %s", e.Frame.Number, e.Transport, e.Message.CallID())
 		if len(e.Frames) > 0 {
 			var numbers []uint64
@@ -95,7 +101,8 @@ func told(t *testing.T, w *wire) (messages []string, skipped string) {
 			t.Errorf("%s: time %v, want that of its frame %v", line, e.Time, want)
 		}
 		messages = append(messages, line)
-	}})
+	}
+	res, err := Run(context.Background(), src, cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +119,7 @@ func told(t *testing.T, w *wire) (messages []string, skipped string) {
 	for _, reason := range slices.Sorted(maps.Keys(counts)) {
 		parts = append(parts, fmt.Sprintf("%s %d", reason, counts[reason]))
 	}
-	return messages, strings.Join(parts, ", ")
+	return messages, strings.Join(parts, ", "), res.Capture
 }
 
 // frame is a WebSocket frame: flags and opcode, masked by the client.
@@ -184,5 +191,29 @@ func TestStreams(t *testing.T) {
 				t.Errorf("got  %q, skipped %s;\nwant %q, skipped %s", got, skipped, tt.want, tt.skipped)
 			}
 		})
+	}
+}
+
+func TestStreamLimits(t *testing.T) {
+	a, b := options("a", strings.Repeat("x", 2*maxParts)), options("b", "")
+	head := len(a) - 2*maxParts
+	w := open(a[:head])
+	for i := range maxParts {
+		w.send(a[head+i : head+i+1])
+	}
+	got, _, facts := toldBy(t, w.send(b), Config{})
+	if len(got) != 2 || !strings.HasSuffix(got[0], " truncated") || !strings.HasSuffix(got[1], " tcp b") || facts.Overflowed != 1 {
+		t.Errorf("in too many pieces: %d messages, %d given up, want a truncated and b, and one", len(got), facts.Overflowed)
+	}
+	got, _, facts = toldBy(t, open(a[:1000], a[1000:2000], b), Config{StreamBytes: 1500})
+	if want := []string{"4 tcp a [3 4] truncated", "5 tcp b"}; !slices.Equal(got, want) || facts.Overflowed != 1 {
+		t.Errorf("too long: %q, %d given up; want %q, and one", got, facts.Overflowed, want)
+	}
+}
+
+func TestStreamGaps(t *testing.T) {
+	_, _, facts := toldBy(t, open("OPTIONS ").lose(5).send("x").segment(1, "", ""), Config{})
+	if facts.Gaps != 1 || facts.Missing != 5 {
+		t.Errorf("%d gaps of %d bytes, want one of 5", facts.Gaps, facts.Missing)
 	}
 }
