@@ -32,6 +32,8 @@ type CaptureFile struct {
 	Damage    string
 	// Snapped counts the frames that the snap length cut.
 	Snapped uint64
+	// Dropped counts the packets that the capturing program says it lost.
+	Dropped uint64
 	// Backwards counts the frames whose time is before that of the frame before.
 	Backwards uint64
 }

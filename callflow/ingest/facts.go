@@ -22,7 +22,7 @@ func (r *reader) facts(info capture.Info) callflow.Capture {
 		}
 		c.Files = append(c.Files, callflow.CaptureFile{
 			Name: f.Name, Format: format, LinkTypes: f.LinkTypes, Frames: f.Frames, Bytes: f.Bytes,
-			First: f.First, Last: f.Last, Truncated: f.Truncated, Damage: f.Damage, Snapped: f.Snapped,
+			First: f.First, Last: f.Last, Truncated: f.Truncated, Damage: f.Damage, Snapped: f.Snapped, Dropped: f.Dropped,
 			Backwards: f.BackInTime,
 		})
 	}

@@ -112,6 +112,9 @@ func warnings(c *callflow.Capture) []string {
 		if f.Snapped > 0 {
 			out = append(out, before+plural(f.Snapped, "frame")+" cut by the snap length (capture with -s 0)")
 		}
+		if f.Dropped > 0 {
+			out = append(out, before+plural(f.Dropped, "packet")+" lost while capturing (a larger buffer: tcpdump -B)")
+		}
 		if f.Backwards > 0 {
 			out = append(out, before+"time runs backwards at "+plural(f.Backwards, "frame"))
 		}

@@ -42,7 +42,7 @@ func TestReports(t *testing.T) {
 	files := dataOf(t, healthy)
 	second := files.Capture.Files[0]
 	second.Name, second.First, second.Last = "/var/ring/b c.pcap", second.First.Add(24*time.Hour), second.Last.Add(24*time.Hour)
-	second.Truncated, second.Backwards = true, 2
+	second.Truncated, second.Backwards, second.Dropped = true, 2, 1200
 	files.Capture.Files = append(files.Capture.Files, second)
 	files.Capture.Interrupted = true
 	files.Capture.Repeats, files.Capture.RepeatDelay, files.Counts.Duplicates = 41, 20*time.Microsecond, 41

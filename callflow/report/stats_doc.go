@@ -52,6 +52,7 @@ type FileDoc struct {
 	Truncated bool     `json:"truncated"` // it ends in the middle of a packet, or is damaged
 	Damage    string   `json:"damage,omitempty"`
 	Snapped   uint64   `json:"snapped,omitempty"`   // frames cut by the snap length
+	Dropped   uint64   `json:"dropped,omitempty"`   // packets that the capturing program says it lost
 	Backwards uint64   `json:"backwards,omitempty"` // frames earlier than the one before
 }
 

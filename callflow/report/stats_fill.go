@@ -46,7 +46,7 @@ func newCaptureDoc(c *callflow.Capture) *CaptureDoc {
 	for _, f := range c.Files {
 		doc.Files = append(doc.Files, FileDoc{Name: f.Name, Format: f.Format, LinkTypes: f.LinkTypes, Frames: f.Frames,
 			Bytes: f.Bytes, First: Time{f.First}, Last: Time{f.Last}, Truncated: f.Truncated, Damage: f.Damage,
-			Snapped: f.Snapped, Backwards: f.Backwards})
+			Snapped: f.Snapped, Dropped: f.Dropped, Backwards: f.Backwards})
 	}
 	for _, s := range c.Skipped {
 		doc.Skipped[s.Reason] += s.Count
