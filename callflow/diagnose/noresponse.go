@@ -42,7 +42,7 @@ var noResponse = Rule{
 			return
 		}
 		deaf, follows := s.deaf(silent)
-		follows = cmpOr(follows, cmpOr(s.cause(unreachable.ID), s.lostFragments()))
+		follows = cmpOr(follows, cmpOr(s.undelivered(sipmsg.INVITE), s.lostFragments()))
 		first := s.leg.Message(int(silent.Request))
 		sent := s.repeats(int(silent.Request))
 		summary := fmt.Sprintf("%s from %s to %s got no answer in %s", request(silent), first.Src, first.Dst, span(s.since(first.Time)))
@@ -101,7 +101,7 @@ var noFinalResponse = Rule{
 		}
 		m := s.leg.Message(last)
 		if silence := s.since(m.Time); silence >= timerC {
-			s.add(finding{at: last, summary: fmt.Sprintf("%s from %s is the last that was heard of the INVITE, and the capture goes on for %s",
+			s.add(finding{at: last, follows: s.undelivered(sipmsg.INVITE), summary: fmt.Sprintf("%s from %s is the last that was heard of the INVITE, and the capture goes on for %s",
 				s.response(last), s.party(m.Src), span(silence))})
 		}
 	},

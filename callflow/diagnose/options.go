@@ -7,13 +7,15 @@ import (
 	"slices"
 
 	"sipcap/callflow"
+	"sipcap/sipmsg"
 )
 
 var optionsUnanswered = Rule{
 	ID: "options-unanswered", Severity: callflow.Warning,
 	Title: "keep-alive OPTIONS get no answer",
 	Doc: "OPTIONS outside a dialog, sent again or given at least 4 s, without any response. Any response, also a refusal, is a sign of life. " +
-		"The sender takes the peer out of service; one finding tells of all OPTIONS from one address to another.",
+		"The sender takes the peer out of service; one finding tells of all OPTIONS from one address to another. " +
+		"It follows from unreachable where ICMP errors quote any of those that got no answer.",
 	Hint:      "Is the peer up, does it answer others, does it know the sender? Many servers drop OPTIONS from addresses that they do not know.",
 	Reference: "RFC 3261 §11",
 	all: func(sc *scene) {
@@ -22,6 +24,7 @@ var optionsUnanswered = Rule{
 			sent, silent int
 			frames       []callflow.FrameRef
 			deaf         bool
+			bounced      bool // an ICMP error says so
 		}
 		tallies := map[pair]*tally{}
 		var order []pair
@@ -43,6 +46,7 @@ var optionsUnanswered = Rule{
 			t.silent++
 			t.frames = append(t.frames, c.Leg().Frames(0)...)
 			_, t.deaf = sc.oneWay[c.Leg().Hops()[0]]
+			t.bounced = t.bounced || undelivered(c.Leg(), sipmsg.OPTIONS)
 		}
 		slices.SortFunc(order, func(a, b pair) int { return cmp.Or(a.src.Compare(b.src), a.dst.Compare(b.dst)) })
 		for _, p := range order {
@@ -52,8 +56,11 @@ var optionsUnanswered = Rule{
 			}
 			f := &callflow.Finding{Cause: callflow.CauseCall, Frames: t.frames,
 				Summary: fmt.Sprintf("%d of %d OPTIONS from %s to %s got no answer", t.silent, t.sent, p.src, p.dst)}
-			if t.deaf {
+			switch {
+			case t.deaf:
 				f.Cause, f.FollowsFrom = callflow.CauseCapture, captureOneWay.ID
+			case t.bounced:
+				f.FollowsFrom = unreachable.ID
 			}
 			sc.add(f)
 		}

@@ -33,6 +33,7 @@ var byeUnanswered = Rule{
 			return
 		}
 		deaf, follows := s.deaf(far)
+		follows = cmpOr(follows, s.undelivered(sipmsg.BYE))
 		sent := s.repeats(int(far.Request))
 		m, last := s.leg.Message(int(far.Request)), s.leg.Message(sent[len(sent)-1])
 		s.add(finding{

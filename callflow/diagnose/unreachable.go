@@ -5,6 +5,7 @@ import (
 	"net/netip"
 
 	"sipcap/callflow"
+	"sipcap/sipmsg"
 )
 
 var unreachable = Rule{
@@ -75,7 +76,11 @@ func (s *subject) complain(errors []callflow.Unreachable, same complaint) {
 	if first.Message >= 0 {
 		what = s.name(first.Message)
 	}
-	f.summary = fmt.Sprintf("%s says of %s to %s: %s", first.From, what, first.Dst, first.Reason())
+	protocol := "ICMP"
+	if first.Src.Addr().Is6() {
+		protocol = "ICMPv6"
+	}
+	f.summary = fmt.Sprintf("%s says of %s to %s: %s (%s %d/%d)", first.From, what, first.Dst, first.Reason(), protocol, first.Type, first.Code)
 	if first.MTU > 0 {
 		f.summary += fmt.Sprintf(", %d bytes would fit", first.MTU)
 	}
@@ -83,4 +88,23 @@ func (s *subject) complain(errors []callflow.Unreachable, same complaint) {
 		f.summary += fmt.Sprintf(", %s in %s", times(n), span(last.Time.Sub(first.Time)))
 	}
 	s.add(f)
+}
+
+// undelivered is the id of the rule that tells of ICMP errors, where one is about a request of
+// method m in the leg; else "".
+func (s *subject) undelivered(m sipmsg.Method) string {
+	if undelivered(s.leg, m) {
+		return unreachable.ID
+	}
+	return ""
+}
+
+// undelivered tells whether an ICMP error is about a request of method m.
+func undelivered(l *callflow.Leg, m sipmsg.Method) bool {
+	for _, u := range l.Unreachable() {
+		if u.Message >= 0 && l.Message(u.Message).Method == m {
+			return true
+		}
+	}
+	return false
 }
