@@ -58,7 +58,6 @@ type handFlags struct {
 	duplicate bool // seen before
 	stream    bool // cut from a stream, whose frames are accounted for already
 	noLength  bool // nothing in the stream told where it ends
-	cut       bool // the stream ended, or bytes are missing, before its end
 }
 
 const (
