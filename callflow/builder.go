@@ -13,8 +13,9 @@ import (
 // and gives the calls with [Builder.Finish]. It is not safe for use by several goroutines;
 // builders that each take other Call-IDs can run side by side.
 type Builder struct {
-	legs  map[string]*Leg // by Call-ID, the newest of each
-	order []*Leg          // in order of first message
+	legs  map[string]*Leg   // by Call-ID, the newest of each
+	order []*Leg            // in order of first message
+	older map[string][]*Leg // by Call-ID, those before the newest where it was used again
 	stray Tally
 
 	seed  maphash.Seed // of branches
@@ -55,6 +56,10 @@ func (b *Builder) Add(e *Event) Sighting {
 			callID = b.text.copy(id)
 		} else {
 			callID = leg.CallID
+			if b.older == nil {
+				b.older = make(map[string][]*Leg)
+			}
+			b.older[callID] = append(b.older[callID], leg)
 		}
 		leg = newLeg(callID)
 		b.legs[callID] = leg
@@ -69,7 +74,7 @@ func (b *Builder) Stray() Tally { return b.stray }
 
 // Finish gives the calls, in the order of their first message, and forgets them.
 func (b *Builder) Finish() []*Call {
-	b.legs = make(map[string]*Leg)
+	b.legs, b.older = make(map[string]*Leg), nil
 	calls := make([]*Call, len(b.order))
 	for i, leg := range b.order {
 		calls[i] = b.resolve(leg)

@@ -3,6 +3,7 @@ package callflow
 import (
 	"net/netip"
 	"slices"
+	"sort"
 	"time"
 
 	"sipcap/sipmsg"
@@ -31,8 +32,8 @@ const maxUnreachable = 256
 // false where there is none. It is for after the messages that were captured before the error.
 // Of a quotation little may be there; it needs a Call-ID. Nothing of m is kept.
 func (b *Builder) AddUnreachable(u Unreachable, m *sipmsg.Message) bool {
-	leg := b.legs[string(m.CallID())]
-	if leg == nil || leg.records[0].time > u.Time.UnixNano() {
+	leg := b.legAt(m.CallID(), u.Time.UnixNano())
+	if leg == nil {
 		return false
 	}
 	r := leg.makeRare()
@@ -41,6 +42,20 @@ func (b *Builder) AddUnreachable(u Unreachable, m *sipmsg.Message) bool {
 		r.unreachable = append(r.unreachable, u)
 	}
 	return true
+}
+
+// legAt is the leg that a Call-ID stood for at a time, nil for none.
+func (b *Builder) legAt(callID []byte, at int64) *Leg {
+	leg := b.legs[string(callID)]
+	if leg == nil || leg.records[0].time <= at {
+		return leg
+	}
+	older := b.older[string(callID)]
+	later := sort.Search(len(older), func(i int) bool { return older[i].records[0].time > at })
+	if later == 0 {
+		return nil
+	}
+	return older[later-1]
 }
 
 // quoted finds the message that an error quotes: the last one of its kind before the error
