@@ -95,7 +95,7 @@ func (p *slowPacket) agrees(end int, more bool) bool {
 func slowAdd(packets []*slowPacket, offset int, more bool, file uint32, b []byte) ([]*slowPacket, *slowPacket) {
 	end := offset + len(b)
 	var best *slowPacket
-	for i := len(packets) - 1; i >= 0; i-- {
+	for i := len(packets) - 1; i >= max(0, len(packets)-maxCopies); i-- { // no more are looked at
 		p := packets[i]
 		if p.done || p.parts >= maxParts || !p.lacks(offset, end) || !p.agrees(end, more) {
 			continue
