@@ -156,6 +156,9 @@ func guessBoundary(b []byte) []byte {
 	return trimLWS(b[2:scanLine(b, 0).end])
 }
 
+// maxBoundary is how long a boundary may be (RFC 2046 §5.1.1).
+const maxBoundary = 70
+
 // cutDelimiter cuts b at the next delimiter line of the boundary: part is what stands
 // before it, without the line end that belongs to the delimiter, and rest what follows
 // its line, nil when there is no delimiter. closed says that it is the last one.
@@ -168,6 +171,9 @@ func cutDelimiter(b, boundary []byte) (part, rest []byte, closed bool) {
 		start := from + i - 2
 		end := from + i + len(boundary)
 		from = end
+		if len(boundary) <= maxBoundary {
+			from = start + 3 // it may overlap itself, as one of dashes does
+		}
 		if start < 0 || b[start] != '-' || b[start+1] != '-' || start > 0 && b[start-1] != '\n' && b[start-1] != '\r' {
 			continue
 		}

@@ -138,7 +138,9 @@ func (u *URI) parseHostPort(b []byte, m *Message) (int, bool) {
 	for j < len(b) && b[j] != ';' && b[j] != '?' {
 		j++
 	}
-	if j > i {
+	if j > i && run(b[:j], i, classHost) == j {
+		m.note(BadHost, b[i:j])
+	} else if j > i {
 		checkURIChars(b[i:j], classHost, m)
 	}
 	return j, len(host) > 0
