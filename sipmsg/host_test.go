@@ -48,6 +48,7 @@ func TestHost(t *testing.T) {
 		{"[2001:db8::10", "", 0, BadHost},
 		{"[2001:db8::g]", "", 0, BadHost},
 		{"[1:2]", "1:2", 0, BadHost},
+		{"[::1]0", "::1", 0, BadHost},
 		{"example.com:65536", "example.com", 0, BadPort},
 		{"example.com:", "example.com", 0, BadPort},
 		{"example.com:x", "example.com", 0, BadPort},
