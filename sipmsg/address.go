@@ -38,7 +38,7 @@ func (m *Message) From() (Address, bool) {
 	if m.index[HeaderFrom] == 0 {
 		return Address{}, false
 	}
-	return m.from, m.from.hasURI()
+	return m.from, m.hasFrom
 }
 
 // To returns the To header's address.
@@ -46,10 +46,8 @@ func (m *Message) To() (Address, bool) {
 	if m.index[HeaderTo] == 0 {
 		return Address{}, false
 	}
-	return m.to, m.to.hasURI()
+	return m.to, m.hasTo
 }
-
-func (a Address) hasURI() bool { return schemeEnd(a.URI) >= 0 || a.IsWildcard() }
 
 // Contacts yields the addresses of all Contact headers, in order.
 func (m *Message) Contacts() iter.Seq[Address] { return m.Addresses(HeaderContact) }

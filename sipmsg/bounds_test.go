@@ -70,7 +70,7 @@ func TestTimeGrowsWithTheLength(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long under the race detector, which has nothing to find here")
 	}
-	const size, negligible, factor, tries = 64 << 10, 10 * time.Millisecond, 9, 10
+	const size, negligible, factor, tries = 32 << 10, 10 * time.Millisecond, 9, 10
 	measure := func(raw []byte) time.Duration {
 		var m Message
 		start := time.Now()
@@ -96,7 +96,7 @@ func TestTimeGrowsWithTheLength(t *testing.T) {
 					long, short = min(long, measure(text(size))), measure(text(size/4))
 				}
 				if long > negligible && long > factor*short {
-					t.Errorf("%q, then %q over and over, then %q: 64 KiB take %v, a quarter of it %v", head, piece, tail, long, short)
+					t.Errorf("%q, then %q over and over, then %q: 32 KiB take %v, a quarter of it %v", head, piece, tail, long, short)
 				}
 			}
 		}

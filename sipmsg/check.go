@@ -143,16 +143,15 @@ func checkAddressList(m *Message, h *Header) {
 
 // checkDialogAddress checks From and To.
 func checkDialogAddress(m *Message, h *Header) {
-	var a *Address
+	var a Address
+	_, ok := a.parse(h.Value, false, m)
 	switch h {
 	case m.firstHeader(HeaderFrom):
-		a = &m.from
+		m.from, m.hasFrom = a, ok
 	case m.firstHeader(HeaderTo):
-		a = &m.to
-	default:
-		a = new(Address) // there again, which is an issue of its own
+		m.to, m.hasTo = a, ok
 	}
-	if _, ok := a.parse(h.Value, false, m); !ok {
+	if !ok {
 		return
 	}
 	// A request names its caller's half of the dialog, and a response, but for a 100,

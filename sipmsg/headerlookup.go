@@ -54,10 +54,14 @@ func (k nameKey) hash(n int) uint32 {
 	return uint32((k.first*0x9e3779b97f4a7c15 + k.last*0xc2b2ae3d27d4eb4f + uint64(n)) * 0x9e3779b97f4a7c15 >> (64 - lookupBits))
 }
 
-// headerKeys gives the key of each header's name.
-var headerKeys = func() (keys [headerCount]nameKey) {
+// headerKeys gives key and length of each header's name, close together.
+var headerKeys = func() (keys [headerCount]struct {
+	nameKey
+	length int
+}) {
 	for id := HeaderOther + 1; id < headerCount; id++ {
-		keys[id] = keyOf([]byte(headerTable[id].name))
+		name := headerTable[id].name
+		keys[id].nameKey, keys[id].length = keyOf([]byte(name)), len(name)
 	}
 	return keys
 }()
@@ -88,7 +92,7 @@ func lookupHeader(name []byte) HeaderID {
 		if id == HeaderOther {
 			return HeaderOther
 		}
-		if headerKeys[id] == key && len(headerTable[id].name) == len(name) && (len(name) <= 16 || sameName(name, headerTable[id].name)) {
+		if k := &headerKeys[id]; k.nameKey == key && k.length == len(name) && (len(name) <= 16 || sameName(name, headerTable[id].name)) {
 			return id
 		}
 	}

@@ -8,7 +8,9 @@ type MediaType struct {
 
 // Is reports whether the media type is the one given in lower case, such as
 // "application/sdp". A subtype "*" matches any.
-func (t MediaType) Is(mediaType string) bool {
+func (t MediaType) Is(mediaType string) bool { return t.is(mediaType) }
+
+func (t *MediaType) is(mediaType string) bool {
 	n := len(t.Type)
 	if len(mediaType) <= n || mediaType[n] != '/' || string(t.Type) != mediaType[:n] && !equalFold(t.Type, mediaType[:n]) {
 		return false

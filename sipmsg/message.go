@@ -27,6 +27,8 @@ type Message struct {
 	via         Via
 	cseq        CSeq
 	contentType MediaType
+	hasFrom     bool
+	hasTo       bool
 	hasVia      bool
 	hasCSeq     bool
 

@@ -51,25 +51,34 @@ func (m *Message) Parts() iter.Seq[Part] {
 // in lower case, such as "application/sdp"; nil when there is none. A body without
 // a Content-Type is taken for SDP if it begins like it.
 func (m *Message) BodyOf(mediaType string) []byte {
-	if !m.multipart {
-		if t, _ := m.ContentType(); len(m.Body) > 0 && isOfType(m.Body, t, mediaType) {
-			return m.Body
-		}
-		return nil
+	if m.multipart {
+		return m.partOf(mediaType)
 	}
+	t := &m.contentType
+	if m.index[HeaderContentType] == 0 {
+		t = new(MediaType)
+	}
+	if len(m.Body) > 0 && isOfType(m.Body, t, mediaType) {
+		return m.Body
+	}
+	return nil
+}
+
+// partOf is BodyOf for a multipart body.
+func (m *Message) partOf(mediaType string) []byte {
 	for s := m.partScanner(); ; {
 		p, ok := s.next()
 		if !ok {
 			return nil
 		}
-		if isOfType(p.Body, p.ContentType, mediaType) {
+		if isOfType(p.Body, &p.ContentType, mediaType) {
 			return p.Body
 		}
 	}
 }
 
-func isOfType(body []byte, t MediaType, mediaType string) bool {
-	return t.Is(mediaType) || len(t.Type) == 0 && mediaType == "application/sdp" && bytes.HasPrefix(body, []byte("v=0"))
+func isOfType(body []byte, t *MediaType, mediaType string) bool {
+	return t.is(mediaType) || len(t.Type) == 0 && mediaType == "application/sdp" && bytes.HasPrefix(body, []byte("v=0"))
 }
 
 // maxNesting is how deep a multipart may stand within multiparts and be taken apart. What

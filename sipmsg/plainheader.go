@@ -74,6 +74,7 @@ func plainVia(m *Message, b []byte, i int) int {
 
 func plainFrom(m *Message, b []byte, i int) int {
 	end := m.from.setPlain(b, i)
+	m.hasFrom = true
 	if !hasUsualTag(m.from.Params) {
 		return 0
 	}
@@ -82,6 +83,7 @@ func plainFrom(m *Message, b []byte, i int) int {
 
 func plainTo(m *Message, b []byte, i int) int {
 	end := m.to.setPlain(b, i)
+	m.hasTo = true
 	if m.Method == "" && !hasUsualTag(m.to.Params) {
 		return 0
 	}
