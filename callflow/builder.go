@@ -86,12 +86,26 @@ func (b *Builder) Finish() []*Call {
 // Number puts calls, which may come from several builders, in the order of their first
 // message and numbers them from 1.
 func Number(calls []*Call) {
-	slices.SortStableFunc(calls, func(a, b *Call) int {
-		ra, rb := &a.Legs[0].records[0], &b.Legs[0].records[0]
-		return cmp.Or(cmp.Compare(ra.time, rb.time), cmp.Compare(ra.frame, rb.frame), cmp.Compare(a.CallID(), b.CallID()))
-	})
+	// Sorted by keys that lie side by side: those in the legs are spread over all memory.
+	type key struct {
+		time  int64
+		frame packedFrame
+		call  *Call
+	}
+	keys := make([]key, len(calls))
 	for i, c := range calls {
-		c.ID = i + 1
+		first := &c.Legs[0].records[0]
+		keys[i] = key{first.time, first.frame, c}
+	}
+	slices.SortStableFunc(keys, func(a, b key) int {
+		if a.time == b.time && a.frame == b.frame {
+			return cmp.Compare(a.call.CallID(), b.call.CallID())
+		}
+		return cmp.Or(cmp.Compare(a.time, b.time), cmp.Compare(a.frame, b.frame))
+	})
+	for i, k := range keys {
+		calls[i] = k.call
+		k.call.ID = i + 1
 	}
 }
 

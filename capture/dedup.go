@@ -11,7 +11,7 @@ import (
 const (
 	DefaultDedupWindow     = 100 * time.Millisecond
 	DefaultDedupWindowNoID = 5 * time.Millisecond
-	DefaultDedupEntries    = 16384
+	DefaultDedupEntries    = 4096
 )
 
 // maxDedupChain limits the search where times go back, so that packets made to share a bucket
