@@ -114,7 +114,6 @@ type facts struct {
 	request  bool
 	method   sipmsg.Method // of the request, or that a response answers
 	cseq     uint32
-	hasCSeq  bool
 	fromTag  []byte
 	toTag    []byte
 	from, to []byte // URIs
@@ -125,7 +124,7 @@ func factsOf(seed maphash.Seed, e *Event) facts {
 	m := e.Message
 	f := facts{request: m.Method != ""}
 	if c, ok := m.CSeq(); ok {
-		f.cseq, f.method, f.hasCSeq = c.Number, c.Method, true
+		f.cseq, f.method = c.Number, c.Method
 	}
 	if f.request {
 		// The start line decides where CSeq says another method (RFC 3261 §8.1.1.5 forbids that).

@@ -101,6 +101,9 @@ func (l *Leg) tag(b *Builder, tag []byte) uint16 {
 	if i, ok := findBytes(&l.tags, tag); ok {
 		return i + 1
 	}
+	if len(l.tags.list) >= tableLimit {
+		return 0 // rather no tag than the first one
+	}
 	return l.tags.add(b.text.copy(tag)) + 1
 }
 

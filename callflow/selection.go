@@ -30,13 +30,8 @@ func (r StatusRange) Contains(status int) bool { return status >= r.Low && statu
 
 // Empty tells whether the selection leaves nothing out.
 func (s *Selection) Empty() bool {
-	return len(s.Calls) == 0 && !s.NeedsNoNumber()
-}
-
-// NeedsNoNumber tells whether anything but call numbers is selected by.
-func (s *Selection) NeedsNoNumber() bool {
-	return len(s.CallIDs)+len(s.From)+len(s.To)+len(s.Methods)+len(s.Statuses)+len(s.States)+
-		len(s.Outcomes)+len(s.Kinds) > 0 || !s.Since.IsZero() || !s.Until.IsZero()
+	return len(s.Calls)+len(s.CallIDs)+len(s.From)+len(s.To)+len(s.Methods)+len(s.Statuses)+len(s.States)+
+		len(s.Outcomes)+len(s.Kinds) == 0 && s.Since.IsZero() && s.Until.IsZero()
 }
 
 // Call tells whether c is selected.

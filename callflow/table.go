@@ -4,8 +4,7 @@ package callflow
 // the place of the zero value: an attacker's leg of a million tags stays bounded.
 const tableLimit = 1<<16 - 2
 
-// table gives values small numbers: a leg's messages name endpoints, tags and methods by
-// them. Short tables are searched, longer ones get an index.
+// table gives values small numbers: a leg's messages name endpoints, hops and tags by them. Short tables are searched, longer ones get an index.
 type table[T comparable] struct {
 	list  []T
 	index map[T]uint16
