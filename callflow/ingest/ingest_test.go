@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,21 +12,20 @@ import (
 
 	"sipcap/callflow"
 	"sipcap/capture"
+	"sipcap/testdata/corpus"
 )
 
 // captures are the project's own and, where they are there, the corpus's.
 func captures(t *testing.T) []string {
 	t.Helper()
-	corpus := os.Getenv("SIPCAP_CORPUS")
-	if corpus == "" {
-		corpus = filepath.Join("..", "..", "..", "shared", "corpus")
+	dirs := []string{filepath.Join("..", "..", "testdata", "pcaps")}
+	if dir, err := corpus.Dir(); err == nil {
+		dirs = append(dirs, dir)
+	} else {
+		t.Logf("without the corpus: %v", err)
 	}
 	var out []string
-	for _, dir := range []string{filepath.Join("..", "..", "testdata", "pcaps"), corpus} {
-		if _, err := os.Stat(dir); err != nil {
-			t.Logf("without %s: %v", dir, err)
-			continue
-		}
+	for _, dir := range dirs {
 		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err
@@ -44,7 +42,7 @@ func captures(t *testing.T) []string {
 		}
 	}
 	if len(out) == 0 {
-		t.Skip("no captures")
+		t.Fatal("no captures")
 	}
 	return out
 }

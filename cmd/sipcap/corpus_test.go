@@ -14,18 +14,17 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"sipcap/testdata/corpus"
 )
 
-// corpus is the folder of captures that others made, with an oracle beside each. It is no part
-// of the tree: where it is absent the tests that need it say so.
-func corpus(t *testing.T) string {
+// corpusDir is the folder of captures that others made, with an oracle beside each; without it the
+// test is skipped.
+func corpusDir(t *testing.T) string {
 	t.Helper()
-	dir := os.Getenv("SIPCAP_CORPUS")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "corpus")
-	}
-	if _, err := os.Stat(filepath.Join(dir, "INDEX.tsv")); err != nil {
-		t.Skipf("the corpus is not here: set SIPCAP_CORPUS to its folder (%v)", err)
+	dir, err := corpus.Dir()
+	if err != nil {
+		t.Skipf("no corpus: %v", err)
 	}
 	return dir
 }
@@ -168,7 +167,7 @@ func TestViewsOfTheTreesCaptures(t *testing.T) {
 }
 
 func TestViewsOfTheCorpus(t *testing.T) {
-	dir := corpus(t)
+	dir := corpusDir(t)
 	if testing.Short() {
 		t.Skip("takes half a minute")
 	}

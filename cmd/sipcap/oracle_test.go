@@ -35,7 +35,7 @@ type difference struct {
 // the corpus, for what runs over UDP: the same messages in the same frames, and so the same
 // sequence of method or code and CSeq in each Call-ID.
 func TestMessagesAgreeWithTheOracle(t *testing.T) {
-	dir := corpus(t)
+	dir := corpusDir(t)
 	oracle := filepath.Join(dir, "ORACLE")
 	checked := 0
 	err := filepath.WalkDir(oracle, func(name string, _ fs.DirEntry, err error) error {
