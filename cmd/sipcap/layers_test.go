@@ -65,8 +65,14 @@ var layerRules = []layerRule{
 	},
 	{
 		pkgs:  []string{"sipcap/callflow"},
-		never: []string{"sipcap/callflow/diagnose/...", "sipcap/callflow/report/..."},
-		why:   "what happened is told before, and without, what it means and how it is shown",
+		never: []string{"sipcap/callflow/diagnose/...", "sipcap/callflow/report/...", "sipcap/callflow/where/..."},
+		why:   "what happened is told before, and without, what it means, what of it is wanted and how it is shown",
+	},
+	{
+		pkgs:   []string{"sipcap/..."},
+		except: []string{"sipcap/callflow/where/...", "sipcap/cmd/..."},
+		never:  []string{"sipcap/callflow/where/..."},
+		why:    "which calls are wanted is the user's affair: rules and views are given those that are",
 	},
 	{
 		pkgs:   []string{"sipcap/..."},

@@ -49,6 +49,7 @@ var importHomes = []homeRule{
 	{"github.com/olekukonko/ll/...", []string{"sipcap/callflow/report/..."}, false, "a renderer of tablewriter is given one of its loggers"},
 	{"github.com/clipperhouse/displaywidth/...", []string{"sipcap/callflow/report/..."}, false, "only what formats asks how wide text is"},
 	{"github.com/clipperhouse/uax29/...", []string{"sipcap/callflow/report/..."}, false, "only what formats cuts text"},
+	{"github.com/expr-lang/expr/...", []string{"sipcap/callflow/where/..."}, false, "expressions are compiled in one place; everyone else is told what they select"},
 	{"github.com/spf13/pflag/...", []string{"sipcap/cmd/..."}, false, "flags belong to the program; a library has a Config"},
 	{"github.com/spf13/cobra/...", []string{"sipcap/cmd/..."}, false, "commands belong to the program"},
 	{"golang.org/x/term/...", []string{"sipcap/cmd/..."}, false, "only the program knows that there is a terminal"},
