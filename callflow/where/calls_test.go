@@ -98,6 +98,8 @@ func TestCalls(t *testing.T) {
 		{`(status ?? 0) != 200`, "refused lost"},
 		{`not ((status ?? 0) == 200)`, "refused lost"},
 		{`(ring_ms ?? talk_ms) > 0`, "answered"},
+		{`(setup_ms ?? 0) + (talk_ms ?? 0) + 1 > 60`, "answered"},
+		{`(setup_ms ?? 0) + (talk_ms ?? 0) + 1 < 60`, "refused lost registered"},
 		{`(ring_ms != nil ? ring_ms : 0) < 100`, "refused lost registered"},
 
 		{`true`, "answered refused lost registered"},
@@ -169,6 +171,7 @@ func TestErrors(t *testing.T) {
 		{`any(1..5, # > 2)`, "a range stands behind `in` only, as in status in 400..499, 6", ""},
 		{`status in [400..499]`, "a list in brackets holds numbers, texts and times only, 15", ""},
 		{`[codecs] == [codecs]`, "a list in brackets holds numbers, texts and times only, 2", ""},
+		{`(from ?? 5) + 5 == 6`, "+ adds numbers, or a time span to a time, 13", ""},
 		{`from + to == ""`, "+ adds numbers, or a time span to a time, 6", ""},
 		{`any(codecs, any(codecs, any(codecs, # == "x")))`, "a predicate within a predicate within a predicate, 13", ""},
 		{`status == 1` + strings.Repeat(` || status == 1`, 400), "the expression is too long, ", ""},

@@ -75,17 +75,30 @@ func (r *rewriter) checkOperator(n *ast.BinaryNode) {
 	case "..":
 		r.ranges[n] = true
 	case "+":
-		for _, o := range []ast.Node{n.Left, n.Right} {
-			if t := deref(o.Type()); t.Kind() == reflect.String || kindOf(o) == unknown {
-				r.misused(n, "+ adds numbers, or a time span to a time")
-				return
-			}
+		if mayBeText(n.Left) || mayBeText(n.Right) {
+			r.misused(n, "+ adds numbers, or a time span to a time")
 		}
 	case "matches":
 		if _, ok := n.Right.(*ast.StringNode); !ok {
 			r.misused(n, "matches takes a pattern in quotes")
 		}
 	}
+}
+
+// mayBeText tells whether a value may be a text, of those too whose type the library does not tell.
+func mayBeText(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.BinaryNode:
+		switch n.Operator {
+		case "-", "*", "/", "%", "**", "^":
+			return false
+		case "+", "??":
+			return mayBeText(n.Left) || mayBeText(n.Right)
+		}
+	case *ast.ConditionalNode:
+		return mayBeText(n.Exp1) || mayBeText(n.Exp2)
+	}
+	return kindOf(n) == unknown || deref(n.Type()).Kind() == reflect.String
 }
 
 // kind is what of a value's type matters here.

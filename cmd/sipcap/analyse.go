@@ -14,23 +14,30 @@ type analysis struct {
 	*input
 	result   *ingest.Result
 	all      []*callflow.Call // every call, numbered
-	calls    []*callflow.Call // the selected ones
+	calls    []*callflow.Call // the selected ones, once diagnosed
 	findings []*callflow.Finding
 	selected *selection
 }
 
-// analyse opens what the command line names, reads it and finds what went wrong.
+// analyse opens what the command line names, reads it, finds what went wrong and selects.
 func (v *invocation) analyse(ctx context.Context, each onMessage) (*analysis, error) {
+	asked, err := v.selected.callWhere()
+	if err != nil {
+		return nil, err
+	}
 	in, err := v.open(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer in.Close()
 	a, err := v.read(ctx, in, each)
-	if err == nil {
-		a.diagnose()
+	if err != nil {
+		return nil, err
 	}
-	return a, err
+	a.selected.where = asked
+	a.diagnose()
+	asked.tell(v.stderr, "call")
+	return a, nil
 }
 
 // onMessage is called for each message in the order of capture, and keeps nothing of it.
@@ -53,7 +60,6 @@ func (v *invocation) read(ctx context.Context, in *input, each onMessage) (*anal
 	v.tellCapture(a)
 
 	a.selected = v.selected.on(in.first)
-	a.calls = a.selected.filter(a.all)
 	return a, nil
 }
 

@@ -30,6 +30,7 @@ func callsCommand() *command {
 			{"calls case.pcap", "every call with its state, final response and times"},
 			{"calls --all case.pcap", "registrations, subscriptions, OPTIONS and the rest too"},
 			{"calls --outcome client-error,server-error case.pcap", "those that were refused"},
+			{"calls --where 'talk_ms < 2000 && outcome == \"success\"' case.pcap", "answered, and over within two seconds; docs/where.md tells what can be asked"},
 			{"calls --from 1001 --since 10:24 --format csv case.pcap", "one caller's from then on, for a spreadsheet"},
 			{"calls --call-id 'a84b4c76*' --messages --format json case.pcap", "one call and its messages, for a script"},
 		},

@@ -7,16 +7,19 @@ import (
 	"sipcap/callflow/diagnose"
 )
 
-// diagnose finds what went wrong. The rules see all calls, since one may explain another;
-// findings about calls that are not selected are left out.
+// diagnose finds what went wrong, and then selects: --where may ask for findings. The rules see all
+// calls, since one may explain another; findings about calls that are not selected are left out.
 func (a *analysis) diagnose() {
 	a.findings = diagnose.Run(a.all, &a.result.Capture, diagnose.Options{})
+	a.calls = a.selected.filter(a.all)
 	if a.selected.empty() {
 		return
 	}
-	a.findings = slices.DeleteFunc(a.findings, func(f *callflow.Finding) bool {
-		return f.Call != nil && !a.selected.call(f.Call)
-	})
+	selected := make(map[*callflow.Call]bool, len(a.calls))
+	for _, c := range a.calls {
+		selected[c] = true
+	}
+	a.findings = slices.DeleteFunc(a.findings, func(f *callflow.Finding) bool { return f.Call != nil && !selected[f.Call] })
 }
 
 // exit is how the program ends when the results are printed: with the first that applies of

@@ -20,6 +20,7 @@ func ladderCommand() *command {
 			{"ladder --call 7 case.pcap", "call 7, as the report numbers it"},
 			{"ladder --call-id 3c26@10.1.1.40 --ascii case.pcap", "one call, to paste into a ticket"},
 			{"ladder --state failed --color always case.pcap | less -R", "every call that failed"},
+			{"ladder --where '\"missing-ack\" in findings' case.pcap", "those with a finding"},
 			{"ladder --method REGISTER --from 1001 case.pcap", "the registrations of one user"},
 		},
 		groups: []string{sourceGroup, selectGroup, outputGroup, failOnGroup, generalGroup},

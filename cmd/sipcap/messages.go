@@ -6,6 +6,7 @@ import (
 
 	"sipcap/callflow"
 	"sipcap/callflow/report"
+	"sipcap/callflow/where"
 )
 
 func messagesCommand() *command {
@@ -13,12 +14,13 @@ func messagesCommand() *command {
 		name:  "messages",
 		usage: "messages [flags] FILE ...",
 		short: "a row a SIP message, as they were captured",
-		long: "--call-id, --from, --to, --method, --status, --since and --until ask the message itself; --call, --state and --outcome ask its call. " +
+		long: "--call-id, --from, --to, --method, --status, --since, --until and --where ask the message itself; --call, --state and --outcome ask its call. " +
 			"--method selects requests, --status responses; together, responses to such requests. " +
 			"A second sighting of the same packet has its row too, and is marked.",
 		examples: []example{
 			{"messages case.pcap", "every message"},
 			{"messages --method INVITE --status 4xx case.pcap", "the refusals of INVITE"},
+			{"messages --where 'method == \"INVITE\" && length > 1300' case.pcap", "INVITEs that may not fit into a packet"},
 			{"messages --call 7 --format csv case.pcap", "those of one call, for a spreadsheet"},
 			{"messages --format ndjson case.pcap | jq -r .method", "for a script, an object a line, as they are read"},
 		},
@@ -29,6 +31,10 @@ func messagesCommand() *command {
 
 func (v *invocation) runMessages(ctx context.Context) error {
 	opt, err := v.output.options(v.stdout, v.env)
+	if err != nil {
+		return err
+	}
+	asked, err := v.selected.messageWhere()
 	if err != nil {
 		return err
 	}
@@ -43,13 +49,14 @@ func (v *invocation) runMessages(ctx context.Context) error {
 
 	var a *analysis
 	err = v.print(func(w *bufio.Writer) error {
-		list := &messageList{rows: report.NewMessageWriter(w, opt), flags: &v.selected, stop: cancel}
+		list := &messageList{rows: report.NewMessageWriter(w, opt), flags: &v.selected, where: asked, stop: cancel}
 		if a, err = v.read(ctx, in, list.take); err != nil {
 			return err
 		}
 		if err := list.finish(a); err != nil {
 			return err
 		}
+		asked.tell(v.stderr, "message")
 		if list.shown == 0 && list.seen > 0 {
 			note(v.stderr, "nothing is selected of "+plural(uint64(list.seen), "message"))
 		}
@@ -69,6 +76,7 @@ func (v *invocation) runMessages(ctx context.Context) error {
 type messageList struct {
 	rows  *report.MessageWriter
 	flags *selectFlags
+	where *question[*where.Messages]
 	stop  func() // ends reading
 
 	selected    *messageSelection
@@ -90,10 +98,12 @@ func (l *messageList) take(in *input, e *callflow.Event, s callflow.Sighting) {
 	if l.selected == nil {
 		l.selected = l.flags.on(in.first).forMessages()
 	}
-	if l.err != nil || !l.selected.message(e) {
+	file := in.files[e.Frame.File]
+	if l.err != nil || !l.selected.message(e) ||
+		!l.where.match(func(w *where.Messages) (bool, error) { return w.Match(e, s, file) }) {
 		return
 	}
-	row := report.NewMessageRow(e, s, in.files[e.Frame.File])
+	row := report.NewMessageRow(e, s, file)
 	if l.selected.needsCalls() {
 		l.held = append(l.held, heldRow{s.Leg, row})
 		return

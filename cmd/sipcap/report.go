@@ -18,6 +18,7 @@ func reportCommand() *command {
 			{"case.pcapng.gz", "what happened to every call, the worst first"},
 			{"*.pcap", "the files of a ring, or of two machines, as one capture"},
 			{"--since 10:24 --until 10:30 case.pcap", "six minutes of it"},
+			{"--where 'status >= 500' case.pcap", "the calls that a server failed"},
 			{"--format json --fail-on error case.pcap", "for a script: exit status 3 when something is wrong"},
 			{"ladder --call 7 case.pcap", "one call in hand, message by message"},
 			{"explain 488", "what a code means for a call"},

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sipcap/callflow"
+	"sipcap/callflow/where"
 	"sipcap/sipmsg"
 )
 
@@ -23,6 +24,7 @@ type selectFlags struct {
 	states       choices
 	outcomes     choices
 	since, until moment
+	where        texts
 }
 
 func newSelectFlags() selectFlags {
@@ -43,12 +45,14 @@ func (s *selectFlags) register(fs *pflag.FlagSet) {
 	fs.Var(&s.outcomes, "outcome", "by `OUTCOME`: "+strings.Join(s.outcomes.allowed, ", "))
 	fs.Var(&s.since, "since", "that went on at `TIME` or began later: 2021-03-04T10:24:53Z, \"2021-03-04 10:24:53\", or 10:24 on the capture's first day; UTC")
 	fs.Var(&s.until, "until", "that began at `TIME` or before")
+	fs.Var(&s.where, "where", "by `EXPR` over the fields of --format json, as 'status >= 500 && attempts > 1' (docs/where.md)")
 }
 
 // selection is what the flags select, once the capture's first day is known.
 type selection struct {
 	numbers  numbers // apart from callflow.Selection, which would need every number of a range
 	criteria callflow.Selection
+	where    *question[*where.Calls]
 }
 
 // on is the selection in a capture whose first frame was captured at first.
@@ -86,18 +90,18 @@ func isRegistered(m sipmsg.Method) bool {
 }
 
 // empty tells whether nothing is left out.
-func (s *selection) empty() bool { return len(s.numbers) == 0 && s.criteria.Empty() }
+func (s *selection) empty() bool { return len(s.numbers) == 0 && s.criteria.Empty() && s.where == nil }
 
 // anyKind tells whether registrations and the rest are meant too, because they are named by
 // something that is not a call's alone.
 func (s *selection) anyKind() bool {
-	return len(s.numbers)+len(s.criteria.CallIDs) > 0 ||
+	return len(s.numbers)+len(s.criteria.CallIDs) > 0 || usesAny(s.where, "id", "kind", "call_id") ||
 		slices.ContainsFunc(s.criteria.Methods, func(m sipmsg.Method) bool { return m != sipmsg.INVITE })
 }
 
 // call tells whether c is selected.
 func (s *selection) call(c *callflow.Call) bool {
-	return (len(s.numbers) == 0 || s.numbers.contain(c.ID)) && s.criteria.Call(c)
+	return (len(s.numbers) == 0 || s.numbers.contain(c.ID)) && s.criteria.Call(c) && matchCall(s.where, c)
 }
 
 // filter returns the selected calls in their order.

@@ -18,6 +18,7 @@ func statsCommand() *command {
 			{"stats case.pcap", "the figures of a capture"},
 			{"stats --format json case.pcap", "the same for a script; docs/json.md has the schema"},
 			{"stats --from 1001 case.pcap", "those of one caller"},
+			{"stats --where 'src startsWith \"10.1.\"' case.pcap", "those that came from a network"},
 		},
 		groups: []string{sourceGroup, selectGroup, outputGroup, failOnGroup, generalGroup},
 		run:    (*invocation).runStats,

@@ -3,15 +3,16 @@ package main
 import "strings"
 
 // nearest returns the one of words that word is most likely a slip of, "" where none is near.
-// A beginning counts as near, and so does a distance of a third of the letters.
+// A beginning counts as near, and so does a distance of a third of the letters; of two that are
+// as near, it is rather the one that word begins.
 func nearest(word string, words []string) string {
 	word = strings.ToLower(word)
-	best, limit := "", max(1, len(word)/3)+1
+	best, limit := "", 2*max(1, len(word)/3)+1
 	for _, w := range words {
 		lower := strings.ToLower(w)
-		d := distance(word, lower)
+		d := 2 * distance(word, lower)
 		if len(word) >= 2 && strings.HasPrefix(lower, word) {
-			d = min(d, 1)
+			d = min(d, 2) - 1
 		}
 		if d < limit {
 			best, limit = w, d

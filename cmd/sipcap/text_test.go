@@ -20,6 +20,13 @@ func TestNearest(t *testing.T) {
 	}
 }
 
+// Of two that are as near, it is the one that the word begins.
+func TestNearestPrefersABeginning(t *testing.T) {
+	if got := nearest("statu", []string{"state", "start", "status"}); got != "status" {
+		t.Errorf("nearest is %q, want status", got)
+	}
+}
+
 func TestDistance(t *testing.T) {
 	for _, tt := range []struct {
 		a, b string
