@@ -8,6 +8,7 @@ type SkipReason string
 // The reasons for which a frame is skipped.
 const (
 	SkipLinkType      SkipReason = "link-type"
+	SkipFiltered      SkipReason = "filtered"
 	SkipNotIP         SkipReason = "not-ip"
 	SkipIPFragment    SkipReason = "ip-fragment"
 	SkipTCP           SkipReason = "tcp"
@@ -46,6 +47,7 @@ type verdict uint8
 const (
 	delivered verdict = iota
 	skipLinkType
+	skipFiltered
 	skipNotIP
 	skipIPFragment
 	skipTCP
@@ -67,6 +69,7 @@ const (
 // at the same place, 3. a row here.
 var reasons = [verdicts]SkipInfo{
 	skipLinkType:      {SkipLinkType, "the link layer is one that is not decoded; the file's link types tell which"},
+	skipFiltered:      {SkipFiltered, "the capture filter leaves it out"},
 	skipNotIP:         {SkipNotIP, "the frame, or the tunnel in it, carries no IP: ARP, spanning tree, LLDP and the like"},
 	skipIPFragment:    {SkipIPFragment, "a fragment of an IP packet of which others are missing, the first among them"},
 	skipTCP:           {SkipTCP, "a TCP segment that brought no bytes, or none that were not there before, or those of a stream that is of no use"},

@@ -15,6 +15,10 @@ type decoder struct {
 	cut   bool // the snap length cut this frame
 	lost  int  // bytes that it cut from the last IP packet
 
+	filter *filter
+	left   bool   // the filter leaves this frame out
+	passed uint64 // how many it did not leave out
+
 	scope      uint64 // the VLANs and tunnels so far
 	reassembly reassembly
 	streams    streams
@@ -34,6 +38,9 @@ type decoder struct {
 // the frame is part of a packet to come. Where d.frames has several, the verdict is on all of them.
 func (d *decoder) decode(f *frame, ref FrameRef) verdict {
 	d.frames = d.frames[:0]
+	if d.left = !d.filter.matches(f); !d.left {
+		d.passed++
+	}
 	switch {
 	case f.damaged:
 		return skipDamaged
@@ -49,7 +56,12 @@ func (d *decoder) decode(f *frame, ref FrameRef) verdict {
 	d.scope = 0
 	d.lost = 0
 	d.cut = int64(f.length) > int64(len(f.data))
-	return d.deliver(f.link.decode(d, f.data))
+	v := f.link.decode(d, f.data)
+	if d.left && v != held { // it was looked into for the sake of fragments alone
+		v = skipFiltered
+		d.filter.countTagged(f)
+	}
+	return d.deliver(v)
 }
 
 // deliver completes a packet that is to be delivered, and hands the verdict on.

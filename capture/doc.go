@@ -46,6 +46,13 @@
 // Likewise TCP segments come in the order of the stream, each with the time at which it was
 // seen, which for those behind a gap may be as much as [Config].StreamWait ago.
 //
+// # Filters
+//
+// [Config].Filter is a capture filter in the syntax of pcap-filter(7), which is that of tcpdump. It is
+// compiled by libpcap for each link layer, and runs on frames as they are in the file: behind VLAN
+// tags and tunnels it looks only where it says so. A packet in fragments passes where one of them
+// does. Only a build with the tag libpcap, and cgo, has filters; HasFilters tells.
+//
 // # Streams
 //
 // Of TCP a packet has the next bytes of one direction of a connection, as one frame brought

@@ -15,6 +15,10 @@ var (
 	ErrNotCapture = errors.New("not a pcap or pcapng capture")
 	// ErrNoCaptures: a directory or an archive in which no file is a capture.
 	ErrNoCaptures = errors.New("no captures")
+	// ErrFilter: Config.Filter is not one, or not for any link layer of the inputs.
+	ErrFilter = errors.New("not a capture filter")
+	// ErrNoFilters: Config.Filter in a build that compiles none; see HasFilters.
+	ErrNoFilters = errors.New("this build has no capture filters")
 	// ErrNoInput: Open without names, or "-" without Config.Stdin.
 	ErrNoInput = errors.New("no input")
 )
@@ -22,8 +26,8 @@ var (
 // Error says that an input cannot be read at all. An input that is damaged further on is
 // no Error: see [FileInfo].
 type Error struct {
-	Op   string // what was tried: "open"
-	File string // the name as it was given, or the path inside a directory that was given
+	Op   string // what was tried: "open", or "compile" of a capture filter
+	File string // the name as it was given, or the path inside a directory that was given; or the filter
 	Err  error  // the cause
 }
 
@@ -66,6 +70,15 @@ type noCaptures struct {
 func (e *noCaptures) Error() string { return ErrNoCaptures.Error() + " in this " + e.in }
 
 func (e *noCaptures) Is(target error) bool { return target == ErrNoCaptures }
+
+// badFilter is ErrFilter in the words of what could not compile it.
+type badFilter struct {
+	why string
+}
+
+func (e *badFilter) Error() string { return e.why }
+
+func (e *badFilter) Is(target error) bool { return target == ErrFilter }
 
 // inArchive is the error for an archive, which is no capture but may hold some.
 type inArchive struct {

@@ -11,7 +11,8 @@ type fragment struct {
 
 // fragment is where every part of an IP packet comes by, of IPv4 and of IPv6, with the bytes
 // behind the IP header. It holds the part, or goes on with the whole where this was the last
-// one missing. Don't-fragment is not looked at: senders that cut packets themselves set it.
+// one missing. A capture filter lets the whole through where it does one of the parts: of those
+// only the first has ports, and it need not come first. Don't-fragment is not looked at: senders that cut packets themselves set it.
 func (d *decoder) fragment(h ipHeader, f fragment, b []byte) verdict {
 	d.lost = 0 // of the whole it is not known
 	switch {
@@ -30,11 +31,16 @@ func (d *decoder) fragment(h ipHeader, f fragment, b []byte) verdict {
 		key.protocol = uint8(h.protocol) // RFC 791; IPv6's identification needs none (RFC 8200 §4.5)
 	}
 	p := d.reassembly.add(key, f, h, b, d)
+	p.passed = p.passed || !d.left
 	if !p.whole() {
 		return held
 	}
 	h.protocol = p.protocol
 	d.take(p)
+	if d.left = !p.passed; d.left {
+		d.filter.countFragmented(h)
+		return skipFiltered
+	}
 	return d.payload(h, d.whole)
 }
 
@@ -67,6 +73,13 @@ func (d *decoder) giveUp() verdict {
 	d.pkt.VLAN = d.vlans[:copy(d.vlans[:], p.vlans[:len(p.pkt.VLAN)])]
 	d.depth, d.scope, d.cut, d.lost = 0, p.key.scope, false, 0
 	h := ipHeader{src: p.key.src, dst: p.key.dst, protocol: p.protocol}
+	if d.left = !p.passed; d.left {
+		if !p.done {
+			d.filter.countFragmented(h)
+		}
+		d.reassembly.drop()
+		return skipFiltered
+	}
 	if !d.reassembly.drop() || len(d.whole) == 0 {
 		return skipIPFragment
 	}

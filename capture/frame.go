@@ -8,6 +8,7 @@ type frame struct {
 	data   []byte    // valid until the container's next frame
 	length uint32    // on the wire; more than len(data) where the snap length cut
 	link   *linkLayer
+	big    bool // the file's byte order is big-endian
 	// damaged tells that the record contradicts itself: it counts, but is not decoded.
 	damaged bool
 }

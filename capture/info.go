@@ -13,6 +13,7 @@ type Info struct {
 	Fragments FragmentInfo
 	Streams   StreamInfo
 	SCTP      SCTPInfo
+	Filter    FilterInfo
 }
 
 // FileInfo says what was read of one file.
@@ -42,7 +43,11 @@ type FileInfo struct {
 // Info returns what was read so far; after io.EOF that is all. It must not be called while
 // another goroutine is in Next.
 func (s *Source) Info() Info {
-	info := Info{Frames: s.account.frames, Skipped: s.account.bySkipReason(), Fragments: s.decoder.reassembly.stats, Streams: s.decoder.streams.stats, SCTP: s.decoder.messages.stats}
+	var filtered FilterInfo
+	if s.decoder.filter != nil {
+		filtered = s.decoder.filter.stats
+	}
+	info := Info{Filter: filtered, Frames: s.account.frames, Skipped: s.account.bySkipReason(), Fragments: s.decoder.reassembly.stats, Streams: s.decoder.streams.stats, SCTP: s.decoder.messages.stats}
 	for _, f := range s.files {
 		fi := f.info
 		fi.Name = f.name

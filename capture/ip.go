@@ -81,6 +81,9 @@ func (d *decoder) payload(h ipHeader, b []byte) verdict {
 
 // transport goes on with what the IP header says it carries.
 func (d *decoder) transport(h ipHeader, b []byte) verdict {
+	if d.left {
+		return skipFiltered
+	}
 	switch h.protocol {
 	case layers.IPProtocolUDP:
 		return d.datagram(h, b)

@@ -64,6 +64,9 @@ func init() {
 	}
 }
 
+// linkEthernet is the number of the link layer that a filter is checked with where a capture has none.
+const linkEthernet = 1
+
 // linkLayerOf returns the row of a link type, or one made up for a type that has none.
 func linkLayerOf(number uint32) *linkLayer {
 	if l := linkLayers[number]; l != nil {

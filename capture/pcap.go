@@ -100,6 +100,7 @@ func (r *pcapReader) next(f *frame) error {
 		data:   record[r.recordLen:],
 		length: max(length, captured),
 		link:   r.link,
+		big:    r.order == big,
 	}
 	r.consumed = len(record)
 	return nil

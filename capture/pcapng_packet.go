@@ -34,7 +34,7 @@ func (r *pcapngReader) packet(kind uint32, body []byte, f *frame) bool {
 		body = body[4:]
 		captured = length
 	}
-	*f = frame{damaged: true, length: length}
+	*f = frame{damaged: true, length: length, big: r.order == big}
 	if int64(id) >= int64(len(r.interfaces)) || r.interfaces[id].link == nil {
 		r.damages.add("a packet of an interface that is not described", r.w.offset)
 		return true

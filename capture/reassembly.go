@@ -31,7 +31,7 @@ type reassembly struct {
 	stats          FragmentInfo
 }
 
-// FragmentInfo counts IP packets that came in fragments.
+// FragmentInfo counts IP packets that came in fragments, without those that a capture filter left out.
 type FragmentInfo struct {
 	Completed  uint64 // put together
 	Incomplete uint64 // given up, as a part never came
@@ -55,6 +55,7 @@ type partial struct {
 	total  int    // length of the whole; 0 while not known
 	frames []FrameRef
 
+	passed bool // the capture filter lets a part through; else it is put together to be left out
 	copied bool // another packet of its key has all that this one began with
 	done   bool
 }

@@ -102,7 +102,9 @@ func (r *reassembly) due(now time.Time) bool {
 
 // finish marks a packet as whole, and keeps its buffer for another.
 func (r *reassembly) finish(p *partial) {
-	r.stats.Completed++
+	if p.passed {
+		r.stats.Completed++
+	}
 	p.done = true
 	r.recycle(p)
 }
@@ -124,7 +126,7 @@ func (r *reassembly) drop() (deliver bool) {
 	for n, q := 0, p.younger; q != nil && n < maxCopies; n, q = n+1, q.younger {
 		deliver = deliver && !q.done
 	}
-	if !p.done {
+	if !p.done && p.passed {
 		r.stats.Incomplete++
 		if r.held > r.limit {
 			r.stats.Evicted++

@@ -27,7 +27,12 @@ type Config struct {
 	// Stdin is what the name "-" stands for; it is not closed.
 	Stdin io.Reader
 	// Frames ends the reading after so many frames, as if the input ended there; 0 means no end.
+	// Frames that Filter leaves out do not count.
 	Frames uint64
+	// Filter is a capture filter in the syntax of pcap-filter(7), "" for none; only a build with
+	// [HasFilters] can have one. Frames that do not match are skipped as [SkipFiltered], but for
+	// those of an IP packet in fragments of which one matches.
+	Filter string
 	// MaxFrame is the size in bytes above which a frame cannot be, so that the file is taken to
 	// be damaged; 0 means DefaultMaxFrame. It costs memory only where such frames occur.
 	MaxFrame int
@@ -67,7 +72,7 @@ type Source struct {
 	again   bool  // that frame is not yet decoded
 	decoder decoder
 	account account
-	limit   uint64 // of frames, 0 for none
+	limit   uint64 // of frames that pass the filter, 0 for none
 	read    atomic.Int64
 	total   int64
 }
@@ -77,7 +82,8 @@ type Source struct {
 // package comment for what is recognised. Every file is looked into before Open returns.
 //
 // An error is an *[Error]: a file that is not there or not to be read (fs.ErrNotExist,
-// fs.ErrPermission), [ErrEmpty], [ErrNotCapture], [ErrNoCaptures] or [ErrNoInput].
+// fs.ErrPermission), [ErrEmpty], [ErrNotCapture], [ErrNoCaptures] or [ErrNoInput]; of
+// Config.Filter [ErrFilter] or [ErrNoFilters].
 func Open(cfg Config, names ...string) (*Source, error) {
 	cfg.MaxFrame = orDefault(cfg.MaxFrame, DefaultMaxFrame)
 	cfg.MaxOpen = orDefault(cfg.MaxOpen, DefaultMaxOpen)
@@ -96,11 +102,21 @@ func Open(cfg Config, names ...string) (*Source, error) {
 	}
 	s.decoder.messages.associations = s.decoder.streams.limits.connections
 	s.decoder.messages.bytes = s.decoder.streams.limits.bytes
+	if cfg.Filter != "" {
+		if !HasFilters {
+			return nil, &Error{Op: "compile", File: cfg.Filter, Err: ErrNoFilters}
+		}
+		s.decoder.filter = &filter{expression: cfg.Filter, programs: make(map[filterKey]*filterProgram)}
+	}
 	for _, name := range names {
 		if err := s.add(cfg, name); err != nil {
 			s.Close()
 			return nil, err
 		}
+	}
+	if err := s.decoder.filter.check(); err != nil {
+		s.Close()
+		return nil, err
 	}
 	for _, f := range s.files {
 		if f.size == 0 {
@@ -174,6 +190,9 @@ func (s *Source) addOpened(cfg Config, f *file, r io.Reader) (err error) {
 	}
 	if err != nil {
 		return cannotOpen(f.name, err)
+	}
+	if f.in != nil { // else it has no frames
+		s.decoder.filter.prepare(f.in.links())
 	}
 	if len(s.files) >= cfg.MaxOpen {
 		f.sleep()
@@ -275,7 +294,7 @@ func (s *Source) nextFrame() {
 		s.merge.fix()
 	}
 	s.current = nil
-	if s.limit == 0 || s.account.frames < s.limit {
+	if s.limit == 0 || s.decoder.passed < s.limit {
 		s.current = s.merge.first()
 	}
 }
@@ -309,6 +328,7 @@ func (s *Source) Close() error {
 	s.merge.files = nil
 	s.decoder.reassembly.oldest = nil
 	s.decoder.streams, s.decoder.messages = streams{}, userMessages{}
+	s.decoder.filter.close()
 	s.current = nil
 	return nil
 }

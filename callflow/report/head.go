@@ -132,6 +132,7 @@ var skipTexts = []struct {
 	reason, one, many string
 	may               bool // it may have carried SIP
 }{
+	{"filtered", "frame that the capture filter leaves out", "frames that the capture filter leaves out", true},
 	{"ip-fragment", "fragment never completed", "fragments never completed", true},
 	{"tcp", "TCP segment without SIP of its own", "TCP segments without SIP of their own", false},
 	{"sctp", "SCTP packet without SIP", "SCTP packets without SIP", false},

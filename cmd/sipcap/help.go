@@ -6,6 +6,8 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+
+	"sipcap/capture"
 )
 
 // helpWidth is the width of help where the terminal's is not known.
@@ -72,9 +74,13 @@ func wrap(text string, width int) string {
 	return strings.Join(out, "\n")
 }
 
-// printVersion prints the program's version.
+// printVersion prints the program's version, and that of what compiles capture filters.
 func (v *invocation) printVersion() error {
-	_, err := fmt.Fprintln(v.stdout, "sipcap", versionText())
+	text := "sipcap " + versionText() + "\n"
+	if library := capture.FilterLibrary(); library != "" {
+		text += library + "\n"
+	}
+	_, err := io.WriteString(v.stdout, text)
 	return err
 }
 

@@ -20,11 +20,12 @@ import (
 // input is the captures that are read as one.
 type input struct {
 	*capture.Source
-	names []string // as the command line has them, those that cannot be read left out
-	files []string // the names of the files, by FrameRef.File
-	first time.Time
-	began bool
-	count atomic.Uint64 // of packets
+	names  []string // as the command line has them, those that cannot be read left out
+	files  []string // the names of the files, by FrameRef.File
+	filter string   // the capture filter, "" for none
+	first  time.Time
+	began  bool
+	count  atomic.Uint64 // of packets
 	// unread is the failure to exit with when some of several names could not be read.
 	unread error
 }
@@ -51,14 +52,14 @@ func (in *input) packets() uint64 { return in.count.Load() }
 // open opens the captures that the command line names. Of several, one that cannot be read is
 // told and left out.
 func (v *invocation) open(ctx context.Context) (*input, error) {
-	names, err := v.source.names(v.words, v.dash)
+	names, filter, err := v.source.inputs(v.words, v.dash)
 	if err != nil {
 		return nil, err
 	}
 	if slices.Contains(names, "-") && isTerminal(v.stdin) {
 		return nil, failed("cannot read standard input: it is a terminal", "tcpdump -i eth0 -w - | sipcap -")
 	}
-	in := &input{names: names}
+	in := &input{names: names, filter: filter}
 	if len(names) > 1 {
 		in.names = slices.DeleteFunc(slices.Clone(names), func(name string) bool {
 			err := tryOpen(name)
@@ -73,7 +74,10 @@ func (v *invocation) open(ctx context.Context) (*input, error) {
 			return nil, in.unread
 		}
 	}
-	in.Source, err = capture.Open(capture.Config{Stdin: v.standardInput(ctx), Frames: v.source.count}, in.names...)
+	in.Source, err = capture.Open(capture.Config{Stdin: v.standardInput(ctx), Frames: v.source.count, Filter: filter}, in.names...)
+	if errors.Is(err, capture.ErrFilter) {
+		return nil, misused(fmt.Sprintf("%s: not a capture filter: %s", filter, cause(err)), "man pcap-filter describes them")
+	}
 	if err != nil {
 		name := in.names[0]
 		if e, ok := errors.AsType[*capture.Error](err); ok && e.File != "" {

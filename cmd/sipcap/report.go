@@ -17,6 +17,7 @@ func reportCommand() *command {
 		examples: []example{
 			{"case.pcapng.gz", "what happened to every call, the worst first"},
 			{"*.pcap", "the files of a ring, or of two machines, as one capture"},
+			{"-r case.pcap host 10.1.2.9", "what passes a capture filter, as tcpdump has it (in a build with libpcap); beside bare names it follows --"},
 			{"--since 10:24 --until 10:30 case.pcap", "six minutes of it"},
 			{"--where 'status >= 500' case.pcap", "the calls that a server failed"},
 			{"--format json --fail-on error case.pcap", "for a script: exit status 3 when something is wrong"},

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"sipcap/capture"
 )
 
 var update = flag.Bool("update", false, "write what the program prints into the golden parts of the scripts")
@@ -33,8 +35,11 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"mkpcap": mkpcap, "status": status, "truncate": truncate},
 		Condition: func(cond string) (bool, error) {
-			if cond == "root" {
+			switch cond {
+			case "root":
 				return os.Getuid() == 0, nil
+			case "filters":
+				return capture.HasFilters, nil
 			}
 			return false, fmt.Errorf("unknown condition %q", cond)
 		},

@@ -3,9 +3,12 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"sipcap/capture"
 )
 
 // sourceFlags say which captures to read.
@@ -19,41 +22,45 @@ func (s *sourceFlags) register(fs *pflag.FlagSet) {
 	fs.VarP(&s.read, "read", "r", "read `FILE` (-I is the same); repeat for several, merged by time; - is standard input")
 	fs.VarP(&s.read, "input", "I", "the same as -r, as sngrep has it")
 	fs.Lookup("input").Hidden = true
-	fs.Uint64VarP(&s.count, "count", "c", 0, "stop after the first `N` packets of the capture, whatever they carry")
+	fs.Uint64VarP(&s.count, "count", "c", 0, "stop after the first `N` packets that pass the capture filter, whatever they carry")
 	fs.IntVar(&s.cores, "cores", 0, "use `N` processor cores; the result is the same (default all)")
 }
 
-// names are the inputs: those of -r, else the words of the command line. dash is how many words
-// there were before "--", -1 without it.
-func (s *sourceFlags) names(words []string, dash int) ([]string, error) {
+// inputs tells the captures among words, which are those of the command line, and the capture
+// filter. As tcpdump has it, what stands beside -r is a filter; beside bare names, what stands
+// behind "--". dash is how many words there were before that, -1 without it.
+func (s *sourceFlags) inputs(words []string, dash int) (names []string, filter string, err error) {
 	switch {
 	case s.cores < 0:
-		return nil, misused(fmt.Sprintf("--cores %d: there is no such number of cores", s.cores))
-	case len(s.read) > 0 && len(words) > 0:
-		return nil, filterMisused(s.read, words)
+		return nil, "", misused(fmt.Sprintf("--cores %d: there is no such number of cores", s.cores))
 	case len(s.read) > 0:
-		return s.read, nil
-	case dash > 0 && dash < len(words):
-		return nil, filterMisused(words[:dash], words[dash:])
+		names = s.read
+	case dash > 0:
+		names, words = words[:dash], words[dash:]
 	case len(words) == 0:
-		return nil, misused("no capture named", "sipcap FILE analyses one; sipcap - reads standard input", "sipcap --help tells the rest")
+		return nil, "", misused("no capture named", "sipcap FILE analyses one; sipcap - reads standard input", "sipcap --help tells the rest")
+	default:
+		return words, "", nil
 	}
-	return words, nil
+	if len(s.read) > 0 && len(words) > 0 && allExist(words) {
+		return nil, "", misused(fmt.Sprintf("%s after -r: a file needs a -r of its own", words[0]),
+			"sipcap "+strings.Join(append(append([]string(nil), names...), words...), " "))
+	}
+	filter = strings.Join(words, " ")
+	if filter != "" && !capture.HasFilters {
+		return nil, "", misused(words[0]+": this build has no capture filter", tcpdumpHint(names, filter),
+			"go build -tags libpcap ./cmd/sipcap makes one that has; it needs a C compiler and libpcap's headers")
+	}
+	return names, filter, nil
 }
 
-// filterMisused tells that words, which stand where tcpdump takes a capture filter, cannot be
-// one here.
-func filterMisused(files, words []string) error {
-	all := true
-	for _, w := range words {
-		all = all && exists(w)
-	}
-	if all {
-		return misused(fmt.Sprintf("%s after -r: a file needs a -r of its own", words[0]),
-			"sipcap "+strings.Join(append(append([]string(nil), files...), words...), " "))
-	}
-	return misused(fmt.Sprintf("%s: this build has no capture filter", words[0]),
-		fmt.Sprintf("tcpdump -r %s -w - '%s' | sipcap -", files[0], strings.Join(words, " ")))
+func allExist(names []string) bool {
+	return !slices.ContainsFunc(names, func(name string) bool { return !exists(name) })
+}
+
+// tcpdumpHint is how to filter with tcpdump.
+func tcpdumpHint(names []string, filter string) string {
+	return fmt.Sprintf("tcpdump -r %s -w - '%s' | sipcap -", names[0], filter)
 }
 
 // liveFlags are the flags of capturing from an interface, by all their names, with the

@@ -56,7 +56,7 @@ var importHomes = []homeRule{
 	{"github.com/google/go-cmp/...", []string{testHelpers}, true, "it compares for tests and panics where it cannot"},
 	{"github.com/rogpeppe/go-internal/...", []string{testHelpers}, true, "it runs test scripts"},
 
-	{"C", nil, false, "the default build is one static binary without cgo"},
+	{"C", []string{"sipcap/capture/*_libpcap.go"}, false, "the default build is one static binary without cgo: what needs C has the build tag libpcap, and its name"},
 	{"log/...", []string{"sipcap/cmd/...", fixtures}, true, "libraries log nothing: they return errors and count"},
 	{"flag", []string{"sipcap/cmd/...", fixtures}, true, "flags belong to the program; a library has a Config"},
 	{"os", []string{"sipcap/capture/...", "sipcap/cmd/...", fixtures, testHelpers}, true, "messages and calls come from memory: only capture and the program touch files"},

@@ -23,6 +23,7 @@ func (v *invocation) tellCapture(a *analysis) {
 			note(v.stderr, fmt.Sprintf("%s is damaged: %s; the rest was analysed", inputName(f.Name), f.Damage))
 		}
 	}
+	v.tellFilter(a.input)
 	if c.Used == 0 && !c.Interrupted {
 		note(v.stderr, noSIP(c), noSIPHints(c)...)
 	}
@@ -72,23 +73,27 @@ func skippedList(c *callflow.Capture) string {
 
 // noSIPHints say what to try with a capture without SIP.
 func noSIPHints(c *callflow.Capture) []string {
-	count := func(reason capture.SkipReason) uint64 {
-		for _, s := range c.Skipped {
-			if s.Reason == string(reason) {
-				return s.Count
-			}
-		}
-		return 0
-	}
 	switch {
 	case c.Frames == 0:
 		return []string{"was tcpdump stopped before a packet came, or does its filter let none through?"}
-	case 2*count(capture.SkipTCP) > c.Frames:
+	case filteredOut(c):
+		return []string{"the filter leaves every frame out; without one, sipcap tells what they are"}
+	case 2*skippedFor(c, capture.SkipTCP) > c.Frames:
 		return []string{"most of it is TCP that is no SIP in the clear; what runs over TLS, on port 5061 above all, is not decrypted"}
-	case 2*count(capture.SkipLinkType) > c.Frames:
+	case 2*skippedFor(c, capture.SkipLinkType) > c.Frames:
 		return []string{"the link layer is not one that sipcap decodes; capture on an interface with IP"}
 	}
 	return []string{"capture where the SIP runs, without a filter on ports: tcpdump -i any -w sip.pcap udp"}
+}
+
+// skippedFor counts the frames that were skipped for a reason.
+func skippedFor(c *callflow.Capture, reason capture.SkipReason) uint64 {
+	for _, s := range c.Skipped {
+		if s.Reason == string(reason) {
+			return s.Count
+		}
+	}
+	return 0
 }
 
 // tellNothingSelected tells that the selection leaves nothing of what there is.
