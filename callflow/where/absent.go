@@ -120,7 +120,7 @@ func isComparison(operator string) bool {
 	return false
 }
 
-// and and or join questions, of which nil is one that is always true.
+// and is the question whether both are true, of which nil is one that always is; or likewise.
 func and(a, b ast.Node) ast.Node {
 	switch {
 	case a == nil:
