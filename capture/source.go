@@ -31,7 +31,8 @@ type Config struct {
 	Frames uint64
 	// Filter is a capture filter in the syntax of pcap-filter(7), "" for none; only a build with
 	// [HasFilters] can have one. Frames that do not match are skipped as [SkipFiltered], but for
-	// those of an IP packet in fragments of which one matches.
+	// those of an IP packet in fragments of which one matches. Names of hosts in it are looked up
+	// by libpcap when it is compiled.
 	Filter string
 	// MaxFrame is the size in bytes above which a frame cannot be, so that the file is taken to
 	// be damaged; 0 means DefaultMaxFrame. It costs memory only where such frames occur.

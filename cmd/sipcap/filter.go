@@ -21,7 +21,8 @@ func (v *invocation) tellFilter(in *input) {
 		}
 		note(v.stderr, plural(f.Tagged, "frame")+" that the filter left out would pass without VLAN tags", hint)
 	}
-	if f.Fragmented6 > 0 {
+	if f.Fragmented6 > 0 && strings.Contains(in.filter, "port") { // else they may be out for another reason
+
 		note(v.stderr, plural(f.Fragmented6, "IPv6 packet")+" in fragments left out: a filter does not see the ports in them",
 			fmt.Sprintf("'%s or ip6 proto 44' takes them all", in.filter))
 	}

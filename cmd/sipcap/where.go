@@ -80,12 +80,15 @@ func placeIn(text string, column int) string {
 	case column > len(rest):
 		return " (at its end)"
 	}
-	rest = rest[column-1:]
-	const shown = 24
-	if len(rest) > shown {
-		rest = append(rest[:shown:shown], '…')
+	return fmt.Sprintf(" (at character %d: %s)", column, strings.TrimSpace(shortened(string(rest[column-1:]), 24)))
+}
+
+// shortened is text up to a number of characters.
+func shortened(text string, limit int) string {
+	if r := []rune(text); len(r) > limit {
+		return string(r[:limit]) + "…"
 	}
-	return fmt.Sprintf(" (at character %d: %s)", column, strings.TrimSpace(string(rest)))
+	return text
 }
 
 // match asks all expressions. One that has no answer says no, and is counted.
@@ -112,7 +115,7 @@ func (q *question[T]) match(ask func(T) (bool, error)) bool {
 // tell tells how often there was no answer.
 func (q *question[T]) tell(stderr io.Writer, noun string) {
 	if q != nil && q.dumb > 0 {
-		note(stderr, fmt.Sprintf("--where: no answer for %d of %s: %v", q.dumb, plural(uint64(q.asked), noun), q.first))
+		note(stderr, fmt.Sprintf("--where: no answer for %d of %s: %v", q.dumb, plural(uint64(q.asked), noun), shortened(q.first.Error(), 100)))
 	}
 }
 
