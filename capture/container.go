@@ -10,12 +10,14 @@ type opened struct {
 }
 
 // openContainer finds out what r holds and reads up to the first frame. An error is
-// ErrEmpty, ErrNotCapture (*inArchive where it is an archive) or the reader's own.
-func openContainer(r io.Reader, maxFrame int) (*opened, error) {
+// ErrEmpty, ErrNotCapture (*inArchive where it is an archive) or the reader's own. Where before is
+// not nil, it is called, by who reads the container, before r is asked for more.
+func openContainer(r io.Reader, maxFrame int, before func()) (*opened, error) {
 	w, c, free, err := decompress(&window{r: r})
 	if err != nil {
 		return nil, err
 	}
+	w.before = before
 	o := &opened{compression: c, close: free}
 	if o.container, err = containerOf(w, c, maxFrame); err != nil {
 		o.close()

@@ -15,8 +15,10 @@ type file struct {
 	stdin io.Reader     // read instead of the file of that name, where not nil
 	from  opener        // likewise: a file in an archive
 	again bool          // can be opened twice: a regular file
+	live  bool          // may keep one waiting: no regular file
 	size  int64         // compressed; 0 when not known
 	read  *atomic.Int64 // compressed bytes of all files
+	waits func()        // called before more is read of what may keep one waiting
 
 	in       *opened
 	count    *countingReader
@@ -43,7 +45,11 @@ func (f *file) open() error {
 // openFrom is open with what there is to be read.
 func (f *file) openFrom(in io.Reader) (err error) {
 	f.count = &countingReader{r: in, total: f.read}
-	f.in, err = openContainer(f.count, f.maxFrame)
+	var before func()
+	if f.live {
+		before = f.waits
+	}
+	f.in, err = openContainer(f.count, f.maxFrame, before)
 	if err != nil {
 		f.close()
 		f.count.forget()
@@ -60,6 +66,7 @@ func (f *file) reader() (io.Reader, error) {
 		if s, ok := f.stdin.(*os.File); ok {
 			f.size = regularSize(s)
 		}
+		f.live = f.size == 0
 		return f.stdin, nil
 	}
 	if f.from != nil {
@@ -77,6 +84,7 @@ func (f *file) reader() (io.Reader, error) {
 	f.handle = h
 	f.size = regularSize(h)
 	f.again = f.size > 0
+	f.live = !f.again
 	return h, nil
 }
 

@@ -3,6 +3,7 @@ package capture
 import (
 	"errors"
 	"io"
+	"slices"
 	"sync/atomic"
 	"time"
 )
@@ -76,6 +77,7 @@ type Source struct {
 	limit   uint64 // of frames that pass the filter, 0 for none
 	read    atomic.Int64
 	total   int64
+	onWait  func()
 }
 
 // Open opens captures for reading as one. A name is a file, "-" for Config.Stdin, or a
@@ -182,7 +184,7 @@ func (s *Source) addFile(cfg Config, f *file) error { return s.addOpened(cfg, f,
 // addOpened adds a file whose beginning is read from r, where that is not nil.
 func (s *Source) addOpened(cfg Config, f *file, r io.Reader) (err error) {
 	f.index = uint32(len(s.files))
-	f.read = &s.read
+	f.read, f.waits = &s.read, s.waiting
 	f.maxFrame = cfg.MaxFrame
 	if r != nil {
 		err = f.openFrom(r)
@@ -303,6 +305,21 @@ func (s *Source) nextFrame() {
 // Ignore has nothing more returned of a stream: that of the last packet, or its other
 // direction. The rest of it costs little, and its frames are counted as [SkipTCP].
 func (s *Source) Ignore(id StreamID) { s.decoder.streams.ignore(id) }
+
+// OnWait has f called, from Next, before more is read of an input that may keep one waiting: a
+// pipe, or whatever else is no regular file. Who keeps packets back then hands them on.
+func (s *Source) OnWait(f func()) { s.onWait = f }
+
+func (s *Source) waiting() {
+	if s.onWait != nil {
+		s.onWait()
+	}
+}
+
+// Live reports whether an input may keep one waiting; see OnWait.
+func (s *Source) Live() bool {
+	return slices.ContainsFunc(s.files, func(f *file) bool { return f.live })
+}
 
 // Secrets returns the keys that the captures carry for what is encrypted in them (pcapng's
 // Decryption Secrets Blocks), as far as they were read, in their order.

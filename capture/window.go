@@ -14,9 +14,10 @@ const windowSize = 256 << 10
 type window struct {
 	r          io.Reader
 	buf        []byte
-	start, end int   // what has been read and not consumed is buf[start:end]
-	offset     int64 // of buf[start] in the stream
-	err        error // the reader's, once it has one
+	start, end int    // what has been read and not consumed is buf[start:end]
+	offset     int64  // of buf[start] in the stream
+	err        error  // the reader's, once it has one
+	before     func() // called before the reader is asked, where not nil
 }
 
 // peek returns the next n bytes without consuming them. When the stream ends before, it
@@ -58,6 +59,9 @@ func (w *window) fill(n int) {
 		w.end = copy(grown, w.buf[w.start:w.end])
 		w.start = 0
 		w.buf = grown
+	}
+	if w.before != nil {
+		w.before()
 	}
 	for range 100 {
 		var got int

@@ -29,6 +29,9 @@ type Config struct {
 	// OnMessage is called for each message in the order of capture, from one goroutine; it
 	// keeps nothing of the event. It makes a single worker of any number.
 	OnMessage func(*callflow.Event, callflow.Sighting)
+	// OnWait is called from the same goroutine when OnMessage was called for all that was read, and
+	// the source has to wait for more, as capture.Source has where it reads a pipe.
+	OnWait func()
 }
 
 // DefaultStreamBytes is the limit of Config's zero value.

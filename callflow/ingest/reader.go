@@ -29,7 +29,20 @@ func newReader(workers []*worker, src Source) *reader {
 	if s, ok := src.(ignorer); ok {
 		r.streams.ignore = s.Ignore
 	}
+	if s, ok := src.(waiter); ok {
+		s.OnWait(r.waiting)
+	}
 	return r
+}
+
+// waiter is a source that tells when it has to wait for more.
+type waiter interface{ OnWait(func()) }
+
+// waiting hands over all messages, as it may take long until there are more.
+func (r *reader) waiting() {
+	for _, w := range r.workers {
+		w.wait()
+	}
 }
 
 // The reasons for which a packet that capture decoded is not used.

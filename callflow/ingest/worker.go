@@ -14,9 +14,11 @@ import (
 // it in batches, because handing over each one would cost more than parsing it.
 type worker struct {
 	onMessage func(*callflow.Event, callflow.Sighting)
+	onWait    func()
 	in        chan *batch
 	free      chan *batch
 	filling   *batch
+	fresh     bool // something was handed over since it had to wait
 	done      sync.WaitGroup
 
 	event    callflow.Event // used for each message again
@@ -39,6 +41,7 @@ type batch struct {
 	bytes  []byte
 	frames []callflow.FrameRef
 	vlans  []uint16
+	last   bool // there is no more until the source has waited
 }
 
 type item struct {
@@ -70,7 +73,7 @@ const (
 func start(cfg Config) []*worker {
 	workers := make([]*worker, cfg.Workers)
 	for i := range workers {
-		w := &worker{onMessage: cfg.OnMessage, in: make(chan *batch, batchCount), free: make(chan *batch, batchCount)}
+		w := &worker{onMessage: cfg.OnMessage, onWait: cfg.OnWait, in: make(chan *batch, batchCount), free: make(chan *batch, batchCount)}
 		for range batchCount {
 			w.free <- &batch{}
 		}
@@ -100,9 +103,23 @@ func (w *worker) hand(p *capture.Packet, f handFlags) {
 	b.vlans = append(b.vlans, p.VLAN...)
 	it.vlans[1] = len(b.vlans)
 	b.items = append(b.items, it)
+	w.fresh = true
 	if len(b.items) == batchItems || len(b.bytes) >= batchBytes {
-		w.in <- b
-		w.filling = <-w.free
+		w.send()
+	}
+}
+
+func (w *worker) send() {
+	w.in <- w.filling
+	w.filling = <-w.free
+}
+
+// wait hands over what there is.
+func (w *worker) wait() {
+	if w.fresh {
+		w.fresh = false
+		w.filling.last = true
+		w.send()
 	}
 }
 
@@ -121,6 +138,10 @@ func (w *worker) run() {
 		for i := range batch.items {
 			w.message(b, batch, &batch.items[i], &m)
 		}
+		if batch.last && w.onWait != nil {
+			w.onWait()
+		}
+		batch.last = false
 		batch.items, batch.bytes = batch.items[:0], batch.bytes[:0]
 		batch.frames, batch.vlans = batch.frames[:0], batch.vlans[:0]
 		w.free <- batch

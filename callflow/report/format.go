@@ -45,6 +45,9 @@ type Options struct {
 	Width int
 	// ASCII keeps to ASCII: other characters become look-alikes or escapes.
 	ASCII bool
+	// Live has a table print each row as it comes, with columns that widen as they have to.
+	// Else it looks at many rows before it settles its columns.
+	Live bool
 	// Files are the names of the capture files by FrameRef.File. Where there are several, a
 	// frame is told with its file.
 	Files []string

@@ -1,6 +1,7 @@
 package report
 
-// sampleSize is how many rows a listing looks at before it decides how wide its columns are.
+// sampleSize is how many rows a listing looks at before it decides how wide its columns are,
+// where they need not be printed as they come.
 const sampleSize = 256
 
 // listing writes a table without an end: it settles its columns by the first rows and then
@@ -10,7 +11,10 @@ type listing struct {
 	p       *printer
 	columns []column
 	date    string // of the last row
-	sample  []listingRow
+
+	sampleSize int
+	sample     []listingRow
+
 	settled bool
 	natural []int
 	shown   []int
@@ -36,7 +40,7 @@ func (l *listing) take(r listingRow) {
 		return
 	}
 	l.sample = append(l.sample, r)
-	if len(l.sample) >= sampleSize {
+	if len(l.sample) >= l.sampleSize {
 		l.settle()
 	}
 }

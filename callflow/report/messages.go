@@ -30,7 +30,10 @@ func NewMessageWriter(w io.Writer, o Options) *MessageWriter {
 	case Markdown:
 		m.grid = &grid{columns: messageColumns(o.Files)}
 	default:
-		m.listing = &listing{p: m.p, columns: messageColumns(o.Files)}
+		m.listing = &listing{p: m.p, columns: messageColumns(o.Files), sampleSize: sampleSize}
+		if o.Live {
+			m.listing.sampleSize = 2 // the date and a row
+		}
 	}
 	return m
 }

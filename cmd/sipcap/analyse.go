@@ -45,7 +45,7 @@ type onMessage func(*input, *callflow.Event, callflow.Sighting)
 
 // read reads in to its end or until ctx is cancelled, and makes calls of it.
 func (v *invocation) read(ctx context.Context, in *input, each onMessage) (*analysis, error) {
-	cfg := ingest.Config{Workers: v.source.cores}
+	cfg := ingest.Config{Workers: v.source.cores, OnWait: in.onWait}
 	if each != nil {
 		cfg.OnMessage = func(e *callflow.Event, s callflow.Sighting) { each(in, e, s) }
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 
 	"sipcap/callflow"
@@ -45,11 +46,12 @@ func (v *invocation) runMessages(ctx context.Context) error {
 		return err
 	}
 	defer in.Close()
-	opt.Files = in.files
+	opt.Files, opt.Live = in.files, in.Live()
 
 	var a *analysis
 	err = v.print(func(w *bufio.Writer) error {
 		list := &messageList{rows: report.NewMessageWriter(w, opt), flags: &v.selected, where: asked, stop: cancel}
+		in.onWait = func() { list.flush(w) }
 		if a, err = v.read(ctx, in, list.take); err != nil {
 			return err
 		}
@@ -115,6 +117,16 @@ func (l *messageList) write(row report.MessageRow) {
 	l.shown++
 	if l.err = l.rows.Write(row); l.err != nil {
 		l.stop() // nobody reads it, or the disk is full: reading on is of no use
+	}
+}
+
+// flush has what was printed so far reach whoever reads it.
+func (l *messageList) flush(w *bufio.Writer) {
+	if l.err != nil {
+		return
+	}
+	if l.err = cmp.Or(l.rows.Flush(), w.Flush()); l.err != nil {
+		l.stop()
 	}
 }
 

@@ -24,6 +24,8 @@ type input struct {
 	files  []string // the names of the files, by FrameRef.File
 	filter string   // the capture filter, "" for none
 	first  time.Time
+	// onWait is called, where not nil, before more is read of a pipe.
+	onWait func()
 	began  bool
 	count  atomic.Uint64 // of packets
 	// unread is the failure to exit with when some of several names could not be read.
