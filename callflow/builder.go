@@ -16,6 +16,7 @@ type Builder struct {
 	legs  map[string]*Leg   // by Call-ID, the newest of each
 	order []*Leg            // in order of first message
 	older map[string][]*Leg // by Call-ID, those before the newest where it was used again
+	open  *openLegs         // where it streams: then order is not used
 	stray Tally
 
 	seed  maphash.Seed // of branches
@@ -63,18 +64,28 @@ func (b *Builder) Add(e *Event) Sighting {
 		}
 		leg = newLeg(callID)
 		b.legs[callID] = leg
-		b.order = append(b.order, leg)
+		if b.open == nil {
+			b.order = append(b.order, leg)
+		}
 	}
+	before := b.text.copied
 	i := leg.add(b, e, &f)
+	if b.open != nil {
+		b.touch(leg, e, b.text.copied-before)
+	}
 	return Sighting{Leg: leg, Index: i}
 }
 
 // Stray counts the messages that had no Call-ID.
 func (b *Builder) Stray() Tally { return b.stray }
 
-// Finish gives the calls, in the order of their first message, and forgets them.
+// Finish gives the calls, in the order of their first message, and forgets them. Where the
+// builder streams, they are those that it has not yet let go of.
 func (b *Builder) Finish() []*Call {
 	b.legs, b.older = make(map[string]*Leg), nil
+	if b.open != nil {
+		b.order = b.open.clear()
+	}
 	calls := make([]*Call, len(b.order))
 	for i, leg := range b.order {
 		calls[i] = b.resolve(leg)

@@ -1,6 +1,7 @@
 package callflow
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"strings"
@@ -9,22 +10,32 @@ import (
 // textBlock is the size of the blocks that strings are copied into.
 const textBlock = 1 << 15
 
+// streamBlock is the size where calls are let go one by one: a block lives as long as the last
+// call that has a string in it.
+const streamBlock = 1 << 10
+
 // text copies what is kept of messages: many short strings go into one block, which costs
 // one allocation for hundreds of them.
-type text struct{ block strings.Builder }
+type text struct {
+	block  strings.Builder
+	size   int   // of a block; 0 means textBlock
+	copied int64 // bytes in all
+}
 
 // copy is b as a string that stays.
 func (t *text) copy(b []byte) string {
 	if len(b) == 0 {
 		return ""
 	}
-	if len(b) > textBlock/8 {
+	t.copied += int64(len(b))
+	size := cmp.Or(t.size, textBlock)
+	if len(b) > size/8 {
 		return string(b)
 	}
 	if t.block.Cap()-t.block.Len() < len(b) {
 		// The old block lives on in the strings that were cut from it.
 		t.block = strings.Builder{}
-		t.block.Grow(textBlock)
+		t.block.Grow(size)
 	}
 	start := t.block.Len()
 	t.block.Write(b)
