@@ -63,6 +63,7 @@ const (
 
 	held  = verdicts     // no verdict yet: part of a packet to come
 	ended = verdicts + 1 // there are no more frames
+	idle  = verdicts + 2 // there is none for now
 )
 
 // reasons is the one table of reasons. To add one: 1. a SkipReason constant, 2. a verdict

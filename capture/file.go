@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"errors"
 	"io"
 	"os"
 	"sync/atomic"
@@ -31,6 +32,9 @@ type file struct {
 	account  account
 	maxFrame int
 	keys     []Secret // once the file is closed
+
+	interfaces liveContainer // not nil for interfaces
+	idle       *Idle         // there is no frame for now
 }
 
 // open opens the file and reads up to its first frame. The error is for the caller to wrap.
@@ -100,6 +104,11 @@ func regularSize(h *os.File) int64 {
 // advance reads the next frame into f.frame, or notes the end.
 func (f *file) advance() {
 	err := f.in.next(&f.frame)
+	f.idle, _ = errors.AsType[*Idle](err)
+	if f.idle != nil {
+		f.frame.data = nil
+		return
+	}
 	if err == nil {
 		f.number++
 		if f.frame.time.IsZero() { // a Simple Packet Block has no time: the one before it is the best guess
@@ -113,6 +122,14 @@ func (f *file) advance() {
 	f.info.LinkTypes, f.info.Dropped, f.keys = f.links(), f.dropped(), f.secrets()
 	f.close()
 	f.in = nil // and with it the buffers
+}
+
+// now is what time it is in the file.
+func (f *file) now() time.Time {
+	if f.idle != nil {
+		return f.idle.Now
+	}
+	return f.frame.time
 }
 
 // noteDamage keeps what the container found wrong, both on the way and at the end.

@@ -9,6 +9,12 @@ type linkLayer struct {
 	decode func(*decoder, []byte) verdict // nil: told by name, not decoded
 }
 
+// The numbers of link types that are named elsewhere.
+const (
+	linkEthernet = 1
+	linkSLL2     = 276
+)
+
 // linkLayers is the one table of link types, by their number in capture files
 // (https://www.tcpdump.org/linktypes.html; a number is 32 bits wide, which gopacket's
 // LinkType is not).
@@ -26,7 +32,7 @@ func init() {
 	// Filled here, as the methods may themselves look link layers up (a header that names one).
 	for _, l := range []linkLayer{
 		{0, "NULL", (*decoder).null},
-		{1, "Ethernet", (*decoder).ethernet},
+		{linkEthernet, "Ethernet", (*decoder).ethernet},
 		{9, "PPP", (*decoder).ppp},
 		{12, "raw IP", (*decoder).ip},
 		{14, "raw IP", (*decoder).ip},
@@ -46,7 +52,7 @@ func init() {
 		{239, "NFLOG", (*decoder).nflog},
 		{252, "Wireshark exported PDU", (*decoder).exported},
 		{258, "PKTAP", (*decoder).pktap},
-		{276, "Linux cooked v2", (*decoder).cookedV2},
+		{linkSLL2, "Linux cooked v2", (*decoder).cookedV2},
 
 		// Told by name, so that whoever sees link-type in the account knows what it was.
 		{8, "SLIP", nil},
@@ -63,9 +69,6 @@ func init() {
 		linkLayers[l.number] = &l
 	}
 }
-
-// linkEthernet is the number of the link layer that a filter is checked with where a capture has none.
-const linkEthernet = 1
 
 // linkLayerOf returns the row of a link type, or one made up for a type that has none.
 func linkLayerOf(number uint32) *linkLayer {

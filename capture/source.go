@@ -93,23 +93,9 @@ func Open(cfg Config, names ...string) (*Source, error) {
 	if len(names) == 0 {
 		return nil, &Error{Op: "open", Err: ErrNoInput}
 	}
-	s := &Source{limit: cfg.Frames}
-	s.decoder.reassembly.timeout = orDefault(cfg.FragmentTimeout, DefaultFragmentTimeout)
-	s.decoder.reassembly.limit = orDefault(cfg.FragmentBytes, DefaultFragmentBytes)
-	s.decoder.streams.limits = streamLimits{
-		stream:      orDefault(cfg.StreamBytes, DefaultStreamBytes),
-		bytes:       orDefault(cfg.HeldBytes, DefaultHeldBytes),
-		connections: orDefault(cfg.Streams, DefaultStreams),
-		wait:        orDefault(cfg.StreamWait, DefaultStreamWait),
-		idle:        orDefault(cfg.StreamIdle, DefaultStreamIdle),
-	}
-	s.decoder.messages.associations = s.decoder.streams.limits.connections
-	s.decoder.messages.bytes = s.decoder.streams.limits.bytes
-	if cfg.Filter != "" {
-		if !HasFilters {
-			return nil, &Error{Op: "compile", File: cfg.Filter, Err: ErrNoFilters}
-		}
-		s.decoder.filter = &filter{expression: cfg.Filter, programs: make(map[filterKey]*filterProgram)}
+	s, err := newSource(cfg)
+	if err != nil {
+		return nil, err
 	}
 	for _, name := range names {
 		if err := s.add(cfg, name); err != nil {
@@ -129,6 +115,29 @@ func Open(cfg Config, names ...string) (*Source, error) {
 		s.total += f.size
 	}
 	s.merge.init(s.files)
+	return s, nil
+}
+
+// newSource is a source without inputs.
+func newSource(cfg Config) (*Source, error) {
+	s := &Source{limit: cfg.Frames}
+	s.decoder.reassembly.timeout = orDefault(cfg.FragmentTimeout, DefaultFragmentTimeout)
+	s.decoder.reassembly.limit = orDefault(cfg.FragmentBytes, DefaultFragmentBytes)
+	s.decoder.streams.limits = streamLimits{
+		stream:      orDefault(cfg.StreamBytes, DefaultStreamBytes),
+		bytes:       orDefault(cfg.HeldBytes, DefaultHeldBytes),
+		connections: orDefault(cfg.Streams, DefaultStreams),
+		wait:        orDefault(cfg.StreamWait, DefaultStreamWait),
+		idle:        orDefault(cfg.StreamIdle, DefaultStreamIdle),
+	}
+	s.decoder.messages.associations = s.decoder.streams.limits.connections
+	s.decoder.messages.bytes = s.decoder.streams.limits.bytes
+	if cfg.Filter != "" {
+		if !HasFilters {
+			return nil, &Error{Op: "compile", File: cfg.Filter, Err: ErrNoFilters}
+		}
+		s.decoder.filter = &filter{expression: cfg.Filter, programs: make(map[filterKey]*filterProgram)}
+	}
 	return s, nil
 }
 
@@ -222,14 +231,18 @@ func (s *Source) onlyUnreadable(from int) bool {
 }
 
 // Next returns the next packet, in the order of time; see the package comment for the
-// exceptions. It is valid until the next call. At the end of the input the error is io.EOF;
-// there is no other. What could not be used is in [Source.Info].
+// exceptions. It is valid until the next call. At the end of the input the error is io.EOF; a
+// live source may return *[Idle] before; there is no other. What could not be used is in
+// [Source.Info].
 func (s *Source) Next() (*Packet, error) {
 	for {
-		if v := s.step(); v == delivered {
+		switch s.step() {
+		case delivered:
 			return &s.decoder.pkt, nil
-		} else if v == ended {
+		case ended:
 			return nil, io.EOF
+		case idle:
+			return nil, s.current.idle
 		}
 	}
 }
@@ -255,13 +268,15 @@ func (s *Source) step() verdict {
 			return ended
 		}
 		return held
-	case f == nil || parts.due(f.frame.time):
+	case f == nil || parts.due(f.now()):
 		s.again = f != nil // its turn is still to come
 		return s.settle(s.decoder.giveUp())
-	case streams.due(f.frame.time):
+	case streams.due(f.now()):
 		s.again = true
 		streams.giveUp()
 		return held
+	case f.idle != nil:
+		return idle
 	}
 	return s.frame(f)
 }
