@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"sipcap/callflow"
@@ -26,10 +27,11 @@ func (r *reader) facts(info capture.Info) callflow.Capture {
 			Backwards: f.BackInTime,
 		})
 	}
+	skipped := maps.Clone(r.skipped)
 	for reason, s := range info.Skipped {
-		r.merge(callflow.Skipped{Reason: string(reason), Count: s.Count, First: callflow.FrameRef(s.First)})
+		merge(skipped, callflow.Skipped{Reason: string(reason), Count: s.Count, First: callflow.FrameRef(s.First)})
 	}
-	for _, s := range r.skipped {
+	for _, s := range skipped {
 		c.Skipped = append(c.Skipped, s)
 	}
 	slices.SortFunc(c.Skipped, func(a, b callflow.Skipped) int { return cmp.Compare(a.Reason, b.Reason) })

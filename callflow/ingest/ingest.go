@@ -32,6 +32,8 @@ type Config struct {
 	// OnWait is called from the same goroutine when OnMessage was called for all that was read, and
 	// the source has to wait for more, as capture.Source has where it reads a pipe.
 	OnWait func()
+	// Live, where it is not nil, is for a source without an end. It makes a single worker of any number.
+	Live *Live
 }
 
 // DefaultStreamBytes is the limit of Config's zero value.
@@ -51,11 +53,11 @@ func Run(ctx context.Context, src Source, cfg Config) (*Result, error) {
 	if cfg.Workers <= 0 {
 		cfg.Workers = runtime.GOMAXPROCS(0)
 	}
-	if cfg.OnMessage != nil {
+	if cfg.OnMessage != nil || cfg.Live != nil {
 		cfg.Workers = 1
 	}
 	workers := start(cfg)
-	r := newReader(workers, src)
+	r := newReader(workers, src, cfg.Live)
 	r.streams.limit = int64(cmp.Or(cfg.StreamBytes, DefaultStreamBytes))
 	err := r.read(ctx, src)
 	res := &Result{}
@@ -63,7 +65,7 @@ func Run(ctx context.Context, src Source, cfg Config) (*Result, error) {
 		w.stop()
 		res.Calls = append(res.Calls, w.calls...)
 		res.Stray.Merge(w.stray)
-		r.rejected(w)
+		r.takeBack(w)
 	}
 	callflow.Number(res.Calls)
 	res.Capture = r.facts(src.Info())

@@ -21,10 +21,14 @@ type reader struct {
 	skipped map[string]callflow.Skipped
 	repeats delays
 	streams streams
+
+	live   *Live     // nil for a source that ends
+	ticked time.Time // when the last tick was
+	info   func() capture.Info
 }
 
-func newReader(workers []*worker, src Source) *reader {
-	r := &reader{workers: workers, seed: maphash.MakeSeed(), skipped: make(map[string]callflow.Skipped)}
+func newReader(workers []*worker, src Source, live *Live) *reader {
+	r := &reader{workers: workers, seed: maphash.MakeSeed(), skipped: make(map[string]callflow.Skipped), live: live, info: src.Info}
 	r.streams.out = r
 	if s, ok := src.(ignorer); ok {
 		r.streams.ignore = s.Ignore
@@ -63,8 +67,18 @@ func (r *reader) read(ctx context.Context, src Source) error {
 			return ctx.Err()
 		}
 		p, err := src.Next()
+		if i, ok := idle(err); ok {
+			r.tick(i.Now)
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			continue
+		}
 		if err != nil {
 			return err
+		}
+		if r.live != nil {
+			r.tick(p.Time)
 		}
 		r.take(p)
 	}
@@ -118,25 +132,29 @@ func (r *reader) skip(reason string, f capture.FrameRef, n uint64) {
 }
 
 // merge adds what was skipped for a reason elsewhere.
-func (r *reader) merge(s callflow.Skipped) {
-	if own, ok := r.skipped[s.Reason]; ok {
+func merge(all map[string]callflow.Skipped, s callflow.Skipped) {
+	if s.Count == 0 {
+		return
+	}
+	if own, ok := all[s.Reason]; ok {
 		s.Count += own.Count
-		if own.First.File < s.First.File || own.First.File == s.First.File && own.First.Number < s.First.Number {
+		if before(own.First, s.First) {
 			s.First = own.First
 		}
 	}
-	r.skipped[s.Reason] = s
+	all[s.Reason] = s
 }
 
-// rejected takes back the packets that looked like SIP and that the parser did not accept.
-func (r *reader) rejected(w *worker) {
-	for _, f := range w.rejected {
-		r.used -= f.frames
-		r.skip(notSIP, f.frame, f.frames)
-	}
-	for _, f := range w.strangers {
-		r.used -= f.frames
-		r.merge(callflow.Skipped{Reason: string(capture.SkipICMP), Count: f.frames, First: callflow.FrameRef(f.frame)})
+func before(a, b callflow.FrameRef) bool {
+	return a.File < b.File || a.File == b.File && a.Number < b.Number
+}
+
+// takeBack takes back the packets that looked like SIP and that the parser did not accept, and the
+// ICMP errors that are about no call.
+func (r *reader) takeBack(w *worker) {
+	for _, s := range []callflow.Skipped{w.rejected, w.strangers} {
+		r.used -= s.Count
+		merge(r.skipped, s)
 	}
 }
 

@@ -16,7 +16,7 @@ const maxUnreachable = 1 << 14
 type unreachable struct {
 	callflow.Unreachable
 	quoted []byte
-	frame  rejected
+	frames uint64
 }
 
 // unreachable takes an ICMP error. Only where so much of a SIP message is quoted that its
@@ -43,7 +43,7 @@ func (r *reader) unreachable(p *capture.Packet) {
 			Transport: callflow.TransportOf(string(e.Transport)), Type: e.Type, Code: e.Code, MTU: e.MTU,
 		},
 		quoted: slices.Clone(e.Payload),
-		frame:  rejected{p.Frame, p.FrameCount()},
+		frames: p.FrameCount(),
 	})
 }
 
@@ -52,7 +52,7 @@ func (w *worker) attach(b *callflow.Builder, m *sipmsg.Message) {
 	for i := range w.unreachable {
 		u := &w.unreachable[i]
 		if !m.Parse(u.quoted) || !b.AddUnreachable(u.Unreachable, m) {
-			w.strangers = append(w.strangers, u.frame)
+			refuse(&w.strangers, string(capture.SkipICMP), u.Frame, u.frames)
 		}
 	}
 	w.unreachable = nil

@@ -24,15 +24,20 @@ type worker struct {
 	event    callflow.Event // used for each message again
 	calls    []*callflow.Call
 	stray    callflow.Tally
-	rejected []rejected
+	rejected callflow.Skipped // packets that only look like SIP
 
-	unreachable []unreachable // added by the reader, looked at when it is done
-	strangers   []rejected    // ICMP errors about calls that were not captured
+	unreachable []unreachable    // added by the reader, looked at when it is done
+	strangers   callflow.Skipped // ICMP errors about calls that were not captured
+
+	live *Live
 }
 
-type rejected struct {
-	frame  capture.FrameRef
-	frames uint64
+// refuse counts a packet that is of no use after all.
+func refuse(s *callflow.Skipped, reason string, first callflow.FrameRef, frames uint64) {
+	if s.Count == 0 || before(first, s.First) {
+		s.Reason, s.First = reason, first
+	}
+	s.Count += frames
 }
 
 // batch holds packets and a copy of their bytes.
@@ -41,7 +46,8 @@ type batch struct {
 	bytes  []byte
 	frames []callflow.FrameRef
 	vlans  []uint16
-	last   bool // there is no more until the source has waited
+	last   bool  // there is no more until the source has waited
+	tick   *Tick // what time it is behind the items
 }
 
 type item struct {
@@ -73,7 +79,7 @@ const (
 func start(cfg Config) []*worker {
 	workers := make([]*worker, cfg.Workers)
 	for i := range workers {
-		w := &worker{onMessage: cfg.OnMessage, onWait: cfg.OnWait, in: make(chan *batch, batchCount), free: make(chan *batch, batchCount)}
+		w := &worker{onMessage: cfg.OnMessage, onWait: cfg.OnWait, live: cfg.Live, in: make(chan *batch, batchCount), free: make(chan *batch, batchCount)}
 		for range batchCount {
 			w.free <- &batch{}
 		}
@@ -133,6 +139,9 @@ func (w *worker) stop() {
 
 func (w *worker) run() {
 	b := callflow.NewBuilder()
+	if w.live != nil {
+		b.Stream(callflow.Streaming{Limits: w.live.Limits, Done: w.live.OnCall, Progress: w.live.OnProgress})
+	}
 	var m sipmsg.Message
 	for batch := range w.in {
 		for i := range batch.items {
@@ -141,7 +150,10 @@ func (w *worker) run() {
 		if batch.last && w.onWait != nil {
 			w.onWait()
 		}
-		batch.last = false
+		if batch.tick != nil {
+			w.tell(b, batch.tick)
+		}
+		batch.last, batch.tick = false, nil
 		batch.items, batch.bytes = batch.items[:0], batch.bytes[:0]
 		batch.frames, batch.vlans = batch.frames[:0], batch.vlans[:0]
 		w.free <- batch
@@ -158,7 +170,7 @@ func (w *worker) message(b *callflow.Builder, from *batch, it *item, m *sipmsg.M
 		if it.stream {
 			return
 		}
-		w.rejected = append(w.rejected, rejected{capture.FrameRef(it.frame), uint64(max(1, len(frames)))})
+		refuse(&w.rejected, notSIP, it.frame, uint64(max(1, len(frames))))
 		return
 	}
 	w.event = callflow.Event{

@@ -45,6 +45,8 @@ var importHomes = []homeRule{
 	{"github.com/klauspost/compress/...", []string{"sipcap/capture/...", fixtures}, false, "compressed files are opened in one place"},
 	{"github.com/ulikunitz/xz/...", []string{"sipcap/capture/...", fixtures}, false, "compressed files are opened in one place"},
 	{"github.com/pierrec/lz4/...", []string{"sipcap/capture/...", fixtures}, false, "compressed files are opened in one place"},
+	{"golang.org/x/net/bpf", []string{"sipcap/capture/..."}, false, "what the kernel filters is told where frames are captured"},
+	{"golang.org/x/sys/...", []string{"sipcap/capture/...", "sipcap/cmd/..."}, false, "only capture and the program ask the system"},
 	{"github.com/olekukonko/tablewriter/...", []string{"sipcap/callflow/report/..."}, false, "callflow/report is the only place that formats"},
 	{"github.com/olekukonko/ll/...", []string{"sipcap/callflow/report/..."}, false, "a renderer of tablewriter is given one of its loggers"},
 	{"github.com/clipperhouse/displaywidth/...", []string{"sipcap/callflow/report/..."}, false, "only what formats asks how wide text is"},
