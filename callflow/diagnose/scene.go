@@ -2,7 +2,6 @@ package diagnose
 
 import (
 	"net/netip"
-	"slices"
 	"time"
 
 	"sipcap/callflow"
@@ -13,8 +12,8 @@ type scene struct {
 	calls       []*callflow.Call
 	capture     *callflow.Capture // nil where it is not known
 	opt         Options
-	first, last time.Time // of the capture
-	stretches   []stretch // of it, where several files are far apart
+	first, last time.Time          // of the capture
+	stretches   callflow.Stretches // of it, where several files are far apart
 	oneWay      map[callflow.Hop]netip.Addr
 	scanners    map[netip.Addr]bool      // addresses that scan
 	seen        map[netip.Addr]time.Time // see seenLast
@@ -27,7 +26,7 @@ func newScene(calls []*callflow.Call, capture *callflow.Capture, opt Options) *s
 	sc := &scene{calls: calls, capture: capture, opt: opt}
 	if capture != nil {
 		sc.first, sc.last = capture.Span()
-		if s := stretchesOf(capture.Files); len(s) > 1 {
+		if s := capture.Stretches(); len(s) > 1 {
 			sc.stretches = s
 		}
 	}
@@ -43,42 +42,12 @@ func newScene(calls []*callflow.Call, capture *callflow.Capture, opt Options) *s
 	return sc
 }
 
-// since is how long the capture went on after t. Files that are far from each other in time
-// are captures of their own: that of Tuesday does not go on after Monday's.
+// since is how long the capture went on after t.
 func (sc *scene) since(t time.Time) time.Duration {
-	for _, s := range sc.stretches {
-		if !t.Before(s.first) && !t.After(s.last) {
-			return s.last.Sub(t)
-		}
+	if d, ok := sc.stretches.Since(t); ok {
+		return d
 	}
 	return sc.last.Sub(t)
-}
-
-// stretch is a time that was captured without a gap.
-type stretch struct{ first, last time.Time }
-
-// stretchGap is how far apart the files of one ring may be, on a quiet network.
-const stretchGap = 10 * time.Minute
-
-// stretchesOf joins the times of a capture's files.
-func stretchesOf(files []callflow.CaptureFile) []stretch {
-	var all, out []stretch
-	for _, f := range files {
-		if f.Frames > 0 {
-			all = append(all, stretch{f.First, f.Last})
-		}
-	}
-	slices.SortFunc(all, func(a, b stretch) int { return a.first.Compare(b.first) })
-	for _, s := range all {
-		if n := len(out); n > 0 && s.first.Sub(out[n-1].last) <= stretchGap {
-			if s.last.After(out[n-1].last) {
-				out[n-1].last = s.last
-			}
-			continue
-		}
-		out = append(out, s)
-	}
-	return out
 }
 
 // add takes a finding of the rule that looks, about no call.
