@@ -58,3 +58,38 @@ func BenchmarkBuilder(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(events)), "ns/message")
 }
+
+// BenchmarkMetrics sums up 20,000 calls in each way that there is.
+func BenchmarkMetrics(b *testing.B) {
+	const n = 20_000
+	bld := callflow.NewBuilder()
+	alice, bob := netip.MustParseAddrPort("10.0.0.1:5060"), netip.MustParseAddrPort("10.0.0.2:5060")
+	m := new(sipmsg.Message)
+	for n := range n {
+		src := netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, 0, 1, byte(n)}), alice.Port())
+		for i, raw := range callText(n) {
+			if !m.Parse([]byte(raw)) {
+				b.Fatalf("not parsed: %s", raw)
+			}
+			e := callflow.Event{Time: time.Unix(int64(n), int64(i+n%7)), Src: src, Dst: bob, Transport: callflow.UDP, Message: m}
+			if m.Status != 0 {
+				e.Src, e.Dst = bob, src
+			}
+			bld.Add(&e)
+		}
+	}
+	calls := bld.Finish()
+	for name, sum := range map[string]func(){
+		"measure":    func() { callflow.Measure(calls, nil) },
+		"responses":  func() { callflow.MeasureResponses(calls) },
+		"dimensions": func() { callflow.Dimensions(calls) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				sum()
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/call")
+		})
+	}
+}

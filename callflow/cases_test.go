@@ -13,3 +13,8 @@ var update = flag.Bool("update", false, "write what was got into the txtar files
 func TestCalls(t *testing.T) {
 	callflowtest.Suite{Update: *update}.Run(t, "testdata/calls")
 }
+
+// The ladders of testdata/metrics, with figures worked out by hand from RFC 6076.
+func TestMetrics(t *testing.T) {
+	callflowtest.Suite{Update: *update}.Run(t, "testdata/metrics")
+}

@@ -106,8 +106,8 @@ func (l *Leg) keepAgent(b *Builder, m *sipmsg.Message, r *record) {
 			// Farther from the client: nearer to the one that answered.
 			a.endpoint, a.vias = r.src, r.vias
 		}
-		if r.status == 0 && r.vias == 1 && !a.response {
-			a.endpoint, a.vias = r.src, 1
+		if r.status == 0 && r.vias == 1 && a.vias > 1 && !a.response {
+			a.endpoint, a.vias = r.src, 1 // the maker; of two of the same kind the first keeps the name
 		}
 		return
 	}

@@ -5,113 +5,100 @@ import (
 	"time"
 )
 
-// Metrics are the figures of RFC 6076, and the telephone network's older ones, over calls. A
-// ratio is a share from 0 to 1, and nil where there is nothing to take a share of.
+// Metrics are the figures of RFC 6076 (its abbreviations are their names), and the telephone
+// network's older ones, as the hop nearest the caller shows them. A call counts once, with the
+// outcome of its last attempt: the RFC asks for new sessions, and neither a challenge nor a
+// redirection that was followed begins one.
+//
+// What the capture cannot tell is in no figure: calls of [OutcomeUnknown], and what waits for
+// an answer when the capture ends.
 type Metrics struct {
 	Calls int // calls whose outcome the capture can tell
-	// ASR is the answer-seizure ratio: answered calls to all.
-	ASR *float64
+	// ASR is the answer-seizure ratio (ITU-T E.411): answered calls to all.
+	ASR Ratio
 	// NER is the network effectiveness ratio (ITU-T E.425): calls that reached a user, who
 	// answered, was busy, declined, let it ring or whose caller gave up, to all.
-	NER *float64
-	// SER is the session establishment ratio (RFC 6076 §4.6): 200 OK to all attempts but those
+	NER Ratio
+	// SER is the session establishment ratio (§4.6): those answered by a 2xx to all but those
 	// that ended in a 3xx.
-	SER *float64
-	// SEER is the session establishment effectiveness ratio (RFC 6076 §4.7): 200, 480, 486, 600
-	// and 603 to all attempts but those that ended in a 3xx.
-	SEER *float64
-	// ISA is the share of ineffective session attempts (RFC 6076 §4.8): 408, 500, 503, 504.
-	ISA *float64
-	// SCR is the session completion ratio (RFC 6076 §4.9): sessions set up and ended by an
-	// answered BYE, or at least by a BYE, to all attempts.
-	SCR *float64
-	ACD time.Duration // mean TalkTime of the calls that have one, or Unmeasured
+	SER Ratio
+	// SEER is the session establishment effectiveness ratio (§4.7): those answered by a 2xx or
+	// with 480, 486, 600 or 603, to all but those that ended in a 3xx.
+	SEER Ratio
+	// ISA are the ineffective session attempts (§4.8): 408, 500, 503 and 504, to all.
+	ISA Ratio
+	// SCR is the session completion ratio (§4.9): sessions that were set up and released, and
+	// whose release did not time out, to all.
+	SCR Ratio
+	// ACD is the mean TalkTime of the calls that have one, or Unmeasured.
+	ACD time.Duration
 
-	PostDialDelay Quantiles
+	PostDialDelay Quantiles // of all calls
 	Setup         Quantiles
 	Talk          Quantiles
+
+	SRD       Quantiles // session request delay (§4.3.1): PostDialDelay of the answered
+	FailedSRD Quantiles // and of those that ended in 4xx but 401, 402 and 407, in 5xx or 6xx (§4.3.2)
+	SDD       Quantiles // session disconnect delay (§4.4): BYE to its 2xx
+	FailedSDD Quantiles // BYE to any other final response; what timed out is left out
+	SDT       Quantiles // session duration time (§4.5.1): 2xx to BYE
+	FailedSDT Quantiles // 2xx to the time-out of a BYE that nobody answered (§4.5.2)
+
+	Registrations int // registration attempts whose end the capture can tell
+	// IRA are the ineffective registration attempts (§4.2): 4xx but 401, 402 and 407, 5xx, 6xx,
+	// and no answer within [TimerF], to all. An attempt has the challenges that it answered in it.
+	IRA Ratio
+	// RRD is the registration request delay (§4.1): REGISTER to the 2xx, challenges included, of
+	// the attempts that succeeded.
+	RRD Quantiles
+}
+
+// TimerF is how long a client waits for the final response to a request other than INVITE
+// (RFC 3261 §17.1.2.2): 64·T1.
+const TimerF = 32 * time.Second
+
+// Ratio is a share, as its parts. Where Of is 0 there is none.
+type Ratio struct{ N, Of int }
+
+// Share is the ratio as a number from 0 to 1; ok is false where there is nothing to take a share of.
+func (r Ratio) Share() (share float64, ok bool) {
+	if r.Of <= 0 {
+		return 0, false
+	}
+	return float64(r.N) / float64(r.Of), true
 }
 
 // Quantiles sums up delays. N tells over how many; the rest is 0 where N is.
 type Quantiles struct {
 	N             int
-	P50, P95, Max time.Duration
+	P50, P95, Max time.Duration // P50 and P95 by the nearest rank: a value that occurred
+	Mean          time.Duration
 }
 
-// Measure computes the metrics of the calls among calls.
-func Measure(calls []*Call) Metrics {
-	var answered, redirected, reached, effective, ineffective, completed int
-	m := Metrics{ACD: Unmeasured}
-	pdd, setup, talk := make([]time.Duration, 0, len(calls)), make([]time.Duration, 0, len(calls)), make([]time.Duration, 0, len(calls))
-	for _, c := range calls {
-		if c.Kind != KindCall {
-			continue
-		}
-		pdd, setup, talk = measured(pdd, c.PostDialDelay), measured(setup, c.Setup), measured(talk, c.TalkTime)
-		if c.Outcome == OutcomeUnknown {
-			continue
-		}
-		m.Calls++
-		switch c.State {
-		case Established:
-			answered++
-		case Completed:
-			answered++
-			completed++
-		case Redirected:
-			redirected++
-		case Busy, Declined, Cancelled, Ringing:
-			reached++
-		case Failed:
-			if c.Status == 480 {
-				reached++
-			}
-		}
-		switch c.Status {
-		case 480, 486, 600, 603:
-			effective++
-		case 408, 500, 503, 504:
-			ineffective++
-		}
+// delays are what quantiles are taken of.
+type delays []time.Duration
+
+// add takes a delay that was measured.
+func (d *delays) add(t time.Duration) {
+	if t >= 0 {
+		*d = append(*d, t)
 	}
-	m.ASR = ratio(answered, m.Calls)
-	m.NER = ratio(answered+reached, m.Calls)
-	m.SER = ratio(answered, m.Calls-redirected)
-	m.SEER = ratio(answered+effective, m.Calls-redirected)
-	m.ISA = ratio(ineffective, m.Calls)
-	m.SCR = ratio(completed, m.Calls)
-	if len(talk) > 0 {
-		var sum time.Duration
-		for _, t := range talk {
-			sum += t
-		}
-		m.ACD = sum / time.Duration(len(talk))
-	}
-	m.PostDialDelay, m.Setup, m.Talk = quantiles(pdd), quantiles(setup), quantiles(talk)
-	return m
 }
 
-func measured(list []time.Duration, d time.Duration) []time.Duration {
-	if d < 0 {
-		return list
-	}
-	return append(list, d)
-}
-
-func ratio(part, whole int) *float64 {
-	if whole <= 0 {
-		return nil
-	}
-	r := float64(part) / float64(whole)
-	return &r
-}
-
-// quantiles takes the nearest rank; it sorts d.
-func quantiles(d []time.Duration) Quantiles {
+// quantiles sorts d.
+func (d delays) quantiles() Quantiles {
 	if len(d) == 0 {
 		return Quantiles{}
 	}
 	slices.Sort(d)
 	rank := func(percent int) time.Duration { return d[(len(d)*percent+99)/100-1] }
-	return Quantiles{N: len(d), P50: rank(50), P95: rank(95), Max: d[len(d)-1]}
+	q := Quantiles{N: len(d), P50: rank(50), P95: rank(95), Max: d[len(d)-1]}
+	var whole, rest time.Duration // the sum could be more than a Duration holds
+	n := time.Duration(len(d))
+	for _, t := range d {
+		whole += t / n
+		rest += t % n
+	}
+	q.Mean = whole + rest/n
+	return q
 }

@@ -65,13 +65,17 @@ func (l *Leg) codecs() []string {
 	if answer == nil {
 		return nil
 	}
+	return answer.codecs()
+}
+
+// codecs are those of all streams that are not refused, each once.
+func (s *SDP) codecs() []string {
 	var names []string
-	for i := range answer.Streams {
-		s := &answer.Streams[i]
-		if s.Refused {
+	for i := range s.Streams {
+		if s.Streams[i].Refused {
 			continue
 		}
-		for _, name := range s.Codecs {
+		for _, name := range s.Streams[i].Codecs {
 			if !slices.Contains(names, name) {
 				names = append(names, name)
 			}

@@ -21,8 +21,8 @@ type Suite struct {
 }
 
 // Run runs each txtar file of a directory as a test of its name. A line of "calls" is
-// compared in the fields that it has, a section "findings" whole; without the section it is
-// not looked at. The calls come in the order of their first message.
+// compared in the fields that it has, the sections "findings", "metrics", "responses" and
+// "dimensions" whole; without the section it is not looked at. The calls come in the order of their first message.
 func (s Suite) Run(t *testing.T, dir string) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
 	if err != nil || len(files) == 0 {
@@ -50,7 +50,12 @@ func (s Suite) file(t *testing.T, name string) {
 		t.Fatalf("%s: %v", name, err)
 	}
 	calls := l.Calls()
-	got := map[string]string{"findings": s.findings(calls, &l.Capture)}
+	got := map[string]string{
+		"findings":   s.findings(calls, &l.Capture),
+		"metrics":    FormatMetrics(callflow.Measure(calls, &l.Capture)),
+		"responses":  FormatResponses(callflow.MeasureResponses(calls)),
+		"dimensions": FormatDimensions(callflow.Dimensions(calls)),
+	}
 	if want := section["calls"]; want != nil {
 		got["calls"] = l.formatCalls(calls, string(want.Data))
 	}

@@ -4,11 +4,14 @@ import "sipcap/callflow"
 
 // Data is what the views are printed from. The package keeps nothing of it and changes nothing in it.
 type Data struct {
-	Capture  *callflow.Capture
-	Counts   callflow.Counts  // over Calls
-	Metrics  callflow.Metrics // over Calls
-	Calls    []*callflow.Call // selected, in the order of their numbers
-	Findings []*callflow.Finding
+	Capture *callflow.Capture
+	Counts  callflow.Counts  // over Calls
+	Metrics callflow.Metrics // over Calls
+	// Responses and Dimensions are over Calls, for `stats` and `report`.
+	Responses  callflow.ResponseTimes
+	Dimensions []callflow.Dimension
+	Calls      []*callflow.Call // selected, in the order of their numbers
+	Findings   []*callflow.Finding
 	// Total is how many calls (of KindCall) there were before selection; where it is more than
 	// Counts.Calls, the views say that they show a part.
 	Total int

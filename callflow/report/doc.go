@@ -3,7 +3,7 @@
 // nothing of how they are shown.
 //
 //	err := report.Report(os.Stdout, &report.Data{Capture: &res.Capture, Calls: res.Calls,
-//		Counts: callflow.Count(res.Calls, res.Stray), Metrics: callflow.Measure(res.Calls)},
+//		Counts: callflow.Count(res.Calls, res.Stray), Metrics: callflow.Measure(res.Calls, &res.Capture)},
 //		report.Options{Format: report.Table, Width: 120})
 //
 // There is a function for each view: [Report], [Stats], [Calls], [Ladder], [Explain] and

@@ -85,11 +85,17 @@ func caseData(t testing.TB) *Data {
 				{Reason: "not-ip", Count: 200, First: callflow.FrameRef{Number: 2}},
 				{Reason: "not-sip", Count: 18204 - frames - 203, First: callflow.FrameRef{Number: 14}}},
 		},
-		Counts: callflow.Count(calls, callflow.Tally{}), Metrics: callflow.Measure(calls),
 		Calls: calls, Findings: findings, Files: []string{"case4711.pcapng.gz"},
 	}
-	d.Total = d.Counts.Calls
+	sumUp(d)
 	return d
+}
+
+// sumUp sets the figures of the calls of d.
+func sumUp(d *Data) {
+	d.Counts, d.Metrics = callflow.Count(d.Calls, callflow.Tally{}), callflow.Measure(d.Calls, d.Capture)
+	d.Responses, d.Dimensions = callflow.MeasureResponses(d.Calls), callflow.Dimensions(d.Calls)
+	d.Total = d.Counts.Calls
 }
 
 // rows are the messages of the case, as `messages` gets them.

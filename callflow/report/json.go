@@ -51,12 +51,13 @@ func (p Percent) MarshalJSON() ([]byte, error) {
 	return bytes.TrimSuffix(b, []byte("0")), nil
 }
 
-// percentOf takes a share from 0 to 1.
-func percentOf(share *float64) *Percent {
-	if share == nil {
+// percentOf is a ratio in percent, nil where there is none.
+func percentOf(r callflow.Ratio) *Percent {
+	share, ok := r.Share()
+	if !ok {
 		return nil
 	}
-	v := Percent(100 * *share)
+	v := Percent(100 * share)
 	return &v
 }
 
@@ -66,13 +67,14 @@ type Delays struct {
 	P50   Millis `json:"p50"`
 	P95   Millis `json:"p95"`
 	Max   Millis `json:"max"`
+	Mean  Millis `json:"mean"`
 }
 
 func delaysOf(q callflow.Quantiles) *Delays {
 	if q.N == 0 {
 		return nil
 	}
-	return &Delays{Count: q.N, P50: Millis(q.P50), P95: Millis(q.P95), Max: Millis(q.Max)}
+	return &Delays{Count: q.N, P50: Millis(q.P50), P95: Millis(q.P95), Max: Millis(q.Max), Mean: Millis(q.Mean)}
 }
 
 // marshal encodes v as sipcap prints it: without escapes for HTML, but with escapes for what

@@ -97,9 +97,14 @@ func codeList(byCode map[int]int, class sipmsg.Class) string {
 	slices.SortStableFunc(codes, func(a, b int) int { return cmp.Compare(byCode[b], byCode[a]) })
 	names := make([]string, len(codes))
 	for i, code := range codes {
-		names[i] = times(strings.TrimSpace(strconv.Itoa(code)+" "+sipmsg.StatusPhrase(code)), byCode[code])
+		names[i] = times(statusName(code), byCode[code])
 	}
 	return strings.Join(names, ", ")
+}
+
+// statusName is a code with its standard phrase.
+func statusName(code int) string {
+	return strings.TrimSpace(strconv.Itoa(code) + " " + sipmsg.StatusPhrase(code))
 }
 
 // inClass counts the calls that ended with a code of a class.

@@ -51,21 +51,24 @@ func outcomeSection(g *page, d *Data) {
 	g.section(outcomeGrid(&d.Counts, g.markdown), "Outcome", "", "calls")
 	m := &d.Metrics
 	var parts []string
-	if m.ASR != nil {
-		parts = append(parts, "ASR "+percent(*m.ASR))
+	if share, ok := m.ASR.Share(); ok {
+		parts = append(parts, "ASR "+percent(share))
 	}
-	if m.NER != nil {
-		parts = append(parts, "NER "+percent(*m.NER))
+	if share, ok := m.NER.Share(); ok {
+		parts = append(parts, "NER "+percent(share))
 	}
 	if m.PostDialDelay.N > 0 {
 		parts = append(parts, "post-dial delay "+duration(m.PostDialDelay.P50)+" median, "+duration(m.PostDialDelay.P95)+" p95")
 	}
-	if m.ACD > 0 {
+	if m.ACD >= 0 {
 		parts = append(parts, "mean talk time "+duration(m.ACD))
 	}
 	var lines []line
 	for _, text := range flow(parts, g.p.width) {
 		lines = append(lines, line{text: text})
+	}
+	if text := tellText(g.p, d.Dimensions); text != "" {
+		lines = append(lines, line{text: text, hang: 2, style: bold})
 	}
 	if len(lines) > 0 {
 		g.paragraph(lines...)

@@ -24,8 +24,7 @@ func dataOf(t *testing.T, keep func(*callflow.Call) bool) *Data {
 	f.Truncated, f.Damage, f.Snapped = false, "", 0
 	d.Capture.Files, d.Capture.Skipped = []callflow.CaptureFile{f}, nil
 	d.Calls, d.Findings = calls, nil
-	d.Counts, d.Metrics = callflow.Count(calls, callflow.Tally{}), callflow.Measure(calls)
-	d.Total = d.Counts.Calls
+	sumUp(d)
 	return d
 }
 
@@ -62,8 +61,7 @@ func TestReports(t *testing.T) {
 		c.ID = len(crowd.Calls) + 1
 		crowd.Calls = append(crowd.Calls, &c)
 	}
-	crowd.Counts, crowd.Metrics = callflow.Count(crowd.Calls, callflow.Tally{}), callflow.Measure(crowd.Calls)
-	crowd.Total = crowd.Counts.Calls
+	sumUp(crowd)
 	nothing := &Data{}
 	for _, c := range []struct {
 		name string

@@ -26,21 +26,25 @@ func Stats(w io.Writer, d *Data, o Options) error {
 func statsPage(g *page, d *Data) {
 	c := &d.Counts
 	captureHead(g, d)
-	g.section(tallyGrid("method", c.Requests), "Requests", count(total(c.Requests)))
+	g.section(requestGrid(c.Requests, d.Responses.Methods), "Requests", count(total(c.Requests)), "to final", "p95", "max")
 	g.section(responseGrid(&c.Tally), "Responses", "", count(total(c.Responses)))
 	g.section(outcomeGrid(c, g.markdown), "Calls", "", count(c.Calls))
 	if c.Calls > 0 {
-		g.section(stateGrid(c), "States", "calls")
+		g.section(stateGrid(c, d.Responses.States), "States", "calls", "to final", "p95", "max")
+	}
+	if codes := codeGrid(&d.Responses); len(codes.rows) > 0 {
+		g.section(codes, "Final responses", "calls", "median", "p95", "max")
 	}
 	if others(d) > 0 {
 		g.section(kindGrid(d), "Other exchanges", count(others(d)))
 	}
 	if m := ratioGrid(&d.Metrics); len(m.rows) > 0 {
-		g.section(m, "Metrics", "", "over "+plural(d.Metrics.Calls, "call"))
+		g.section(m, "Metrics", "", "", whatTitle)
 	}
 	if delays := delayGrid(&d.Metrics); len(delays.rows) > 0 {
-		g.section(delays, "Delays", "calls", "median", "p95", "max")
+		g.section(delays, "Delays", "count", "median", "p95", "max", whatTitle)
 	}
+	dimensionSections(g, d)
 	if len(c.Findings) > 0 {
 		g.section(tallyGrid("finding", c.Findings), "Findings", count(total(c.Findings)))
 	}
@@ -85,58 +89,36 @@ func responseGrid(t *callflow.Tally) *grid {
 	return g
 }
 
+// requestGrid counts requests by method, the most frequent first, and tells how long after them
+// their final responses came.
+func requestGrid(requests map[sipmsg.Method]int, times map[sipmsg.Method]callflow.Quantiles) *grid {
+	g := tallyGrid("method", requests)
+	g.columns = append(g.columns, finalColumns()...)
+	for i, row := range g.rows {
+		g.rows[i] = append(row, finalCells(times[sipmsg.Method(row[0].text)])...)
+	}
+	return g
+}
+
 // stateGrid counts calls by state, those that went well first; states without calls are left out.
-func stateGrid(c *callflow.Counts) *grid {
-	g := &grid{columns: []column{{title: "state"}, {title: "calls", right: true}}}
+func stateGrid(c *callflow.Counts, times map[callflow.State]callflow.Quantiles) *grid {
+	g := &grid{columns: append([]column{{title: "state"}, {title: "calls", right: true}}, finalColumns()...)}
 	for _, s := range callflow.States() {
 		if n := c.ByState[s]; n > 0 {
-			g.add(cell{string(s), stateStyle(s)}, cell{text: count(n)})
+			g.add(append([]cell{{string(s), stateStyle(s)}, {text: count(n)}}, finalCells(times[s])...)...)
 		}
 	}
 	return g
 }
 
-// ratios are the metrics that are shares, with what they mean.
-func ratios(m *callflow.Metrics) []struct {
-	name, text string
-	value      *float64
-} {
-	return []struct {
-		name, text string
-		value      *float64
-	}{
-		{"ASR", "answered calls", m.ASR},
-		{"NER", "calls that reached a user: answered, busy, declined, rang or given up", m.NER},
-		{"SER", "answered calls, those redirected left out (RFC 6076)", m.SER},
-		{"SEER", "answered or refused by a user, those redirected left out (RFC 6076)", m.SEER},
-		{"ISA", "ineffective attempts: 408, 500, 503, 504 (RFC 6076)", m.ISA},
-		{"SCR", "answered calls that a BYE ended (RFC 6076)", m.SCR},
-	}
+// finalColumns are the columns of the time to a final response.
+func finalColumns() []column {
+	return []column{{title: "to final", right: true}, {title: "p95", right: true}, {title: "max", right: true}}
 }
 
-func ratioGrid(m *callflow.Metrics) *grid {
-	g := &grid{columns: []column{{title: "metric"}, {title: "value", right: true}, {title: "of the calls", min: 20, drop: 1, wrap: true}}}
-	for _, r := range ratios(m) {
-		if r.value != nil {
-			g.addText(r.name, percent(*r.value), r.text)
-		}
+func finalCells(q callflow.Quantiles) []cell {
+	if q.N == 0 {
+		return make([]cell, 3)
 	}
-	if m.ACD > 0 {
-		g.addText("ACD", duration(m.ACD), "mean duration of answered calls")
-	}
-	return g
-}
-
-func delayGrid(m *callflow.Metrics) *grid {
-	g := &grid{columns: []column{{title: "delay"}, {title: "calls", right: true}, {title: "median", right: true},
-		{title: "p95", right: true}, {title: "max", right: true}}}
-	for _, q := range []struct {
-		name string
-		callflow.Quantiles
-	}{{"post-dial", m.PostDialDelay}, {"setup", m.Setup}, {"talk", m.Talk}} {
-		if q.N > 0 {
-			g.addText(q.name, count(q.N), duration(q.P50), duration(q.P95), duration(q.Max))
-		}
-	}
-	return g
+	return []cell{{text: duration(q.P50)}, {text: duration(q.P95)}, {text: duration(q.Max)}}
 }

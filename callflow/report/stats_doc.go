@@ -28,6 +28,7 @@ type StatsDoc struct {
 	Issues          map[string]int `json:"issues"`   // by code
 	Findings        map[string]int `json:"findings"` // by id
 	Metrics         MetricsDoc     `json:"metrics"`
+	By              []DimensionDoc `json:"by"` // what tells failed calls best first
 }
 
 // CaptureDoc tells where the messages came from.
@@ -101,20 +102,4 @@ type StateCounts struct {
 	Unauthorized int `json:"unauthorized"`
 	Failed       int `json:"failed"`
 	Unknown      int `json:"unknown"`
-}
-
-// MetricsDoc holds RFC 6076's figures and the telephone network's. Ratios are in percent; one
-// without a basis is left out.
-type MetricsDoc struct {
-	Calls    int      `json:"calls"` // that the ratios are over
-	ASR      *Percent `json:"asr,omitempty"`
-	NER      *Percent `json:"ner,omitempty"`
-	SER      *Percent `json:"ser,omitempty"`
-	SEER     *Percent `json:"seer,omitempty"`
-	ISA      *Percent `json:"isa,omitempty"`
-	SCR      *Percent `json:"scr,omitempty"`
-	ACD      Millis   `json:"acd_ms,omitzero"`
-	PostDial *Delays  `json:"post_dial_delay_ms,omitempty"`
-	Setup    *Delays  `json:"setup_ms,omitempty"`
-	Talk     *Delays  `json:"talk_ms,omitempty"`
 }

@@ -29,7 +29,8 @@ func newStatsDoc(d *Data) StatsDoc {
 		Duplicates:      c.Duplicates,
 		Issues:          textKeys(c.Issues),
 		Findings:        textKeys(c.Findings),
-		Metrics:         newMetricsDoc(&d.Metrics),
+		Metrics:         newMetricsDoc(&d.Metrics, &d.Responses),
+		By:              newDimensionDocs(d.Dimensions),
 	}
 	if d.Capture != nil {
 		doc.Capture = newCaptureDoc(d.Capture)
@@ -50,16 +51,6 @@ func newCaptureDoc(c *callflow.Capture) *CaptureDoc {
 	}
 	for _, s := range c.Skipped {
 		doc.Skipped[s.Reason] += s.Count
-	}
-	return doc
-}
-
-func newMetricsDoc(m *callflow.Metrics) MetricsDoc {
-	doc := MetricsDoc{Calls: m.Calls, ASR: percentOf(m.ASR), NER: percentOf(m.NER), SER: percentOf(m.SER),
-		SEER: percentOf(m.SEER), ISA: percentOf(m.ISA), SCR: percentOf(m.SCR), ACD: -1,
-		PostDial: delaysOf(m.PostDialDelay), Setup: delaysOf(m.Setup), Talk: delaysOf(m.Talk)}
-	if m.ACD > 0 {
-		doc.ACD = Millis(m.ACD)
 	}
 	return doc
 }

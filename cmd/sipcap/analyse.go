@@ -91,7 +91,7 @@ func (a *analysis) data() *report.Data {
 	return &report.Data{
 		Capture:  &a.result.Capture,
 		Counts:   counts,
-		Metrics:  callflow.Measure(a.calls),
+		Metrics:  callflow.Measure(a.calls, &a.result.Capture),
 		Calls:    a.calls,
 		Findings: a.findings,
 		Files:    a.names,

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 
+	"sipcap/callflow"
 	"sipcap/callflow/report"
 )
 
@@ -39,7 +40,9 @@ func (v *invocation) printAnalysis(ctx context.Context, view func(io.Writer, *re
 	}
 	v.tellNothingSelected(a)
 	opt.Files = a.files
-	if err := v.print(func(w *bufio.Writer) error { return view(w, a.data(), opt) }); err != nil {
+	data := a.data()
+	data.Responses, data.Dimensions = callflow.MeasureResponses(a.calls), callflow.Dimensions(a.calls)
+	if err := v.print(func(w *bufio.Writer) error { return view(w, data, opt) }); err != nil {
 		return err
 	}
 	return v.exit(a)

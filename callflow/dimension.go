@@ -1,0 +1,175 @@
+package callflow
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// DimensionName names what calls are grouped by.
+type DimensionName string
+
+// The dimensions. Ports are left out of addresses: a caller uses another one for each connection.
+const (
+	ByNextHop     DimensionName = "next_hop"    // the address that the initial INVITE went to
+	BySource      DimensionName = "source"      // the address that it came from
+	ByDestination DimensionName = "destination" // the last address on its path that the capture shows
+	ByUserAgent   DimensionName = "user_agent"  // the caller's User-Agent
+	ByCodec       DimensionName = "codec"       // the codecs that the caller offered, in its order
+	ByHour        DimensionName = "hour"        // that the call began in, UTC
+)
+
+const dimensionCount = 6
+
+// Dimension is the calls grouped by one thing that they may have in common: where they went,
+// who made them, when.
+type Dimension struct {
+	Name   DimensionName
+	Values []Group // those with the most failed calls first, at most [GroupLimit]
+	Other  Group   // all further values together
+	// Distinct is how many values there are.
+	Distinct int
+	// Tells is the value that tells failed calls from the others, nil where none does clearly.
+	Tells *Tell
+}
+
+// GroupLimit is how many values of a dimension stand for themselves.
+const GroupLimit = 8
+
+// Group is the calls that have one value of a dimension.
+type Group struct {
+	Value         string // untrusted text; "" where the capture has none
+	Calls, Failed int    // failed as [Call.Bad] says
+	ASR, NER      Ratio
+	PostDialDelay Quantiles
+}
+
+// Dimensions groups the calls whose outcome the capture can tell in each way there is. What tells
+// failed calls from the others best comes first, what does not in the order of the constants.
+func Dimensions(calls []*Call) []Dimension {
+	g := newGrouping(calls)
+	out := make([]Dimension, 0, dimensionCount)
+	for _, d := range dimensions {
+		out = append(out, d(g))
+	}
+	slices.SortStableFunc(out, func(a, b Dimension) int { return cmp.Compare(b.Tells.score(), a.Tells.score()) })
+	return out
+}
+
+// grouping is the calls that are grouped.
+type grouping struct {
+	calls  []*Call
+	failed int
+	sorted []delayOf // by delay
+}
+
+// delayOf is the post-dial delay of the call in a place.
+type delayOf struct {
+	delay time.Duration
+	call  int32
+}
+
+func newGrouping(calls []*Call) *grouping {
+	g := &grouping{}
+	for _, c := range calls {
+		if c.Kind != KindCall || c.Outcome == OutcomeUnknown {
+			continue
+		}
+		if c.PostDialDelay >= 0 {
+			g.sorted = append(g.sorted, delayOf{c.PostDialDelay, int32(len(g.calls))})
+		}
+		g.calls = append(g.calls, c)
+		if c.Bad() {
+			g.failed++
+		}
+	}
+	slices.SortFunc(g.sorted, func(a, b delayOf) int { return cmp.Compare(a.delay, b.delay) })
+	return g
+}
+
+// group is a Group while it is counted.
+type group struct {
+	calls, failed, answered, reached int
+	shown                            int // its place among those that stand for themselves, from 1
+}
+
+// groupedBy groups calls by the values that key gives, and names the groups by text.
+func groupedBy[K comparable](name DimensionName, of *grouping, key func(*Call) K, text func(K) string) Dimension {
+	groups := map[K]*group{}
+	groupOf := make([]*group, len(of.calls))
+	var last K
+	var g *group
+	for i, c := range of.calls {
+		// Calls of a kind come in bursts; looking each up would cost most of the time.
+		if k := key(c); g == nil || k != last {
+			if g, last = groups[k], k; g == nil {
+				g = new(group)
+				groups[k] = g
+			}
+		}
+		g.add(c)
+		groupOf[i] = g
+	}
+	d := Dimension{Name: name, Distinct: len(groups)}
+	t := teller{calls: len(of.calls), failed: of.failed, distinct: len(groups)}
+	var rest group
+	for i, n := range ranked(groups, text) {
+		t.look(n.value, n.calls, n.failed)
+		if i < GroupLimit {
+			n.shown = i + 1
+			d.Values = append(d.Values, n.as(n.value))
+			continue
+		}
+		rest.calls, rest.failed = rest.calls+n.calls, rest.failed+n.failed
+		rest.answered, rest.reached = rest.answered+n.answered, rest.reached+n.reached
+	}
+	d.Other, d.Tells = rest.as(""), t.best
+
+	var times [GroupLimit + 1]delays // of all further values in place 0; sorted already
+	for _, t := range of.sorted {
+		times[groupOf[t.call].shown].add(t.delay)
+	}
+	for i := range d.Values {
+		d.Values[i].PostDialDelay = times[i+1].quantiles()
+	}
+	d.Other.PostDialDelay = times[0].quantiles()
+	return d
+}
+
+// namedGroup is a group with its value.
+type namedGroup struct {
+	value string
+	*group
+}
+
+// ranked puts groups in order: the most failed calls first, then the most calls.
+func ranked[K comparable](groups map[K]*group, text func(K) string) []namedGroup {
+	list := make([]namedGroup, 0, len(groups))
+	for k, g := range groups {
+		list = append(list, namedGroup{text(k), g})
+	}
+	slices.SortFunc(list, func(a, b namedGroup) int {
+		return cmp.Or(cmp.Compare(b.failed, a.failed), cmp.Compare(b.calls, a.calls), cmp.Compare(a.value, b.value))
+	})
+	return list
+}
+
+func (g *group) add(c *Call) {
+	g.calls++
+	switch {
+	case c.Bad():
+		g.failed++
+		if c.Status == 480 {
+			g.reached++
+		}
+	case c.State == Established, c.State == Completed:
+		g.answered++
+		g.reached++
+	case c.State == Busy, c.State == Declined, c.State == Cancelled, c.State == Ringing:
+		g.reached++
+	}
+}
+
+func (g *group) as(value string) Group {
+	return Group{Value: value, Calls: g.calls, Failed: g.failed, ASR: Ratio{g.answered, g.calls}, NER: Ratio{g.reached, g.calls}}
+}

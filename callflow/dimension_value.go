@@ -1,0 +1,77 @@
+package callflow
+
+import (
+	"net/netip"
+	"strings"
+	"time"
+
+	"sipcap/sipmsg"
+)
+
+// dimensions lists all dimensions in the order in which they stand where none tells. To add
+// one: give it a name, add a line here, and its words in callflow/report/dimensions.go.
+var dimensions = [dimensionCount]func(*grouping) Dimension{
+	byAddr(ByNextHop, func(c *Call) netip.Addr { return c.Dst.Addr() }),
+	byAddr(BySource, func(c *Call) netip.Addr { return c.Src.Addr() }),
+	byAddr(ByDestination, (*Call).lastHop),
+	byText(ByUserAgent, (*Call).callerAgent),
+	byText(ByCodec, (*Call).offered),
+	byHour,
+}
+
+func byAddr(name DimensionName, key func(*Call) netip.Addr) func(*grouping) Dimension {
+	return func(of *grouping) Dimension {
+		return groupedBy(name, of, func(c *Call) netip.Addr { return key(c).Unmap() }, func(a netip.Addr) string {
+			if !a.IsValid() {
+				return ""
+			}
+			return a.String()
+		})
+	}
+}
+
+func byText(name DimensionName, key func(*Call) string) func(*grouping) Dimension {
+	return func(of *grouping) Dimension {
+		return groupedBy(name, of, key, func(s string) string { return s })
+	}
+}
+
+func byHour(of *grouping) Dimension {
+	const hour = int64(time.Hour / time.Second)
+	return groupedBy(ByHour, of,
+		func(c *Call) int64 { return c.Start.Unix() / hour },
+		func(h int64) string { return time.Unix(h*hour, 0).UTC().Format("2006-01-02 15:04") })
+}
+
+// lastHop is the server of the initial INVITE that went farthest, of several the last one.
+func (c *Call) lastHop() netip.Addr {
+	l := c.Legs[len(c.Legs)-1]
+	var far *Transaction
+	for i := range l.transactions {
+		t := &l.transactions[i]
+		if t.Method == sipmsg.INVITE && !t.InDialog && t.Request >= 0 && (far == nil || t.Vias >= far.Vias) {
+			far = t
+		}
+	}
+	if far == nil {
+		return c.Dst.Addr()
+	}
+	return l.endpoints.at(far.Server).Addr()
+}
+
+// callerAgent is how the caller names itself, "" where it does not.
+func (c *Call) callerAgent() string { return c.Leg().Agent(c.Src) }
+
+// offered are the codecs of the session description in the call's first INVITE that has one, ""
+// where none has: the callee is to make the offer.
+func (c *Call) offered() string {
+	l := c.Leg()
+	for i := range l.transactions {
+		t := &l.transactions[i]
+		if t.Method != sipmsg.INVITE || t.InDialog || t.Request < 0 || l.records[t.Request].sdp == 0 {
+			continue
+		}
+		return strings.Join(l.sdps[l.records[t.Request].sdp-1].codecs(), " ")
+	}
+	return ""
+}
