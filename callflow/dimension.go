@@ -3,7 +3,6 @@ package callflow
 import (
 	"cmp"
 	"slices"
-	"time"
 )
 
 // DimensionName names what calls are grouped by.
@@ -58,32 +57,26 @@ func Dimensions(calls []*Call) []Dimension {
 
 // grouping is the calls that are grouped.
 type grouping struct {
-	calls  []*Call
-	failed int
-	sorted []delayOf // by delay
-}
-
-// delayOf is the post-dial delay of the call in a place.
-type delayOf struct {
-	delay time.Duration
-	call  int32
+	calls   []*Call
+	failed  int
+	delays  delays   // post-dial, sorted, in groups of one call
+	groupOf []*group // of each call, in the dimension that is looked at
 }
 
 func newGrouping(calls []*Call) *grouping {
-	g := &grouping{}
+	g := &grouping{calls: make([]*Call, 0, len(calls)), delays: make(delays, 0, len(calls))}
 	for _, c := range calls {
 		if c.Kind != KindCall || c.Outcome == OutcomeUnknown {
 			continue
 		}
-		if c.PostDialDelay >= 0 {
-			g.sorted = append(g.sorted, delayOf{c.PostDialDelay, int32(len(g.calls))})
-		}
+		g.delays.add(c.PostDialDelay, len(g.calls))
 		g.calls = append(g.calls, c)
 		if c.Bad() {
 			g.failed++
 		}
 	}
-	slices.SortFunc(g.sorted, func(a, b delayOf) int { return cmp.Compare(a.delay, b.delay) })
+	g.groupOf = make([]*group, len(g.calls))
+	g.delays.sort()
 	return g
 }
 
@@ -96,7 +89,6 @@ type group struct {
 // groupedBy groups calls by the values that key gives, and names the groups by text.
 func groupedBy[K comparable](name DimensionName, of *grouping, key func(*Call) K, text func(K) string) Dimension {
 	groups := map[K]*group{}
-	groupOf := make([]*group, len(of.calls))
 	var last K
 	var g *group
 	for i, c := range of.calls {
@@ -108,7 +100,7 @@ func groupedBy[K comparable](name DimensionName, of *grouping, key func(*Call) K
 			}
 		}
 		g.add(c)
-		groupOf[i] = g
+		of.groupOf[i] = g
 	}
 	d := Dimension{Name: name, Distinct: len(groups)}
 	t := teller{calls: len(of.calls), failed: of.failed, distinct: len(groups)}
@@ -124,16 +116,23 @@ func groupedBy[K comparable](name DimensionName, of *grouping, key func(*Call) K
 		rest.answered, rest.reached = rest.answered+n.answered, rest.reached+n.reached
 	}
 	d.Other, d.Tells = rest.as(""), t.best
+	of.measure(&d)
+	return d
+}
 
-	var times [GroupLimit + 1]delays // of all further values in place 0; sorted already
-	for _, t := range of.sorted {
-		times[groupOf[t.call].shown].add(t.delay)
+// measure sets the delays of the groups of the dimension that was looked at last.
+func (of *grouping) measure(d *Dimension) {
+	var tallies [GroupLimit + 1]quantileTally // of all further values in place 0
+	for _, t := range of.delays {
+		tallies[of.groupOf[t.group].shown].count()
+	}
+	for _, t := range of.delays {
+		tallies[of.groupOf[t.group].shown].take(t.time)
 	}
 	for i := range d.Values {
-		d.Values[i].PostDialDelay = times[i+1].quantiles()
+		d.Values[i].PostDialDelay = tallies[i+1].quantiles
 	}
-	d.Other.PostDialDelay = times[0].quantiles()
-	return d
+	d.Other.PostDialDelay = tallies[0].quantiles
 }
 
 // namedGroup is a group with its value.

@@ -15,7 +15,7 @@ var dimensions = [dimensionCount]func(*grouping) Dimension{
 	byAddr(BySource, func(c *Call) netip.Addr { return c.Src.Addr() }),
 	byAddr(ByDestination, (*Call).lastHop),
 	byText(ByUserAgent, (*Call).callerAgent),
-	byText(ByCodec, (*Call).offered),
+	byCodec,
 	byHour,
 }
 
@@ -62,16 +62,39 @@ func (c *Call) lastHop() netip.Addr {
 // callerAgent is how the caller names itself, "" where it does not.
 func (c *Call) callerAgent() string { return c.Leg().Agent(c.Src) }
 
-// offered are the codecs of the session description in the call's first INVITE that has one, ""
-// where none has: the callee is to make the offer.
-func (c *Call) offered() string {
+// byCodec joins a list of codecs once: the same lists come again in nearly every call, and the
+// builder keeps each once.
+func byCodec(of *grouping) Dimension {
+	joined := map[*string]string{}
+	return byText(ByCodec, func(c *Call) string {
+		offer := c.offer()
+		switch {
+		case offer == nil:
+			return ""
+		case len(offer.Streams) > 1, offer.Streams[0].Refused, len(offer.Streams[0].Codecs) == 0:
+			return strings.Join(offer.codecs(), " ")
+		}
+		list := offer.Streams[0].Codecs
+		text, ok := joined[&list[0]]
+		if !ok {
+			text = strings.Join(offer.codecs(), " ")
+			joined[&list[0]] = text
+		}
+		return text
+	})(of)
+}
+
+// offer is the session description in the call's first INVITE that has one, nil where none has:
+// the callee is to make the offer.
+func (c *Call) offer() *SDP {
 	l := c.Leg()
 	for i := range l.transactions {
 		t := &l.transactions[i]
-		if t.Method != sipmsg.INVITE || t.InDialog || t.Request < 0 || l.records[t.Request].sdp == 0 {
-			continue
+		if t.Method == sipmsg.INVITE && !t.InDialog && t.Request >= 0 && l.records[t.Request].sdp != 0 {
+			if s := &l.sdps[l.records[t.Request].sdp-1]; len(s.Streams) > 0 {
+				return s
+			}
 		}
-		return strings.Join(l.sdps[l.records[t.Request].sdp-1].codecs(), " ")
 	}
-	return ""
+	return nil
 }

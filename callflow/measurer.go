@@ -7,6 +7,9 @@ import "time"
 // is nil, the last message of the calls does.
 func Measure(calls []*Call, capture *Capture) Metrics {
 	m := measurer{watch: newWatch(calls, capture)}
+	for _, list := range []*delays{&m.pdd, &m.setup, &m.talk, &m.bye} {
+		*list = make(delays, 0, len(calls))
+	}
 	for _, c := range calls {
 		switch c.Kind {
 		case KindCall:
@@ -25,28 +28,36 @@ type measurer struct {
 	watch watch
 
 	calls, answered, redirected, reached, effective, ineffective, released int
-	pdd, setup, talk, srd, failedSRD, sdd, failedSDD, sdt, failedSDT       delays
+	pdd, setup, talk, bye                                                  delays // in groups of how it ended
 
 	attempts, failedAttempts int // of registrations
 	rrd                      delays
 }
 
+// The groups of delays, by the end of what they are of.
+const (
+	otherEnd  = iota
+	goodEnd   // a 2xx came
+	failedEnd // another final response
+	lostEnd   // none
+)
+
 func (m *measurer) call(c *Call) {
-	m.pdd.add(c.PostDialDelay)
-	m.setup.add(c.Setup)
-	m.talk.add(c.TalkTime)
+	m.setup.add(c.Setup, goodEnd)
 	if c.Outcome == OutcomeUnknown {
+		m.pdd.add(c.PostDialDelay, otherEnd)
 		return
 	}
 	m.calls++
+	end := otherEnd
 	switch c.State {
 	case Completed:
 		m.answered++
-		m.srd.add(c.PostDialDelay)
+		end = goodEnd
 		m.release(c)
 	case Established:
 		m.answered++
-		m.srd.add(c.PostDialDelay)
+		end = goodEnd
 	case Redirected:
 		m.redirected++
 	case Busy, Declined, Cancelled, Ringing:
@@ -63,8 +74,9 @@ func (m *measurer) call(c *Call) {
 		m.ineffective++
 	}
 	if failure(c.Status) {
-		m.failedSRD.add(c.PostDialDelay)
+		end = failedEnd
 	}
+	m.pdd.add(c.PostDialDelay, end)
 }
 
 // failure tells the codes that RFC 6076 takes for a failure: neither a challenge (it says so of
@@ -75,22 +87,24 @@ func failure(status int) bool {
 
 // release measures how a call ended.
 func (m *measurer) release(c *Call) {
-	switch r := c.Leg().releasing(c, &m.watch); {
+	r := c.Leg().releasing(c, &m.watch)
+	switch {
 	case r.timedOut:
-		if c.TalkTime >= 0 {
-			m.failedSDT.add(c.TalkTime + TimerF)
-		}
+		m.talk.add(c.TalkTime, lostEnd)
 		return
 	case r.status/100 == 2:
-		m.sdd.add(r.delay)
+		m.bye.add(r.delay, goodEnd)
 	case r.status != 0:
-		m.failedSDD.add(r.delay)
+		m.bye.add(r.delay, failedEnd)
 	}
 	m.released++
-	m.sdt.add(c.TalkTime)
+	m.talk.add(c.TalkTime, goodEnd)
 }
 
 func (m *measurer) metrics() Metrics {
+	for _, list := range []delays{m.pdd, m.setup, m.talk, m.bye, m.rrd} {
+		list.sort()
+	}
 	out := Metrics{
 		Calls: m.calls, ACD: Unmeasured,
 		ASR:           Ratio{m.answered, m.calls},
@@ -99,11 +113,11 @@ func (m *measurer) metrics() Metrics {
 		SEER:          Ratio{m.answered + m.effective, m.calls - m.redirected},
 		ISA:           Ratio{m.ineffective, m.calls},
 		SCR:           Ratio{m.released, m.calls},
-		PostDialDelay: m.pdd.quantiles(), Setup: m.setup.quantiles(), Talk: m.talk.quantiles(),
-		SRD: m.srd.quantiles(), FailedSRD: m.failedSRD.quantiles(),
-		SDD: m.sdd.quantiles(), FailedSDD: m.failedSDD.quantiles(),
-		SDT: m.sdt.quantiles(), FailedSDT: m.failedSDT.quantiles(),
-		Registrations: m.attempts, IRA: Ratio{m.failedAttempts, m.attempts}, RRD: m.rrd.quantiles(),
+		PostDialDelay: m.pdd.of(anyGroup), Setup: m.setup.of(anyGroup), Talk: m.talk.of(anyGroup),
+		SRD: m.pdd.of(goodEnd), FailedSRD: m.pdd.of(failedEnd),
+		SDD: m.bye.of(goodEnd), FailedSDD: m.bye.of(failedEnd),
+		SDT: m.talk.of(goodEnd), FailedSDT: m.talk.of(lostEnd).plus(TimerF),
+		Registrations: m.attempts, IRA: Ratio{m.failedAttempts, m.attempts}, RRD: m.rrd.of(anyGroup),
 	}
 	if out.Talk.N > 0 {
 		out.ACD = out.Talk.Mean

@@ -1,9 +1,6 @@
 package callflow
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Metrics are the figures of RFC 6076 (its abbreviations are their names), and the telephone
 // network's older ones, as the hop nearest the caller shows them. A call counts once, with the
@@ -66,39 +63,4 @@ func (r Ratio) Share() (share float64, ok bool) {
 		return 0, false
 	}
 	return float64(r.N) / float64(r.Of), true
-}
-
-// Quantiles sums up delays. N tells over how many; the rest is 0 where N is.
-type Quantiles struct {
-	N             int
-	P50, P95, Max time.Duration // P50 and P95 by the nearest rank: a value that occurred
-	Mean          time.Duration
-}
-
-// delays are what quantiles are taken of.
-type delays []time.Duration
-
-// add takes a delay that was measured.
-func (d *delays) add(t time.Duration) {
-	if t >= 0 {
-		*d = append(*d, t)
-	}
-}
-
-// quantiles sorts d.
-func (d delays) quantiles() Quantiles {
-	if len(d) == 0 {
-		return Quantiles{}
-	}
-	slices.Sort(d)
-	rank := func(percent int) time.Duration { return d[(len(d)*percent+99)/100-1] }
-	q := Quantiles{N: len(d), P50: rank(50), P95: rank(95), Max: d[len(d)-1]}
-	var whole, rest time.Duration // the sum could be more than a Duration holds
-	n := time.Duration(len(d))
-	for _, t := range d {
-		whole += t / n
-		rest += t % n
-	}
-	q.Mean = whole + rest/n
-	return q
 }

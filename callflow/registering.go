@@ -34,7 +34,7 @@ func (m *measurer) registration(l *Leg, first, last, end int32, status int) {
 	case failure(status):
 		m.failedAttempts++
 	case status/100 == 2:
-		m.rrd.add(l.between(first, end))
+		m.rrd.add(l.between(first, end), goodEnd)
 	}
 	m.attempts++
 }

@@ -24,41 +24,48 @@ const OtherMethods sipmsg.Method = "other"
 // MeasureResponses computes the response times of calls: those by method of all kinds, the
 // others of [KindCall].
 func MeasureResponses(calls []*Call) ResponseTimes {
-	var methods [len(knownMethods) + 1]delays
-	statuses, outcomes, states := map[int]*delays{}, map[Outcome]*delays{}, map[State]*delays{}
+	all := 0
 	for _, c := range calls {
 		for _, l := range c.Legs {
-			l.responseTimes(&methods)
-		}
-		if c.Kind != KindCall || c.Status == 0 {
-			continue
-		}
-		if t := c.finalDelay(); t >= 0 {
-			addTo(statuses, c.Status, t)
-			addTo(outcomes, c.Outcome, t)
-			addTo(states, c.State, t)
+			all += len(l.transactions)
 		}
 	}
-	out := ResponseTimes{Methods: map[sipmsg.Method]Quantiles{}, Statuses: summed(statuses), Outcomes: summed(outcomes), States: summed(states)}
-	for i, d := range methods {
-		switch {
-		case len(d) == 0:
-		case i < len(knownMethods) && knownMethods[i] != "":
-			out.Methods[knownMethods[i]] = d.quantiles()
-		case i == len(knownMethods):
-			out.Methods[OtherMethods] = d.quantiles()
+	times, finals := make(delays, 0, all), make(delays, 0, len(calls))
+	for i, c := range calls {
+		for _, l := range c.Legs {
+			times = l.responseTimes(times)
+		}
+		if c.Kind == KindCall && c.Status != 0 {
+			finals.add(c.finalDelay(), i)
+		}
+	}
+	times.sort()
+	finals.sort()
+	out := ResponseTimes{
+		Methods:  map[sipmsg.Method]Quantiles{},
+		Statuses: quantilesBy(finals, func(i int32) int { return calls[i].Status }),
+		Outcomes: quantilesBy(finals, func(i int32) Outcome { return calls[i].Outcome }),
+		States:   quantilesBy(finals, func(i int32) State { return calls[i].State }),
+	}
+	for m, q := range quantilesBy(times, func(m int32) int32 { return m }) {
+		if int(m) == len(knownMethods) {
+			out.Methods[OtherMethods] = q
+		} else {
+			out.Methods[knownMethods[m]] = q
 		}
 	}
 	return out
 }
 
-// responseTimes adds the times of a leg's transactions.
-func (l *Leg) responseTimes(methods *[len(knownMethods) + 1]delays) {
+// responseTimes adds the times of a leg's transactions, in groups of their method.
+func (l *Leg) responseTimes(times delays) delays {
 	for i := range l.transactions {
-		if t := &l.transactions[i]; t.Request >= 0 && t.Final >= 0 {
-			methods[min(int(t.method), len(knownMethods))].add(l.between(t.Request, t.Final))
+		// Method 0 is that of a response that does not say what it answers: it has no request.
+		if t := &l.transactions[i]; t.Request >= 0 && t.Final >= 0 && t.method != 0 {
+			times.add(l.between(t.Request, t.Final), min(int(t.method), len(knownMethods)))
 		}
 	}
+	return times
 }
 
 // finalDelay is the time from the first INVITE to the final response that decided the call.
@@ -70,21 +77,4 @@ func (c *Call) finalDelay() time.Duration {
 		return c.PostDialDelay // it did not ring: that is the final response's
 	}
 	return c.PostDialDelay + c.RingTime
-}
-
-func addTo[K comparable](m map[K]*delays, k K, t time.Duration) {
-	d := m[k]
-	if d == nil {
-		d = new(delays)
-		m[k] = d
-	}
-	d.add(t)
-}
-
-func summed[K comparable](m map[K]*delays) map[K]Quantiles {
-	out := make(map[K]Quantiles, len(m))
-	for k, d := range m {
-		out[k] = d.quantiles()
-	}
-	return out
 }

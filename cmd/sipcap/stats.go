@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"sync"
 
 	"sipcap/callflow"
 	"sipcap/callflow/report"
@@ -13,13 +14,15 @@ func statsCommand() *command {
 	return &command{
 		name:  "stats",
 		usage: "stats [flags] FILE ...",
-		short: "counts by method, code, class and state, and the metrics of RFC 6076",
-		long:  "With a selection, the counts are those of the selected calls.",
+		short: "counts, the metrics of RFC 6076, and what tells failed calls from others",
+		long: "Calls are counted by next hop, source, destination, User-Agent, codecs and hour too; what tells failed calls from the others comes first. " +
+			"docs/json.md has the definition of each metric. With a selection, the figures are those of the selected calls.",
 		examples: []example{
 			{"stats case.pcap", "the figures of a capture"},
 			{"stats --format json case.pcap", "the same for a script; docs/json.md has the schema"},
 			{"stats --from 1001 case.pcap", "those of one caller"},
 			{"stats --where 'src startsWith \"10.1.\"' case.pcap", "those that came from a network"},
+			{"stats --format json case.pcap | jq '.by[0].tells'", "where the failed calls went, or came from"},
 		},
 		groups: []string{sourceGroup, selectGroup, outputGroup, failOnGroup, generalGroup},
 		run:    (*invocation).runStats,
@@ -27,6 +30,19 @@ func statsCommand() *command {
 }
 
 func (v *invocation) runStats(ctx context.Context) error { return v.printAnalysis(ctx, report.Stats) }
+
+// sums is what is printed from, with all that is summed up of the calls, in parallel.
+func (a *analysis) sums() *report.Data {
+	var wg sync.WaitGroup
+	var responses callflow.ResponseTimes
+	var dimensions []callflow.Dimension
+	wg.Go(func() { responses = callflow.MeasureResponses(a.calls) })
+	wg.Go(func() { dimensions = callflow.Dimensions(a.calls) })
+	data := a.data()
+	wg.Wait()
+	data.Responses, data.Dimensions = responses, dimensions
+	return data
+}
 
 // printAnalysis reads the captures and prints one view of all that is selected.
 func (v *invocation) printAnalysis(ctx context.Context, view func(io.Writer, *report.Data, report.Options) error) error {
@@ -40,8 +56,7 @@ func (v *invocation) printAnalysis(ctx context.Context, view func(io.Writer, *re
 	}
 	v.tellNothingSelected(a)
 	opt.Files = a.files
-	data := a.data()
-	data.Responses, data.Dimensions = callflow.MeasureResponses(a.calls), callflow.Dimensions(a.calls)
+	data := a.sums()
 	if err := v.print(func(w *bufio.Writer) error { return view(w, data, opt) }); err != nil {
 		return err
 	}
