@@ -1,6 +1,10 @@
 package callflow
 
-import "math"
+import (
+	"math"
+
+	"sipcap/callflow/internal/fisher"
+)
 
 // Tell says that one value of a dimension tells failed calls from the others: Failed of the
 // AllFailed failed calls have it, and Calls of all AllCalls.
@@ -51,7 +55,7 @@ func (t *teller) look(value string, calls, failed int) {
 	if c.Score < tellScore || c.Score <= t.best.score()+slack {
 		return
 	}
-	c.P = min(1, byChance(calls, failed, t.calls, t.failed)*float64(t.distinct*dimensionCount))
+	c.P = min(1, fisher.Test(failed, calls, t.failed-failed, t.calls-calls)*float64(t.distinct*dimensionCount))
 	if c.P <= tellP {
 		t.best = &c
 	}
@@ -74,25 +78,4 @@ func entropy(n, of int) float64 {
 	}
 	p := float64(n) / float64(of)
 	return -p*math.Log2(p) - (1-p)*math.Log2(1-p)
-}
-
-// byChance is the two-sided p-value of Fisher's exact test: twice the tail of the hypergeometric
-// distribution that starts at failed and leads away from what is expected.
-func byChance(calls, failed, allCalls, allFailed int) float64 {
-	if failed*allCalls < allFailed*calls { // look at the others instead: the same, mirrored
-		failed, allFailed = calls-failed, allCalls-allFailed
-	}
-	lnChoose := func(n, k int) float64 {
-		a, _ := math.Lgamma(float64(n + 1))
-		b, _ := math.Lgamma(float64(k + 1))
-		c, _ := math.Lgamma(float64(n - k + 1))
-		return a - b - c
-	}
-	term := math.Exp(lnChoose(calls, failed) + lnChoose(allCalls-calls, allFailed-failed) - lnChoose(allCalls, allFailed))
-	sum := 0.0
-	for k := failed; k <= min(calls, allFailed) && term > sum*1e-12; k++ {
-		sum += term
-		term *= float64(calls-k) * float64(allFailed-k) / (float64(k+1) * float64(allCalls-calls-allFailed+k+1))
-	}
-	return min(1, 2*sum)
 }
