@@ -32,6 +32,8 @@ type grid struct {
 	// head, where set, is the header line of a section: it begins at the margin with the
 	// section's title. Markdown has a heading and the columns' titles instead.
 	head []string
+	// below are lines under each row, where there are any; cells do not wrap then.
+	below [][]line
 }
 
 func (g *grid) add(cells ...cell) { g.rows = append(g.rows, cells) }
@@ -123,7 +125,7 @@ func (g *grid) print(p *printer) {
 	g.wrapCells(widths)
 	fit := func(i int, s string) string { return g.columns[i].fit(s, widths[i], p.ellipsis()) }
 	r := &lineRenderer{p: p, grid: g, shown: shown, widths: widths}
-	if len(g.rows) > longTable {
+	if len(g.rows) > longTable || g.below != nil {
 		r.direct(fit)
 		return
 	}

@@ -118,13 +118,18 @@ func (r *lineRenderer) next(text func(k int) string) {
 // direct writes the table without tablewriter.
 func (r *lineRenderer) direct(fit func(column int, s string) string) {
 	r.header(func(k int) string { return r.grid.title(r.shown[k]) })
-	for _, row := range r.grid.rows {
+	for n, row := range r.grid.rows {
 		r.next(func(k int) string {
 			if i := r.shown[k]; i < len(row) {
 				return fit(i, row[i].text)
 			}
 			return ""
 		})
+		if n < len(r.grid.below) {
+			for _, l := range r.grid.below[n] {
+				r.p.wrapped(l)
+			}
+		}
 	}
 }
 

@@ -27,7 +27,7 @@ type example struct{ line, purpose string }
 // commands lists all commands in the order of help. The first is the one that is meant when
 // none is named. The slice is the caller's.
 func commands() []*command {
-	return []*command{reportCommand(), callsCommand(), ladderCommand(), messagesCommand(), statsCommand(), explainCommand()}
+	return []*command{reportCommand(), callsCommand(), ladderCommand(), messagesCommand(), statsCommand(), diffCommand(), explainCommand()}
 }
 
 // commandNamed is the command of that name, nil where there is none.

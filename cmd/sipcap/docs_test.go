@@ -26,7 +26,7 @@ func TestDocumentsNameFiles(t *testing.T) {
 					folder = name
 				}
 				found := false
-				for _, dir := range []string{"", folder, "docs/", "sipmsg/", "capture/", "callflow/", "callflow/diagnose/", "cmd/sipcap/", "testdata/pcaps/"} {
+				for _, dir := range []string{"", folder, "docs/", "sipmsg/", "capture/", "callflow/", "callflow/diagnose/", "callflow/compare/", "cmd/sipcap/", "testdata/pcaps/"} {
 					if hits, err := filepath.Glob(filepath.Join(root, dir, name)); err == nil && len(hits) > 0 {
 						found = true
 						break

@@ -15,7 +15,7 @@ const (
 	exitOK          = 0   // analysed, also when the capture was damaged: that is told, not fatal
 	exitFailed      = 1   // could not
 	exitUsage       = 2   // wrong usage
-	exitFindings    = 3   // --fail-on matched
+	exitFindings    = 3   // --fail-on matched, or diff found the second worse
 	exitInterrupted = 130 // stopped before the end
 )
 

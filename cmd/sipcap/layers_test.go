@@ -75,6 +75,16 @@ var layerRules = []layerRule{
 		why:    "which calls are wanted is the user's affair: rules and views are given those that are",
 	},
 	{
+		pkgs:  []string{"sipcap/callflow", "sipcap/callflow/diagnose/...", "sipcap/callflow/ingest/..."},
+		never: []string{"sipcap/callflow/compare/..."},
+		why:   "what two captures have in common is told of finished calls, by whoever has both",
+	},
+	{
+		pkgs:  []string{"sipcap/callflow/compare/..."},
+		never: []string{"sipcap/callflow/diagnose/..."},
+		why:   "findings are compared as they stand, whoever made them",
+	},
+	{
 		pkgs:   []string{"sipcap/..."},
 		except: []string{"sipcap/callflow/report/...", "sipcap/cmd/..."},
 		never:  []string{"sipcap/callflow/report/..."},
