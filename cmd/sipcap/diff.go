@@ -154,7 +154,8 @@ func onlyCall(a *analysis) *callflow.Call {
 // texts reads a capture again for what the messages of a call say: that is not kept for all.
 func (v *invocation) texts(ctx context.Context, a *analysis, c *callflow.Call) (compare.Text, error) {
 	if slices.Contains(a.names, "-") {
-		return nil, nil // it can be read only once; the order of messages is known all the same
+		note(v.stderr, "what the messages say is not compared: standard input can be read only once")
+		return nil, nil
 	}
 	wanted := map[string]*callflow.Leg{}
 	for _, l := range c.Legs {
