@@ -48,5 +48,5 @@
 //	call ID      the Call-ID of the lines that follow (at first call-1)
 //	icmp 0.2 10.0.0.9 3/1 alice -> bob   an error from 10.0.0.9, of type 3 and code 1, about the last message before it
 //	             from alice to bob; mtu=1300
-//	capture first=-10 last=200 snapped=2 truncated interrupted   what the capture says of itself
+//	capture first=-10 last=200 snapped=2 dropped=9 gaps=1 truncated interrupted   what the capture says of itself
 package callflowtest

@@ -152,6 +152,11 @@ func (l *Ladder) describe(words []string) error {
 			f.Last = Epoch.Add(at)
 		case "snapped":
 			f.Snapped, err = strconv.ParseUint(value, 10, 64)
+		case "dropped":
+			f.Dropped, err = strconv.ParseUint(value, 10, 64)
+		case "gaps":
+			l.Capture.Gaps, err = strconv.ParseUint(value, 10, 64)
+			l.Capture.Missing = 1000 * l.Capture.Gaps
 		case "truncated":
 			f.Truncated, f.Damage = true, cmp.Or(value, "ends in the middle of a packet")
 		case "interrupted":

@@ -41,7 +41,7 @@ var missingAck = Rule{
 		sent := s.repeats(at)
 		first, last := s.leg.Message(at), s.leg.Message(sent[len(sent)-1])
 		s.add(finding{
-			at: at, messages: append([]int{at}, sent...), capture: deaf, follows: follows,
+			at: at, messages: append([]int{at}, sent...), capture: deaf || s.tooSoon(at), follows: follows,
 			summary: fmt.Sprintf("%s from %s was sent %s in %s and never acknowledged by %s%s", s.response(at), s.party(first.Src),
 				times(len(sent)+1), span(last.Time.Sub(first.Time)), first.Dst, s.privateContact(at)),
 		})

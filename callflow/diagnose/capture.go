@@ -56,7 +56,8 @@ var captureCut = Rule{
 	Reference: "",
 	needs:     pending | partial | unanswered,
 	call: func(s *subject) {
-		if s.c.Kind != callflow.KindCall || s.legNumber > 0 || s.has(noFinalResponse.ID, cancelNotHonoured.ID, cancelCrossedAnswer.ID, noBye.ID) {
+		noAnswer := s.c.State == callflow.NoResponse && s.c.Kind != callflow.KindOptions
+		if !noAnswer && s.c.Kind != callflow.KindCall || s.legNumber > 0 || s.has(noResponse.ID, noFinalResponse.ID, cancelNotHonoured.ID, cancelCrossedAnswer.ID, noBye.ID) {
 			return
 		}
 		for i := range s.txs {
@@ -66,13 +67,11 @@ var captureCut = Rule{
 		}
 		last := s.leg.Len() - 1
 		switch s.c.State {
+		case callflow.NoResponse:
+			s.add(finding{at: last, capture: true, summary: fmt.Sprintf("the %s had no answer yet when the capture ended, %s after its last message", s.name(0), span(s.since(s.c.End)))})
+			return
 		case callflow.Established, callflow.Ringing, callflow.Proceeding:
 			s.add(finding{at: last, capture: true, summary: fmt.Sprintf("the call was %s when the capture ended, %s after its last message", s.c.State, span(s.since(s.c.End)))})
-			return
-		case callflow.NoResponse:
-			if !s.has(noResponse.ID) && s.since(s.c.End) < t2 {
-				s.add(finding{at: last, capture: true, summary: fmt.Sprintf("the call had no answer yet when the capture ended, %s after its last message", span(s.since(s.c.End)))})
-			}
 			return
 		}
 		// A call that begins with a response was cut if it does so soon after the capture does;

@@ -36,7 +36,7 @@ var prackMissing = Rule{
 				deaf, follows = s.deaf(&s.txs[m.Transaction])
 			}
 			s.add(finding{
-				at: i, messages: append([]int{i}, sent...), capture: deaf, follows: follows,
+				at: i, messages: append([]int{i}, sent...), capture: deaf || s.tooSoon(i), follows: follows,
 				summary: fmt.Sprintf("%s from %s was sent %s in %s and %s sent no PRACK", s.response(i), s.party(m.Src), times(len(sent)+1),
 					span(s.leg.Message(sent[len(sent)-1]).Time.Sub(m.Time)), m.Dst),
 			})

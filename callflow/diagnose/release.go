@@ -11,7 +11,7 @@ var byeUnanswered = Rule{
 	ID: "bye-unanswered", Severity: callflow.Warning,
 	Title: "a BYE was sent again and never answered",
 	Doc: "For its sender the call is over all the same; the other side may hold it up, and charge for it, until a timer ends it. " +
-		"The same fault as no-response, later: the peer is gone, or the BYE goes where nobody listens.",
+		"The same fault as no-response, later: the peer is gone, or the BYE goes where nobody listens. Over TCP, where nothing is sent again, it speaks after 32 s of silence.",
 	Hint:      "Where does the BYE go? Compare its destination with the Contact and Record-Route of the 2xx; a NAT binding may have timed out in a long call.",
 	Reference: "RFC 3261 §15.1.1",
 	needs:     unanswered,
@@ -20,7 +20,7 @@ var byeUnanswered = Rule{
 		var evidence []int
 		for i := range s.txs {
 			t := &s.txs[i]
-			if t.Method != sipmsg.BYE || t.Request < 0 || t.Requests < 2 || t.Final >= 0 || t.Trying >= 0 || t.Provisional >= 0 {
+			if !s.unreleased(t) {
 				continue
 			}
 			evidence = append(append(evidence, int(t.Request)), s.repeats(int(t.Request))...)
@@ -33,12 +33,25 @@ var byeUnanswered = Rule{
 			return
 		}
 		deaf, follows := s.deaf(far)
-		follows = cmpOr(follows, s.undelivered(sipmsg.BYE))
-		sent := s.repeats(int(far.Request))
-		m, last := s.leg.Message(int(far.Request)), s.leg.Message(sent[len(sent)-1])
-		s.add(finding{
-			at: int(far.Request), messages: evidence, capture: deaf, follows: follows,
-			summary: fmt.Sprintf("BYE from %s to %s was sent %s in %s and never answered", m.Src, m.Dst, times(len(sent)+1), span(last.Time.Sub(m.Time))),
-		})
+		at := int(far.Request)
+		m := s.leg.Message(at)
+		f := finding{
+			at: at, messages: evidence, capture: deaf || s.tooSoon(at), follows: cmpOr(follows, cmpOr(s.undelivered(sipmsg.BYE), s.cause(noResponse.ID))),
+			summary: fmt.Sprintf("BYE from %s to %s got no answer in %s", s.party(m.Src), m.Dst, span(s.since(m.Time))),
+		}
+		if sent := s.repeats(at); len(sent) > 0 {
+			f.summary = fmt.Sprintf("BYE from %s to %s was sent %s in %s and never answered",
+				s.party(m.Src), m.Dst, times(len(sent)+1), span(s.leg.Message(sent[len(sent)-1]).Time.Sub(m.Time)))
+		}
+		s.add(f)
 	},
+}
+
+// unreleased tells whether a transaction is that of a BYE that got no answer.
+func (s *subject) unreleased(t *callflow.Transaction) bool {
+	if t.Method != sipmsg.BYE || t.Request < 0 || t.Final >= 0 || t.Trying >= 0 || t.Provisional >= 0 {
+		return false
+	}
+	m := s.leg.Message(int(t.Request))
+	return t.Requests > 1 || m.Transport != callflow.UDP && s.since(m.Time) >= timerB
 }

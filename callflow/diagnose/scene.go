@@ -50,6 +50,23 @@ func (sc *scene) since(t time.Time) time.Duration {
 	return sc.last.Sub(t)
 }
 
+// lossy tells whether the capture itself says that it lost packets: then what was sent only
+// once may have been among them.
+func (sc *scene) lossy() bool {
+	if sc.capture == nil {
+		return false
+	}
+	if sc.capture.Gaps > 0 {
+		return true
+	}
+	for i := range sc.capture.Files {
+		if sc.capture.Files[i].Dropped > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // add takes a finding of the rule that looks, about no call.
 func (sc *scene) add(f *callflow.Finding) {
 	f.ID, f.At = sc.rule.ID, -1
