@@ -19,12 +19,13 @@ type Builder struct {
 	open  *openLegs         // where it streams: then order is not used
 	stray Tally
 
-	seed  maphash.Seed // of branches
-	text  text
-	words words
-	sdp   sdp.Session // storage for parsing
-	list  []byte      // and for a list of codecs
-	lists map[string][]string
+	seed     maphash.Seed // of branches
+	text     text
+	words    words
+	sdp      sdp.Session // storage for parsing
+	list     []byte      // for a list of codecs
+	addrText []byte      // and for an address
+	lists    map[string][]string
 }
 
 // NewBuilder returns a builder that has seen nothing.

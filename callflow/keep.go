@@ -26,6 +26,7 @@ func (l *Leg) keep(b *Builder, m *sipmsg.Message, i int32) {
 		return
 	}
 	l.keepSDP(b, m, i)
+	l.keepNamed(b, m, i)
 	l.keepAgent(b, m, r)
 	if r.status == 0 {
 		l.keepAuth(b, m, i)

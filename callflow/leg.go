@@ -35,6 +35,8 @@ type rare struct {
 	gravest map[int32]sipmsg.IssueCode // of each malformed message
 	txIndex map[txKey]int32            // where transactions are many
 	auths   []Auth
+	named   []Named
+	lengths []LengthMismatch
 
 	unreachable []Unreachable
 }
@@ -145,6 +147,19 @@ func (l *Leg) Frames(i int) []FrameRef {
 
 // Issue is the first issue of error grade of message i, "" where it has none.
 func (l *Leg) Issue(i int) sipmsg.IssueCode { return l.rarities().gravest[int32(i)] }
+
+// LengthMismatch is a message whose Content-Length is not the length of its body.
+type LengthMismatch struct {
+	Message      int
+	Told, Actual int // octets
+}
+
+// lengthLimit is how many of them a leg keeps, the first ones.
+const lengthLimit = 64
+
+// LengthMismatches are the messages over UDP whose Content-Length is not the length of the body that came with
+// it, as far as that was captured. The slice is the leg's own: read only.
+func (l *Leg) LengthMismatches() []LengthMismatch { return l.rarities().lengths }
 
 // Truncated tells whether of any message only the beginning was captured.
 func (l *Leg) Truncated() bool { return l.initial.flags&flagTruncated != 0 }

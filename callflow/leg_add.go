@@ -56,6 +56,9 @@ func (l *Leg) add(b *Builder, e *Event, f *facts) int {
 	if len(e.Frames) > 1 && e.Transport == UDP {
 		r.flags |= flagFragmented
 	}
+	if e.Duplicate {
+		r.flags |= flagDuplicate
+	}
 	l.noteIssues(m, &r)
 	i := int32(len(l.records))
 	l.initial.flags |= r.flags
@@ -82,7 +85,6 @@ const duplicateReach = 64
 // addDuplicate adds a second sighting of a packet: it points to the first one and takes no
 // part in anything else.
 func (l *Leg) addDuplicate(r *record) {
-	r.flags |= flagDuplicate
 	for i := len(l.records) - 1; i >= 0 && i >= len(l.records)-duplicateReach; i-- {
 		o := &l.records[i]
 		if o.flags&flagDuplicate == 0 && o.src == r.src && o.dst == r.dst && o.status == r.status &&
@@ -118,6 +120,9 @@ func (l *Leg) tagOf(i uint16) string {
 func (l *Leg) noteIssues(m *sipmsg.Message, r *record) {
 	for _, is := range m.Issues {
 		x := l.makeRare()
+		if is.Code == sipmsg.ContentLengthTooLarge || is.Code == sipmsg.ContentLengthTooSmall {
+			l.noteLength(m, r)
+		}
 		if x.issues == nil {
 			x.issues = make(map[sipmsg.IssueCode]int)
 		}
@@ -130,6 +135,18 @@ func (l *Leg) noteIssues(m *sipmsg.Message, r *record) {
 			x.gravest[int32(len(l.records))] = is.Code
 		}
 	}
+}
+
+// noteLength keeps a message whose Content-Length is not the length of its body. A stream is cut
+// into messages by that header, so that there is nothing to compare; and of a message that was
+// captured in part the rest is not known.
+func (l *Leg) noteLength(m *sipmsg.Message, r *record) {
+	x := l.makeRare()
+	told, ok := m.ContentLength()
+	if !ok || r.transp != UDP || r.flags&(flagTruncated|flagDuplicate) != 0 || len(x.lengths) >= lengthLimit {
+		return
+	}
+	x.lengths = append(x.lengths, LengthMismatch{Message: len(l.records), Told: told, Actual: len(m.Body)})
 }
 
 // hop is the number of the hop between two addresses, which is made if it is new.

@@ -31,7 +31,7 @@ func (l *Leg) match(b *Builder, e *Event, f *facts, i int32) {
 		}
 		r = &l.records[i]
 		r.tx = t
-		l.addRequest(&l.transactions[t], r, i)
+		l.addRequest(&l.transactions[t], e.Message, r, i)
 		if l.transactions[t].Request == i {
 			l.noteInitial(b, e, f, &l.transactions[t])
 		}
@@ -123,7 +123,7 @@ func (l *Leg) newTransaction(e *Event, f *facts, i int32, hop uint16) int32 {
 	tx := Transaction{
 		Branch: f.branch, CSeq: f.cseq, Method: l.methodOf(r.method), Hop: hop,
 		Request: -1, Trying: -1, Provisional: -1, Final: -1, ACK: -1, Last: i,
-		Client: r.src, Server: r.dst, method: r.method, fromTag: r.fromTag, Vias: vias(e.Message),
+		Client: r.src, Server: r.dst, method: r.method, fromTag: r.fromTag, Vias: vias(e.Message), MaxForwards: NoMaxForwards,
 	}
 	if !f.request {
 		tx.Client, tx.Server = r.dst, r.src
@@ -155,7 +155,7 @@ func vias(m *sipmsg.Message) uint8 {
 }
 
 // addRequest takes a request into its transaction.
-func (l *Leg) addRequest(t *Transaction, r *record, i int32) {
+func (l *Leg) addRequest(t *Transaction, m *sipmsg.Message, r *record, i int32) {
 	more(&t.Requests)
 	t.Last = i
 	r.vias = t.Vias
@@ -166,6 +166,9 @@ func (l *Leg) addRequest(t *Transaction, r *record, i int32) {
 	}
 	t.Request = i
 	t.InDialog = r.toTag != 0
+	if n, ok := m.MaxForwards(); ok {
+		t.MaxForwards = uint8(min(n, NoMaxForwards))
+	}
 	t.Client, t.Server = r.src, r.dst
 	if t.Method == sipmsg.BYE && t.InDialog {
 		l.initial.over = true

@@ -31,11 +31,15 @@ type Transaction struct {
 	Client      uint16 // index into Leg.Endpoints
 	Server      uint16
 	Vias        uint8 // how many the request had on this hop
+	MaxForwards uint8 // of the request; 255 where it told none, or was not captured
 	InDialog    bool  // the request had a To-tag; false where it was not captured
 
 	fromTag uint16
 	method  methodID
 }
+
+// NoMaxForwards is a Transaction's MaxForwards where that is not known.
+const NoMaxForwards = 255
 
 // Branch stands for the branch parameter of a topmost Via: within a leg, two are the same when
 // their branches are. It is 0 for none.

@@ -14,7 +14,8 @@
 //
 // # Language
 //
-// An empty line and one that begins with # say nothing. The first line names the endpoints.
+// An empty line and one that begins with # say nothing. The first line names the endpoints; one behind an
+// address translator has the address that it names itself after a slash: phone=203.0.113.5:1024/192.168.1.20:5060.
 // A message is a time in seconds (several with commas: sent at each), two endpoints, and a
 // method or a code. A method may be followed by the CSeq number; a code by the method that it
 // answers, and that by the number. Lines need not be in order of time, events are.
@@ -31,8 +32,10 @@
 //	call-id= from-tag= to-tag= branch= cseq= ruri= transport= (udp)
 //	from=NAME    whose request it is, where its sender only passes it on
 //	to=NAME      the user in To of an initial request
+//	rport        asks for it in the Via (RFC 3581)
+//	received=203.0.113.5:1024   what a response's server saw its request come from
 //	vias=N       pads the Vias below those that are derived
-//	sdp=PCMA,PCMU/video:H264   streams between slashes; !PCMA refuses one; hold: sendonly
+//	sdp=PCMA,PCMU/video:H264   streams between slashes; !PCMA refuses one; hold: sendonly; ice: with ICE
 //	nonce=X stale auth=X       a challenge in a 401 or 407; credentials for it in a request
 //	dialog initial             has, or has not, a To-tag
 //	new          is not forwarded, though it looks like it

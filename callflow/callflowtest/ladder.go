@@ -43,7 +43,7 @@ func (l *Ladder) Calls() []*callflow.Call {
 
 // Parse makes the events of a ladder in text. Errors name the line.
 func Parse(text string) (*Ladder, error) {
-	s := &scribe{addrs: map[string]netip.AddrPort{}, callID: "call-1", dialogs: map[string]*dialog{}}
+	s := &scribe{addrs: map[string]netip.AddrPort{}, inside: map[string]netip.AddrPort{}, callID: "call-1", dialogs: map[string]*dialog{}}
 	l := &Ladder{names: map[netip.AddrPort]string{}}
 	var capture []string
 	for n, raw := range strings.Split(text, "\n") {
@@ -176,7 +176,11 @@ func (l *Ladder) describe(words []string) error {
 func (s *scribe) endpoints(words []string, names map[netip.AddrPort]string) error {
 	for _, w := range words {
 		name, value, _ := strings.Cut(w, "=")
+		value, inside, translated := strings.Cut(value, "/")
 		addr, err := netip.ParseAddrPort(value)
+		if err == nil && translated {
+			s.inside[name], err = netip.ParseAddrPort(inside)
+		}
 		if err != nil {
 			return fmt.Errorf("endpoint %s: %w", name, err)
 		}

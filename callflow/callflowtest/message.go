@@ -53,7 +53,7 @@ func (m *message) override(l *line, addr netip.Addr) error {
 		m.set(h[0], h[1])
 	}
 	if codecs, ok := l.opts["sdp"]; ok {
-		body, err := sdpOf(codecs, m.src, addr, l.has("hold"))
+		body, err := sdpOf(codecs, m.src, addr, l.has("hold"), l.has("ice"))
 		if err != nil {
 			return err
 		}
@@ -70,6 +70,15 @@ func (m *message) identify(l *line) error {
 	if branch, ok := l.opts["branch"]; ok {
 		top, _, _ := strings.Cut(m.vias[0], ";branch=")
 		m.vias = append([]string{top + ";branch=" + branch}, m.vias[1:]...)
+	}
+	if seen, ok := l.opts["received"]; ok {
+		addr, err := netip.ParseAddrPort(seen)
+		if err != nil {
+			return err
+		}
+		top := strings.Replace(m.vias[0], ";rport;", fmt.Sprintf(";rport=%d;", addr.Port()), 1)
+		top = strings.Replace(top, ";branch=", fmt.Sprintf(";received=%s;branch=", addr.Addr()), 1)
+		m.vias = append([]string{top}, m.vias[1:]...)
 	}
 	n, err := l.number("vias")
 	for i := len(m.vias); i < n; i++ {

@@ -10,8 +10,9 @@ import (
 
 // scribe writes the messages of a ladder, one after the other.
 type scribe struct {
-	addrs   map[string]netip.AddrPort
-	order   []string // of the endpoints
+	addrs   map[string]netip.AddrPort // as packets have them
+	inside  map[string]netip.AddrPort // as endpoints behind an address translator name themselves
+	order   []string                  // of the endpoints
 	callID  string
 	dialogs map[string]*dialog
 	past    []*message
@@ -52,7 +53,15 @@ func (s *scribe) message(l *line) (*message, error) {
 		return nil, err
 	}
 	s.past = append(s.past, m)
-	return m, m.override(l, s.addrs[m.src].Addr())
+	return m, m.override(l, s.own(m.src).Addr())
+}
+
+// own is the address that an endpoint names as its own.
+func (s *scribe) own(name string) netip.AddrPort {
+	if a, ok := s.inside[name]; ok {
+		return a
+	}
+	return s.addrs[name]
 }
 
 // last is the last message so far that matches.
@@ -104,7 +113,7 @@ func (s *scribe) request(l *line) (*message, error) {
 		m.maxForwards--
 		return &m, nil
 	}
-	return s.own(l, d, id, invite)
+	return s.originate(l, d, id, invite)
 }
 
 // forInvite makes the CANCEL of an INVITE, or the ACK of its refusal; nil where it was not refused.
@@ -143,8 +152,8 @@ func (s *scribe) upstream(l *line, d *dialog, id string) *message {
 	return up
 }
 
-// own makes a request of the sender's own.
-func (s *scribe) own(l *line, d *dialog, id string, invite *message) (*message, error) {
+// originate makes a request of the sender's own.
+func (s *scribe) originate(l *line, d *dialog, id string, invite *message) (*message, error) {
 	who := l.or("from", l.src)
 	m := &message{src: l.src, dst: l.dst, callID: id, method: l.method, cseq: l.cseq, maxForwards: 70, transport: l.or("transport", "udp")}
 	if m.cseq == 0 {
@@ -164,7 +173,7 @@ func (s *scribe) own(l *line, d *dialog, id string, invite *message) (*message, 
 	if who != d.caller {
 		m.fromUser, m.fromTag, m.toUser, m.toTag = d.callee, cmp.Or(d.toTag, who+"-tag"), d.caller, d.fromTag
 	}
-	m.uri = "sip:" + m.toUser + "@" + s.addrs[l.dst].String()
+	m.uri = "sip:" + m.toUser + "@" + s.own(l.dst).String()
 	if !inDialog(l, d) {
 		m.toTag, m.uri = "", "sip:"+m.toUser+"@example.com"
 	}
@@ -175,7 +184,7 @@ func (s *scribe) own(l *line, d *dialog, id string, invite *message) (*message, 
 	switch l.method {
 	case "ACK", "CANCEL", "BYE", "INFO", "OPTIONS", "MESSAGE":
 	default:
-		m.set("Contact", "<sip:"+who+"@"+s.addrs[l.src].String()+">")
+		m.set("Contact", "<sip:"+who+"@"+s.own(l.src).String()+">")
 	}
 	if nonce, ok := l.opts["auth"]; ok {
 		name := "Authorization"
@@ -204,5 +213,9 @@ func inDialog(l *line, d *dialog) bool {
 
 // via is a Via of a line's sender.
 func (s *scribe) via(l *line, branch string) string {
-	return fmt.Sprintf("SIP/2.0/%s %s;branch=%s", strings.ToUpper(l.or("transport", "udp")), s.addrs[l.src], branch)
+	rport := ""
+	if l.has("rport") {
+		rport = ";rport"
+	}
+	return fmt.Sprintf("SIP/2.0/%s %s%s;branch=%s", strings.ToUpper(l.or("transport", "udp")), s.own(l.src), rport, branch)
 }

@@ -44,7 +44,7 @@ func (s *scribe) ownResponse(m *message, l *line, req *message, d *dialog) {
 		m.toTag = m.src + "-tag"
 	}
 	if m.status > 100 && m.status < 300 && m.method != "BYE" && m.method != "CANCEL" {
-		m.set("Contact", "<sip:"+m.src+"@"+s.addrs[m.src].String()+">")
+		m.set("Contact", "<sip:"+m.src+"@"+s.own(m.src).String()+">")
 	}
 	if m.status == 401 || m.status == 407 {
 		d.challenge = m.status

@@ -14,7 +14,7 @@ var payloadTypes = map[string]string{
 }
 
 // sdpOf writes the session description of a user at an address.
-func sdpOf(streams, user string, addr netip.Addr, hold bool) (string, error) {
+func sdpOf(streams, user string, addr netip.Addr, hold, ice bool) (string, error) {
 	var b strings.Builder
 	family := "IP4"
 	if addr.Is6() {
@@ -42,6 +42,9 @@ func sdpOf(streams, user string, addr netip.Addr, hold bool) (string, error) {
 			maps.WriteString("a=rtpmap:" + known + "\r\n")
 		}
 		fmt.Fprintf(&b, "m=%s %d RTP/AVP%s\r\n%s", kind, port, &numbers, &maps)
+		if ice {
+			fmt.Fprintf(&b, "a=ice-ufrag:user\r\na=candidate:1 1 UDP 2130706431 %s %d typ host\r\n", addr, port)
+		}
 		if hold {
 			b.WriteString("a=sendonly\r\n")
 		}

@@ -38,6 +38,7 @@ var missingAck = Rule{
 		}
 		s.explainSame(at)
 		deaf, follows := s.deaf(worst)
+		follows = cmpOr(follows, s.misled(at))
 		sent := s.repeats(at)
 		first, last := s.leg.Message(at), s.leg.Message(sent[len(sent)-1])
 		s.add(finding{

@@ -57,7 +57,7 @@ var captureCut = Rule{
 	needs:     pending | partial | unanswered,
 	call: func(s *subject) {
 		noAnswer := s.c.State == callflow.NoResponse && s.c.Kind != callflow.KindOptions
-		if !noAnswer && s.c.Kind != callflow.KindCall || s.legNumber > 0 || s.has(noResponse.ID, noFinalResponse.ID, cancelNotHonoured.ID, cancelCrossedAnswer.ID, noBye.ID) {
+		if !noAnswer && s.c.Kind != callflow.KindCall || s.legNumber > 0 || s.has(noResponse.ID, routingLoop.ID, noFinalResponse.ID, cancelNotHonoured.ID, cancelCrossedAnswer.ID, noBye.ID) {
 			return
 		}
 		for i := range s.txs {

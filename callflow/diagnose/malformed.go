@@ -4,20 +4,21 @@ import (
 	"fmt"
 
 	"sipcap/callflow"
+	"sipcap/sipmsg"
 )
 
 var malformedMessage = Rule{
 	ID: "malformed-message", Severity: callflow.Warning,
 	Title: "a message that its receiver may refuse",
 	Doc: "A message has an issue of error grade: the RFC has a receiver refuse it, with 400, or drop it. One finding tells of all such messages " +
-		"of a call. Silent about messages that the capture cut short.",
+		"of a call. Silent about messages that the capture cut short, and about those of which content-length-mismatch tells all that is wrong.",
 	Hint:      "`sipcap messages` tells the issues of each message with the place in its text. Who wrote it wrong, or who in between changed it?",
 	Reference: "RFC 3261 §21.4.1",
 	needs:     flawed,
 	call: func(s *subject) {
 		var list []int
 		for i, m := range s.leg.Messages() {
-			if m.Malformed && !m.Truncated && !m.Duplicate && !m.Retransmission {
+			if m.Malformed && !m.Truncated && !m.Duplicate && !m.Retransmission && (s.leg.Issue(i) != sipmsg.ContentLengthTooLarge || !s.misfits(i)) {
 				list = append(list, i)
 			}
 		}

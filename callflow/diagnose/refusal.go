@@ -92,8 +92,25 @@ var rejectedAbnormally = Rule{
 		}
 		at := s.verdict()
 		m := s.leg.Message(at)
-		s.add(finding{at: at, summary: fmt.Sprintf("%s refuses %s to %s: %s%s", s.party(m.Src), m.CSeqMethod, cmpOr(s.c.RequestURI, s.c.To), s.response(at), s.told(at))})
+		s.add(finding{at: at, follows: s.illFormed(at), summary: fmt.Sprintf("%s refuses %s to %s: %s%s", s.party(m.Src), m.CSeqMethod, cmpOr(s.c.RequestURI, s.c.To), s.response(at), s.told(at))})
 	},
+}
+
+// illFormed is the id of the rule that tells what is wrong with the request that response i
+// refuses with 400; else "".
+func (s *subject) illFormed(i int) string {
+	m := s.leg.Message(i)
+	if m.Status != 400 || m.Transaction < 0 || s.txs[m.Transaction].Request < 0 {
+		return ""
+	}
+	request := int(s.txs[m.Transaction].Request)
+	switch {
+	case s.misfits(request):
+		return s.cause(contentLengthMismatch.ID)
+	case s.leg.Message(request).Malformed:
+		return s.cause(malformedMessage.ID)
+	}
+	return ""
 }
 
 var unsupportedExtension = Rule{

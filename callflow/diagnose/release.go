@@ -36,7 +36,7 @@ var byeUnanswered = Rule{
 		at := int(far.Request)
 		m := s.leg.Message(at)
 		f := finding{
-			at: at, messages: evidence, capture: deaf || s.tooSoon(at), follows: cmpOr(follows, cmpOr(s.undelivered(sipmsg.BYE), s.cause(noResponse.ID))),
+			at: at, messages: evidence, capture: deaf || s.tooSoon(at), follows: cmpOr(follows, cmpOr(s.undelivered(sipmsg.BYE), cmpOr(s.sentAstray(at), s.cause(noResponse.ID)))),
 			summary: fmt.Sprintf("BYE from %s to %s got no answer in %s", s.party(m.Src), m.Dst, span(s.since(m.Time))),
 		}
 		if sent := s.repeats(at); len(sent) > 0 {

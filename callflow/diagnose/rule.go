@@ -11,7 +11,7 @@ type Rule struct {
 	Hint      string            // what to look at next
 	Reference string            // the RFC and section that was departed from, or that explains
 
-	refusal bool           // it tells of a refusal, which a scanner should get
+	refusal bool           // it tells of a refusal, which a scanner should get, or of what harms the scanner alone
 	needs   traits         // it looks only at calls with one of these
 	call    func(*subject) // looks at one call
 	all     func(*scene)   // looks at the capture
@@ -26,15 +26,15 @@ func Rules() []Rule { return append([]Rule(nil), rules...) }
 
 var rules = []Rule{
 	captureOneWay, captureTruncated, scanner,
-	largeMessage, unreachable, noResponse, noFinalResponse,
+	largeMessage, contentLengthMismatch, unreachable, privateAddress, natRewrite, noResponse, noFinalResponse,
 	missingAck, droppedWithoutAck, prackMissing,
 	cancelCrossedAnswer, cancelNotHonoured, lateCancel,
 	byeUnanswered, noBye,
 	authenticationFailed,
 	routingLoop, noCommonCodec, unsupportedExtension, sessionTimerExpired,
 	dialogUnknown, requestGlare, requestRefused,
-	serverFailure, registrationFailed, rejectedAbnormally,
-	optionsUnanswered, malformedMessage, slowAnswer,
+	malformedMessage, serverFailure, registrationFailed, rejectedAbnormally,
+	optionsUnanswered, slowAnswer,
 	captureCut, captureGap,
 	retransmissions,
 }

@@ -48,6 +48,8 @@ const (
 	cut                           // a message of which only the beginning was captured
 	fragmented                    // a message over UDP that came in fragments
 	bounced                       // an ICMP error quotes a message
+	addressed                     // an address in a message that does not fit its packet
+	misfit                        // a Content-Length that is not the body's
 )
 
 // look applies the rules to each leg of a call.
@@ -75,13 +77,17 @@ func (s *subject) traits() traits {
 	if s.c.Retransmissions > 0 {
 		has |= repeated
 	}
-	var low, high uint8
+	var low, high uint8 // Via
+	least, most := uint8(callflow.NoMaxForwards), uint8(0)
 	for i := range s.txs {
 		t := &s.txs[i]
 		if low == 0 || t.Vias < low {
 			low = t.Vias
 		}
 		high = max(high, t.Vias)
+		if t.MaxForwards != callflow.NoMaxForwards {
+			least, most = min(least, t.MaxForwards), max(most, t.MaxForwards)
+		}
 		switch {
 		case t.Status >= 300:
 			has |= refused
@@ -103,7 +109,7 @@ func (s *subject) traits() traits {
 	case callflow.UnknownState:
 		has |= partial
 	}
-	if high >= low+loopPasses-1 {
+	if high >= low+loopPasses-1 || most >= least+loopPasses-1 && most > least {
 		has |= deep
 	}
 	if s.leg.Truncated() {
@@ -114,6 +120,12 @@ func (s *subject) traits() traits {
 	}
 	if len(s.leg.Unreachable()) > 0 {
 		has |= bounced
+	}
+	if len(s.leg.Named()) > 0 {
+		has |= addressed
+	}
+	if len(s.leg.LengthMismatches()) > 0 {
+		has |= misfit
 	}
 	if s.leg.Malformed() {
 		has |= flawed

@@ -81,8 +81,10 @@ func (s *subject) told(i int) string {
 func (s *subject) name(i int) string {
 	m := s.leg.Message(i)
 	switch {
-	case m.Status == 0:
+	case m.Method != "":
 		return string(m.Method)
+	case m.Status == 0:
+		return "a response"
 	case m.CSeqMethod == "":
 		return s.response(i)
 	}

@@ -1,0 +1,194 @@
+package callflow
+
+import (
+	"bytes"
+	"net/netip"
+
+	"sipcap/sipmsg"
+	"sipcap/sipmsg/sdp"
+)
+
+// Place says where in a message an address stands.
+type Place uint8
+
+// The places that a leg keeps addresses of.
+const (
+	InVia      Place = iota // sent-by of the topmost Via of a request
+	InContact               // of a request, or a 2xx, that has no Record-Route
+	InSDP                   // where media is wanted, without ICE
+	InReceived              // received and rport of a response: where its server saw the request come from
+)
+
+func (p Place) String() string {
+	return [...]string{"Via", "Contact", "SDP", "received"}[min(p, InReceived)]
+}
+
+// Named is an address that a message names, kept where it does not fit the packet that
+// carried it: it is another than the packet's, or private though the packet is on its way
+// from or to a public address. Most legs have none.
+type Named struct {
+	Message int
+	Place   Place
+	Addr    netip.AddrPort // with port 0 where none is named
+	Rport   bool           // of a Via: answers are wanted at the port that the request comes from (RFC 3581)
+}
+
+// namedLimit is how many a leg keeps, the first ones.
+const namedLimit = 16
+
+// Named are the addresses that do not fit their packets, each once for a pair of endpoints, in
+// the order of capture. The slice is the leg's own: read only.
+func (l *Leg) Named() []Named { return l.rarities().named }
+
+// Two more blocks that mean something in their own network only.
+var (
+	sharedSpace = netip.MustParsePrefix("100.64.0.0/10") // of carriers that translate addresses (RFC 6598)
+	siteLocal   = netip.MustParsePrefix("fec0::/10")     // as private addresses were once in IPv6 (RFC 3879)
+)
+
+// IsPrivate tells whether an address means something in its own network only: RFC 1918,
+// RFC 6598, RFC 4193, link-local, site-local and loopback.
+func IsPrivate(a netip.Addr) bool {
+	return a.IsPrivate() || a.IsLinkLocalUnicast() || a.IsLoopback() || sharedSpace.Contains(a) || siteLocal.Contains(a)
+}
+
+// IsPublic tells whether an address can be reached from any network.
+func IsPublic(a netip.Addr) bool { return a.IsGlobalUnicast() && !IsPrivate(a) }
+
+// keepNamed keeps what message i names of addresses that do not fit its packet.
+func (l *Leg) keepNamed(b *Builder, m *sipmsg.Message, i int32) {
+	r := &l.records[i]
+	src, dst := l.endpoints.at(r.src).Addr(), l.endpoints.at(r.dst).Addr()
+	if !src.IsValid() || !dst.IsValid() {
+		return
+	}
+	translated := false
+	if via, ok := m.Via(); ok && r.status == 0 {
+		translated = l.keepVia(b, via, i, src, dst)
+	} else if ok {
+		l.keepReceived(via, i)
+	}
+	contact := wantsContact(m)
+	if !contact && r.sdp == 0 {
+		return
+	}
+	foreign := translated || IsPublic(src) || IsPublic(dst)
+	if contact {
+		l.keepContact(b, m, i, src, foreign)
+	}
+	if r.sdp == 0 {
+		return
+	}
+	for k := range b.sdp.Media {
+		if media := &b.sdp.Media[k]; media.Active() && !hasICE(media) {
+			if addr, ok := media.AddrPort(); ok && astray(addr.Addr(), src, foreign) {
+				l.addNamed(Named{Message: int(i), Place: InSDP, Addr: addr})
+			}
+		}
+	}
+}
+
+// keepContact keeps the Contact of message i where it leads its receiver astray.
+func (l *Leg) keepContact(b *Builder, m *sipmsg.Message, i int32, src netip.Addr, foreign bool) {
+	text := m.Get(sipmsg.HeaderContact)
+	if !foreign && !bytes.Contains(text, loopback) || m.Get(sipmsg.HeaderRecordRoute) != nil {
+		return
+	}
+	contact, ok := sipmsg.ParseAddress(text)
+	if !ok {
+		return
+	}
+	uri, ok := contact.ParseURI()
+	if !ok {
+		return
+	}
+	if host, ok := b.addr(uri.Host, src); ok && astray(host, src, foreign) {
+		l.addNamed(Named{Message: int(i), Place: InContact, Addr: netip.AddrPortFrom(host, uint16(uri.Port))})
+	}
+}
+
+var (
+	loopback  = []byte("127.") // what an IPv4 loopback address begins with
+	semicolon = []byte(";")
+)
+
+// astray tells whether an address is one that a receiver in another network cannot use.
+func astray(named, src netip.Addr, foreign bool) bool {
+	return IsPrivate(named) && (foreign || named.IsLoopback() && !src.IsLoopback())
+}
+
+// wantsContact tells whether a message says in its Contact where to send what follows.
+func wantsContact(m *sipmsg.Message) bool {
+	switch {
+	case m.Status == 0:
+		return m.Method == sipmsg.INVITE || m.Method == sipmsg.REGISTER || m.Method == sipmsg.SUBSCRIBE
+	case m.Status/100 != 2:
+		return false
+	}
+	c, _ := m.CSeq()
+	return c.Method == sipmsg.INVITE
+}
+
+// hasICE tells whether media finds its way by ICE, whatever its address is.
+func hasICE(m *sdp.Media) bool { return m.ICEUfrag != nil || m.Candidates > 0 }
+
+// keepVia keeps the sent-by of a request, and tells whether it is another address than the
+// packet's.
+func (l *Leg) keepVia(b *Builder, via sipmsg.Via, i int32, src, dst netip.Addr) bool {
+	host, ok := b.addr(via.Host, src)
+	if !ok || host == src && !(IsPrivate(src) && IsPublic(dst)) || host.IsLoopback() && src.IsLoopback() {
+		return false
+	}
+	_, rport := via.RPort()
+	l.addNamed(Named{Message: int(i), Place: InVia, Addr: netip.AddrPortFrom(host, uint16(via.Port)), Rport: rport})
+	return host != src
+}
+
+// keepReceived keeps where the server of response i saw its request come from, where that is
+// another address than the request named, or than the response is sent to.
+func (l *Leg) keepReceived(via sipmsg.Via, i int32) {
+	if bytes.Count(via.Params, semicolon) < 2 {
+		return // the branch alone, as in most
+	}
+	text := via.Received()
+	if text == nil {
+		return
+	}
+	seen, err := netip.ParseAddr(string(text))
+	if err != nil {
+		return
+	}
+	if host, err := netip.ParseAddr(string(via.Host)); seen == l.endpoints.at(l.records[i].dst).Addr() && (err != nil || seen == host) {
+		return
+	}
+	port, _ := via.RPort()
+	l.addNamed(Named{Message: int(i), Place: InReceived, Addr: netip.AddrPortFrom(seen, uint16(port))})
+}
+
+// addr reads an address, which is most often that of the packet: that costs nothing.
+func (b *Builder) addr(text []byte, src netip.Addr) (netip.Addr, bool) {
+	b.addrText = src.AppendTo(b.addrText[:0])
+	if string(b.addrText) == string(text) {
+		return src, true
+	}
+	if len(text) == 0 || (text[0] < '0' || text[0] > '9') && bytes.IndexByte(text, ':') < 0 {
+		return netip.Addr{}, false // a name
+	}
+	a, err := netip.ParseAddr(string(text))
+	return a.Unmap(), err == nil
+}
+
+func (l *Leg) addNamed(n Named) {
+	x := l.makeRare()
+	if len(x.named) >= namedLimit {
+		return
+	}
+	r := &l.records[n.Message]
+	for _, o := range x.named {
+		p := &l.records[o.Message]
+		if o.Place == n.Place && o.Addr.Addr() == n.Addr.Addr() && p.src == r.src && p.dst == r.dst {
+			return
+		}
+	}
+	x.named = append(x.named, n)
+}
