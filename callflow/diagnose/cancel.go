@@ -32,13 +32,14 @@ var cancelCrossedAnswer = Rule{
 	ID: "cancel-crossed-answer", Severity: callflow.Warning,
 	Title: "the caller gave up, and the callee answered all the same",
 	Doc: "A CANCEL and a 2xx crossed on the wire: the CANCEL is without effect and the call is up until a BYE releases it. " +
-		"The summary tells whether that came; a call that is left up is charged, and its callee hears nothing.",
+		"The summary tells whether that came; a call that is left up is charged, and its callee hears nothing. " +
+		"Silent where the same dialog was answered to another INVITE too, which was not cancelled: a caller that tries several ways at once gives up all but one.",
 	Hint:      "Does the caller acknowledge the 2xx and send BYE at once? A caller that forgets the call after its CANCEL leaves it up.",
 	Reference: "RFC 5407 §3.1.2",
 	needs:     cancelled,
 	call: func(s *subject) {
 		s.cancels(func(cancel, invite *callflow.Transaction) bool {
-			if cancel.Request < 0 || invite.Status/100 != 2 || invite.Final < cancel.Request {
+			if cancel.Request < 0 || invite.Status/100 != 2 || invite.Final < cancel.Request || s.wantedElsewhere(invite) {
 				return false
 			}
 			c, m := s.leg.Message(int(cancel.Request)), s.leg.Message(int(invite.Final))
@@ -49,6 +50,7 @@ var cancelCrossedAnswer = Rule{
 				f.messages = append(f.messages, bye)
 				f.summary += fmt.Sprintf("; %s released the call by BYE %s later", b.Src, span(b.Time.Sub(m.Time)))
 			} else {
+				f.capture = s.since(m.Time) < t2 || s.lossy()
 				f.summary += fmt.Sprintf("; no BYE released the call in the %s that followed", span(s.since(m.Time)))
 			}
 			s.add(f)
@@ -57,10 +59,23 @@ var cancelCrossedAnswer = Rule{
 	},
 }
 
-// byeAfter is the first BYE after message i, -1 where there is none.
+// wantedElsewhere tells whether the dialog of an INVITE's 2xx was made by another INVITE as well.
+func (s *subject) wantedElsewhere(invite *callflow.Transaction) bool {
+	tag := s.leg.Message(int(invite.Final)).ToTag
+	for i := range s.some() {
+		o := &s.txs[i]
+		if o.Method == sipmsg.INVITE && !o.InDialog && o.CSeq != invite.CSeq && o.Status/100 == 2 && s.leg.Message(int(o.Final)).ToTag == tag && s.sameParty(o, invite) {
+			return true
+		}
+	}
+	return false
+}
+
+// byeAfter is the first BYE after answer i that releases its dialog, -1 where there is none.
 func (s *subject) byeAfter(i int) int {
+	tag := s.leg.Message(i).ToTag
 	for k := i + 1; k < s.leg.Len(); k++ {
-		if s.leg.Message(k).Method == sipmsg.BYE {
+		if m := s.leg.Message(k); m.Method == sipmsg.BYE && (tag == "" || m.ToTag == tag || m.FromTag == tag) {
 			return k
 		}
 	}
@@ -86,7 +101,7 @@ var cancelNotHonoured = Rule{
 				return false // the 487 may be on its way
 			}
 			s.add(finding{
-				at: int(cancel.Final), messages: captured(int(cancel.Request), int(cancel.Final)), capture: silence < 8*t1,
+				at: int(cancel.Final), messages: captured(int(cancel.Request), int(cancel.Final)), capture: silence < 8*t1 || s.lossy(),
 				summary: fmt.Sprintf("%s accepted the CANCEL but sent no final response to the INVITE in the %s that followed", s.party(m.Src), span(silence)),
 			})
 			return true

@@ -22,10 +22,10 @@ func TestFindings(t *testing.T) {
 	callflowtest.Suite{Diagnose: run, Update: *update}.Run(t, "testdata")
 }
 
-// Those of testdata/slow are looked at with limits of 8 s to ring and 1 s to the first response.
+// Those of testdata/slow are looked at with a limit of 5 s.
 func TestSlowAnswer(t *testing.T) {
 	slow := func(calls []*callflow.Call, capture *callflow.Capture) []*callflow.Finding {
-		return diagnose.Run(calls, capture, diagnose.Options{SlowAnswer: 8 * time.Second, SlowTrying: time.Second})
+		return diagnose.Run(calls, capture, diagnose.Options{SlowAnswer: 5 * time.Second})
 	}
 	callflowtest.Suite{Diagnose: slow, Update: *update}.Run(t, "testdata/slow")
 }

@@ -13,6 +13,26 @@ import (
 	"sipcap/callflow/diagnose"
 )
 
+// ids are those of the findings that users and scripts rely on: none may go, or be named otherwise.
+var ids = strings.Fields(`
+	no-response no-final-response missing-ack dropped-without-ack late-cancel cancel-crossed-answer
+	cancel-not-honoured bye-unanswered no-bye retransmissions authentication-failed registration-failed
+	routing-loop no-common-codec unsupported-extension session-timer-expired dialog-unknown request-glare
+	request-refused prack-missing server-failure rejected-abnormally slow-answer private-address nat-rewrite
+	content-length-mismatch large-message unreachable malformed-message scanner options-unanswered
+	capture-one-way capture-cut capture-gap capture-truncated`)
+
+func TestIDs(t *testing.T) {
+	var got []string
+	for _, r := range diagnose.Rules() {
+		got = append(got, r.ID)
+	}
+	slices.Sort(got)
+	if want := slices.Sorted(slices.Values(ids)); !slices.Equal(got, want) {
+		t.Errorf("got %v\nwant %v", got, want)
+	}
+}
+
 func TestRulesAreDocumented(t *testing.T) {
 	id := regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
 	reference := regexp.MustCompile(`^RFC \d+ §[\d.]+$`)

@@ -12,9 +12,9 @@ import (
 
 // Options sets limits of rules. The zero value sets none.
 type Options struct {
-	// SlowAnswer is the post-dial delay from which on slow-answer speaks, SlowTrying the time
-	// to the first response, 100 mostly; 0 for never.
-	SlowAnswer, SlowTrying time.Duration
+	// SlowAnswer is the post-dial delay, and the time to the first response, from which on
+	// slow-answer speaks; 0 for never.
+	SlowAnswer time.Duration
 }
 
 // Run applies all rules to calls and to the capture that they come from, which may be nil. It

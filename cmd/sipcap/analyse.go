@@ -35,7 +35,7 @@ func (v *invocation) analyse(ctx context.Context, each onMessage) (*analysis, er
 		return nil, err
 	}
 	a.selected.where = asked
-	a.diagnose()
+	a.diagnose(&v.finding)
 	asked.tell(v.stderr, "call")
 	return a, nil
 }

@@ -34,7 +34,7 @@ func callsCommand() *command {
 			{"calls --from 1001 --since 10:24 --format csv case.pcap", "one caller's from then on, for a spreadsheet"},
 			{"calls --call-id 'a84b4c76*' --messages --format json case.pcap", "one call and its messages, for a script"},
 		},
-		groups: []string{sourceGroup, selectGroup, callsGroup, outputGroup, failOnGroup, generalGroup},
+		groups: []string{sourceGroup, selectGroup, callsGroup, outputGroup, findingGroup, generalGroup},
 		run:    (*invocation).runCalls,
 	}
 }

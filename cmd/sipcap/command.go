@@ -59,6 +59,7 @@ type invocation struct {
 	selected selectFlags
 	calls    callsFlags
 	output   outputFlags
+	finding  findingFlags
 	help     bool
 	version  bool
 
@@ -79,15 +80,15 @@ const (
 	selectGroup  = "Selection (all that are given must match)"
 	callsGroup   = "Rows"
 	outputGroup  = "Output"
-	failOnGroup  = "Exit status"
+	findingGroup = "Findings"
 	generalGroup = "General"
 )
 
 // groups are all flags there are, bound to the invocation.
 func (v *invocation) groups() []group {
-	v.selected, v.output = newSelectFlags(), newOutputFlags()
-	list := []group{{title: sourceGroup}, {title: selectGroup}, {title: callsGroup}, {title: outputGroup}, {title: failOnGroup}, {title: generalGroup}}
-	registers := []func(*pflag.FlagSet){v.source.register, v.selected.register, v.calls.register, v.output.register, v.output.registerFailOn, v.registerGeneral}
+	v.selected, v.output, v.finding = newSelectFlags(), newOutputFlags(), newFindingFlags()
+	list := []group{{title: sourceGroup}, {title: selectGroup}, {title: callsGroup}, {title: outputGroup}, {title: findingGroup}, {title: generalGroup}}
+	registers := []func(*pflag.FlagSet){v.source.register, v.selected.register, v.calls.register, v.output.register, v.finding.register, v.registerGeneral}
 	for i := range list {
 		list[i].flags = newFlagSet()
 		registers[i](list[i].flags)

@@ -2,15 +2,33 @@ package main
 
 import (
 	"slices"
+	"time"
+
+	"github.com/spf13/pflag"
 
 	"sipcap/callflow"
 	"sipcap/callflow/diagnose"
 )
 
+// findingFlags say what is a finding, and what becomes of it.
+type findingFlags struct {
+	slowAnswer limit
+	failOn     choice
+}
+
+func newFindingFlags() findingFlags {
+	return findingFlags{failOn: choice{allowed: []string{"error", "warning"}}}
+}
+
+func (f *findingFlags) register(fs *pflag.FlagSet) {
+	fs.Var(&f.slowAnswer, "slow-answer", "tell a call that takes longer than `TIME`, 5s say, to ring or to get any answer")
+	fs.Var(&f.failOn, "fail-on", "exit with status 3 when there is a finding of `SEVERITY` error, or warning or worse")
+}
+
 // diagnose finds what went wrong, and then selects: --where may ask for findings. The rules see all
 // calls, since one may explain another; findings about calls that are not selected are left out.
-func (a *analysis) diagnose() {
-	a.findings = diagnose.Run(a.all, &a.result.Capture, diagnose.Options{})
+func (a *analysis) diagnose(f *findingFlags) {
+	a.findings = diagnose.Run(a.all, &a.result.Capture, diagnose.Options{SlowAnswer: time.Duration(f.slowAnswer)})
 	a.calls = a.selected.filter(a.all)
 	if a.selected.empty() {
 		return
@@ -32,7 +50,7 @@ func (v *invocation) exit(a *analysis) error {
 		return a.unread
 	}
 	limit := callflow.Error + 1
-	switch v.output.failOn.value {
+	switch v.finding.failOn.value {
 	case "error":
 		limit = callflow.Error
 	case "warning":

@@ -23,7 +23,7 @@ func ladderCommand() *command {
 			{"ladder --where '\"missing-ack\" in findings' case.pcap", "those with a finding"},
 			{"ladder --method REGISTER --from 1001 case.pcap", "the registrations of one user"},
 		},
-		groups: []string{sourceGroup, selectGroup, outputGroup, failOnGroup, generalGroup},
+		groups: []string{sourceGroup, selectGroup, outputGroup, findingGroup, generalGroup},
 		run:    (*invocation).runLadder,
 	}
 }

@@ -25,7 +25,7 @@ func messagesCommand() *command {
 			{"messages --call 7 --format csv case.pcap", "those of one call, for a spreadsheet"},
 			{"messages --format ndjson case.pcap | jq -r .method", "for a script, an object a line, as they are read"},
 		},
-		groups: []string{sourceGroup, selectGroup, outputGroup, failOnGroup, generalGroup},
+		groups: []string{sourceGroup, selectGroup, outputGroup, findingGroup, generalGroup},
 		run:    (*invocation).runMessages,
 	}
 }
@@ -67,8 +67,8 @@ func (v *invocation) runMessages(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if v.output.failOn.value != "" { // no row tells of findings
-		a.diagnose()
+	if v.finding.failOn.value != "" { // no row tells of findings
+		a.diagnose(&v.finding)
 	}
 	return v.exit(a)
 }

@@ -17,14 +17,12 @@ type outputFlags struct {
 	format choice
 	color  choice
 	ascii  bool
-	failOn choice
 }
 
 func newOutputFlags() outputFlags {
 	return outputFlags{
 		format: choice{value: "table", allowed: []string{"table", "json", "ndjson", "csv", "markdown"}},
 		color:  choice{value: "auto", allowed: []string{"auto", "always", "never"}},
-		failOn: choice{allowed: []string{"error", "warning"}},
 	}
 }
 
@@ -32,10 +30,6 @@ func (o *outputFlags) register(fs *pflag.FlagSet) {
 	fs.Var(&o.format, "format", "print as `FORMAT`: table, json, ndjson, csv or markdown")
 	fs.Var(&o.color, "color", "colour: auto, always or never (`WHEN`); auto is on a terminal, unless NO_COLOR is set")
 	fs.BoolVar(&o.ascii, "ascii", false, "draw with ASCII characters only")
-}
-
-func (o *outputFlags) registerFailOn(fs *pflag.FlagSet) {
-	fs.Var(&o.failOn, "fail-on", "exit with status 3 when there is a finding of `SEVERITY` error, or warning or worse")
 }
 
 // options are the printer's options for what the flags, the environment and the terminal say.

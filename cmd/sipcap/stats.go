@@ -24,7 +24,7 @@ func statsCommand() *command {
 			{"stats --where 'src startsWith \"10.1.\"' case.pcap", "those that came from a network"},
 			{"stats --format json case.pcap | jq '.by[0].tells'", "where the failed calls went, or came from"},
 		},
-		groups: []string{sourceGroup, selectGroup, outputGroup, failOnGroup, generalGroup},
+		groups: []string{sourceGroup, selectGroup, outputGroup, findingGroup, generalGroup},
 		run:    (*invocation).runStats,
 	}
 }

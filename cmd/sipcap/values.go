@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // words is a flag whose values are added up, each use of it a list with commas.
@@ -80,6 +81,26 @@ func choose(value string, allowed []string) (string, error) {
 		hint = "did you mean " + near + "? It is " + hint
 	}
 	return "", misused(fmt.Sprintf("%q is unknown", value), hint)
+}
+
+// limit is a flag that is a time to wait.
+type limit time.Duration
+
+func (l *limit) String() string {
+	if *l == 0 {
+		return ""
+	}
+	return time.Duration(*l).String()
+}
+func (l *limit) Type() string { return "duration" }
+
+func (l *limit) Set(value string) error {
+	d, err := time.ParseDuration(value)
+	if err != nil || d <= 0 {
+		return misused(fmt.Sprintf("%q is no time to wait", value), "it is a number with a unit, as 5s or 800ms")
+	}
+	*l = limit(d)
+	return nil
 }
 
 // named turns a choice's values into those of a named string type.
