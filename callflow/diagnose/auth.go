@@ -2,6 +2,8 @@ package diagnose
 
 import (
 	"fmt"
+	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -12,7 +14,8 @@ var authenticationFailed = Rule{
 	ID: "authentication-failed", Severity: callflow.Error,
 	Title: "challenged, and refused in the end",
 	Doc: "The last word was 401 or 407, or 403 after a challenge. The summary tells whether credentials were wrong, for a nonce that was stale, " +
-		"for another realm, or not sent at all. Silent where a later attempt succeeded; digests are never printed.",
+		"for another realm, or not sent at all. Where the capture ends within 500 ms of the challenge, that may be why nothing followed. " +
+		"Silent where a later attempt succeeded, or credentials came at once under another Call-ID; digests are never printed.",
 	Hint:      "Compare user name, realm and password with the account on the server. No credentials: does the caller have an account for this realm, and does a proxy in between strip the challenge?",
 	Reference: "RFC 3261 §22",
 	refusal:   true,
@@ -21,7 +24,7 @@ var authenticationFailed = Rule{
 		if s.c.Kind == callflow.KindRegistration || s.legNumber > 0 {
 			return
 		}
-		if at, why, capture := s.unauthorized(); at >= 0 {
+		if at, why, capture := s.unauthorized(); at >= 0 && !s.retriedAnew(at) {
 			m := s.leg.Message(at)
 			s.add(finding{at: at, messages: s.challenges(at), capture: capture, summary: fmt.Sprintf("%s from %s to the %s of %s: %s%s",
 				s.response(at), s.party(m.Src), m.CSeqMethod, s.sender(&s.txs[m.Transaction]), why, s.told(at))})
@@ -33,7 +36,7 @@ var registrationFailed = Rule{
 	ID: "registration-failed", Severity: callflow.Error,
 	Title: "a registration was refused",
 	Doc: "The last REGISTER of this registration got a final failure: the user cannot be called. With 401, 403 and 407 the summary " +
-		"tells what was wrong with the credentials. Silent where a later attempt succeeded.",
+		"tells what was wrong with the credentials. Silent where a later attempt succeeded, or credentials came at once under another Call-ID.",
 	Hint:      "Compare user name, realm and password with the account on the registrar; 404 and 403 mean that it does not know or allow the address in To.",
 	Reference: "RFC 3261 §10.3",
 	refusal:   true,
@@ -43,6 +46,9 @@ var registrationFailed = Rule{
 			return
 		}
 		at, why, capture := s.unauthorized()
+		if at >= 0 && s.retriedAnew(at) {
+			return
+		}
 		if at < 0 {
 			at = s.verdict()
 		} else {
@@ -75,7 +81,7 @@ func (s *subject) unauthorized() (at int, why string, capture bool) {
 	case s.c.Status == 403 && sent == nil:
 		return at, "challenged, and tried again without credentials", false
 	case sent == nil && s.c.Attempts < 2:
-		return at, "no credentials were sent" + realm(now), false
+		return at, "no credentials were sent" + realm(now), s.cutAfter(at)
 	case sent == nil:
 		return at, fmt.Sprintf("no credentials were sent in %d attempts%s", s.c.Attempts, realm(now)), false
 	}
@@ -84,7 +90,7 @@ func (s *subject) unauthorized() (at int, why string, capture bool) {
 	case s.c.Status == 403:
 		return at, fmt.Sprintf("the credentials of %s were not accepted, or that user may not do this", user), false
 	case now != nil && now.Stale:
-		return at, fmt.Sprintf("the nonce that %s used was stale, and it did not try again with the new one", user), false
+		return at, fmt.Sprintf("the nonce that %s used was stale, and it did not try again with the new one", user), s.cutAfter(at)
 	case now != nil && now.Realm != sent.Realm:
 		return at, fmt.Sprintf("credentials were sent for realm %q, but the challenge is of realm %q", sent.Realm, now.Realm), false
 	case challenge != nil && s.issued(sent) < 0:
@@ -93,6 +99,32 @@ func (s *subject) unauthorized() (at int, why string, capture bool) {
 		return at, fmt.Sprintf("the credentials of %s, accepted before, were refused now%s", user, s.age(sent)), false
 	}
 	return at, fmt.Sprintf("the credentials of %s are wrong%s", user, s.age(sent)), false
+}
+
+// cutAfter tells whether the capture ended so soon after challenge i that the answer to it may
+// have come later.
+func (s *subject) cutAfter(i int) bool { return s.since(s.leg.Message(i).Time) < t1 }
+
+// retriedAnew tells whether credentials for challenge i came under another Call-ID, as some clients send them.
+func (s *subject) retriedAnew(i int) bool {
+	m := s.leg.Message(i)
+	if sent, _ := s.credentials(i); sent != nil || m.Status == 403 {
+		return false
+	}
+	same := s.betweenSame(s.c)
+	next := sort.Search(len(same), func(k int) bool { return same[k].Start.After(m.Time) })
+	for _, c := range same[next:min(len(same), next+comparedMessages)] {
+		if c.Start.Sub(m.Time) > timerB {
+			break
+		}
+		if c == s.c || c.Src.Addr() != s.c.Src.Addr() {
+			continue
+		}
+		if slices.ContainsFunc(c.Leg().Auths(), func(a callflow.Auth) bool { return !a.Challenge && !a.Empty }) {
+			return true
+		}
+	}
+	return false
 }
 
 // nonceLimit is how old a nonce may be without remark: some servers take it for seconds only.

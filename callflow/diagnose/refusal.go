@@ -91,6 +91,9 @@ var rejectedAbnormally = Rule{
 			return
 		}
 		at := s.verdict()
+		if s.c.State == callflow.Unauthorized && s.retriedAnew(at) {
+			return
+		}
 		m := s.leg.Message(at)
 		s.add(finding{at: at, follows: s.illFormed(at), summary: fmt.Sprintf("%s refuses %s to %s: %s%s", s.party(m.Src), m.CSeqMethod, cmpOr(s.c.RequestURI, s.c.To), s.response(at), s.told(at))})
 	},

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 
 	"sipcap/callflow"
@@ -15,8 +16,9 @@ type scene struct {
 	first, last time.Time          // of the capture
 	stretches   callflow.Stretches // of it, where several files are far apart
 	oneWay      map[callflow.Hop]netip.Addr
-	scanners    map[netip.Addr]bool      // addresses that scan
-	seen        map[netip.Addr]time.Time // see seenLast
+	scanners    map[netip.Addr]bool          // addresses that scan
+	seen        map[netip.Addr]time.Time     // see seenLast
+	alike       map[parties][]*callflow.Call // see betweenSame
 
 	rule  *Rule // that looks
 	found []*callflow.Finding
@@ -48,6 +50,28 @@ func (sc *scene) since(t time.Time) time.Duration {
 		return d
 	}
 	return sc.last.Sub(t)
+}
+
+// parties are between whom a call is, and what it asks for.
+type parties struct {
+	kind     callflow.Kind
+	from, to string
+}
+
+// betweenSame are the calls between the parties of c, in the order of their beginning. Most
+// captures never ask.
+func (sc *scene) betweenSame(c *callflow.Call) []*callflow.Call {
+	if sc.alike == nil {
+		sc.alike = map[parties][]*callflow.Call{}
+		for _, o := range sc.calls {
+			p := parties{o.Kind, o.From, o.To}
+			sc.alike[p] = append(sc.alike[p], o)
+		}
+		for _, list := range sc.alike {
+			slices.SortStableFunc(list, func(a, b *callflow.Call) int { return a.Start.Compare(b.Start) })
+		}
+	}
+	return sc.alike[parties{c.Kind, c.From, c.To}]
 }
 
 // lossy tells whether the capture itself says that it lost packets: then what was sent only
