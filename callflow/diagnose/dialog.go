@@ -83,29 +83,27 @@ var dialogUnknown = Rule{
 	ID: "dialog-unknown", Severity: callflow.Warning,
 	Title: "a request within a dialog was answered with 481",
 	Doc: "The one who got it does not know the dialog, or no longer: it was restarted, a failover lost its calls, a tag was changed on the way, or the call had ended there before. " +
-		"Silent where two BYE crossed.",
+		"Silent where a BYE had been sent before that: then the other side may well have forgotten the call.",
 	Hint:      "Compare Call-ID and both tags with those of the 2xx that made the dialog. If they are the same, find out when and why the other side forgot the call.",
 	Reference: "RFC 3261 §12.2.2",
 	needs:     refused,
 	call: func(s *subject) {
-		s.refusals(func(t *callflow.Transaction) bool { return t.Status == 481 && !s.crossedBYE(t) },
+		s.refusals(func(t *callflow.Transaction) bool { return t.Status == 481 && !s.afterBYE(t) },
 			func(t *callflow.Transaction, n int, evidence []int) {
 				m := s.leg.Message(int(t.Final))
-				s.add(finding{at: int(t.Final), messages: evidence, summary: fmt.Sprintf("%s does not know the dialog of the %s from %s: %s%s",
+				s.add(finding{at: int(t.Final), messages: evidence, follows: s.cause(droppedWithoutAck.ID), summary: fmt.Sprintf("%s does not know the dialog of the %s from %s: %s%s",
 					s.party(m.Src), request(t), s.sender(t), s.response(int(t.Final)), more(n))})
 			})
 	},
 }
 
-// crossedBYE tells whether the other side had sent a BYE too.
-func (s *subject) crossedBYE(t *callflow.Transaction) bool {
-	if t.Method != sipmsg.BYE {
-		return false
-	}
+// afterBYE tells whether a BYE had been sent before the refusal of t: for a BYE, one of the
+// other side. The NOTIFY that ends a transfer comes after it too.
+func (s *subject) afterBYE(t *callflow.Transaction) bool {
 	for i := range s.some() {
 		o := &s.txs[i]
-		if o.Method == sipmsg.BYE && o.Request >= 0 && o.Request < t.Final && !s.sameParty(o, t) {
-			return true
+		if o.Method == sipmsg.BYE && o.Request >= 0 && o.Request < t.Final && (t.Method != sipmsg.BYE || !s.sameParty(o, t)) {
+			return !s.has(droppedWithoutAck.ID)
 		}
 	}
 	return false

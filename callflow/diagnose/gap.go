@@ -12,9 +12,11 @@ var captureGap = Rule{
 	ID: "capture-gap", Severity: callflow.Info,
 	Title: "messages that were sent are not in the capture",
 	Doc: "Later traffic proves an ACK, a final response or a request that the capture does not have: a BYE on an answered call that was never seen to be acknowledged, " +
-		"an ACK for an answer, a response to a request. The capture lost packets, or they took another way.",
+		"a refusal without an ACK that was not sent again, an ACK for an answer, a response to a request. The capture lost packets, or they took another way. " +
+		"It tells too how many packets the capturing program says it lost, and how many bytes of TCP streams are missing.",
 	Hint:      "Did the capture drop packets (its tool tells when it ends), or do some messages go past the point of capture?",
 	Reference: "",
+	all:       lostPackets,
 	needs:     holes,
 	call: func(s *subject) {
 		if s.c.Kind != callflow.KindCall || s.has(captureCut.ID) {
@@ -48,6 +50,25 @@ var captureGap = Rule{
 	},
 }
 
+// lostPackets tells what the capture itself says that it lost.
+func lostPackets(sc *scene) {
+	if sc.capture == nil || sc.capture.Used == 0 || !sc.lossy() {
+		return
+	}
+	var dropped uint64
+	for i := range sc.capture.Files {
+		dropped += sc.capture.Files[i].Dropped
+	}
+	var parts []string
+	if dropped > 0 {
+		parts = append(parts, count(int(dropped), "packet")+" were lost while capturing, beside "+count(int(sc.capture.Frames), "frame"))
+	}
+	if n := sc.capture.Gaps; n > 0 {
+		parts = append(parts, fmt.Sprintf("TCP streams have %s, %s missing", count(int(n), "gap"), count(int(sc.capture.Missing), "byte")))
+	}
+	sc.add(&callflow.Finding{Cause: callflow.CauseCapture, Summary: strings.Join(parts, "; ")})
+}
+
 // missing is what is not in the capture of a transaction, and the message that proves it; -1 where nothing is.
 func (s *subject) missing(t *callflow.Transaction) (words string, proof int) {
 	switch {
@@ -56,12 +77,32 @@ func (s *subject) missing(t *callflow.Transaction) (words string, proof int) {
 	case t.Method != sipmsg.INVITE || t.Request < 0:
 	case t.Final < 0 && t.ACK >= 0:
 		return fmt.Sprintf("the final response to the %s that frame %d acknowledges", request(t), s.leg.Message(int(t.ACK)).Frame.Number), int(t.ACK)
-	case t.Status/100 == 2 && t.ACK < 0 && !s.has(missingAck.ID):
-		if at := s.livedOn(t); at >= 0 {
+	case t.ACK < 0 && t.Final >= 0 && !s.has(missingAck.ID):
+		if at := s.livedOn(t); t.Status/100 == 2 && at >= 0 {
 			return fmt.Sprintf("the ACK of the %s, which frame %d proves", s.response(int(t.Final)), s.leg.Message(at).Frame.Number), at
+		}
+		if s.unrepeated(t) {
+			return fmt.Sprintf("the ACK of the %s, which was not sent again", s.response(int(t.Final))), int(t.Final)
 		}
 	}
 	return "", -1
+}
+
+// unrepeated tells whether a final response was not sent again in the 4 s in which it would have
+// been three times without an ACK. A BYE ends that too.
+func (s *subject) unrepeated(t *callflow.Transaction) bool {
+	m := s.leg.Message(int(t.Final))
+	if t.Finals > 1 || s.since(m.Time) < t2 || t.Status >= 300 && m.Transport != callflow.UDP {
+		return false
+	}
+	for _, o := range s.leg.Messages() {
+		switch {
+		case t.Status < 300 && o.Method == sipmsg.ACK && o.CSeq == t.CSeq,
+			o.Method == sipmsg.BYE && o.Time.Sub(m.Time) < t2:
+			return false
+		}
+	}
+	return true
 }
 
 // livedOn is a request on a transaction's hop that came so long after its 2xx that the callee

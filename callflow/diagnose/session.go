@@ -64,8 +64,27 @@ func (s *subject) expiredAt(bye, refreshed int, interval time.Duration) {
 	if passed < interval-min(32*time.Second, interval/3)-time.Second || passed > interval+timerB {
 		return
 	}
-	s.add(finding{at: bye, messages: []int{refreshed, bye}, summary: fmt.Sprintf("%s released the call %s after the last refresh, as its session interval of %s ran out%s",
+	s.add(finding{at: bye, messages: []int{refreshed, bye}, follows: s.failedRefresh(refreshed), summary: fmt.Sprintf("%s released the call %s after the last refresh, as its session interval of %s ran out%s",
 		m.Src, span(passed), span(interval), s.told(bye))})
+}
+
+// failedRefresh is the id of the rule that tells of a re-INVITE or UPDATE after message i that failed; else "".
+func (s *subject) failedRefresh(i int) string {
+	for k := range s.some() {
+		t := &s.txs[k]
+		if int(t.Request) <= i || !t.InDialog || t.Method != sipmsg.INVITE && t.Method != sipmsg.UPDATE {
+			continue
+		}
+		switch {
+		case s.silent(t):
+			return s.cause(noResponse.ID)
+		case t.Status == 481:
+			return s.cause(dialogUnknown.ID)
+		case t.Status >= 300:
+			return s.cause(requestRefused.ID)
+		}
+	}
+	return ""
 }
 
 // minSE is the interval that a 422 asks for at least.

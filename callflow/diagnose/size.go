@@ -35,6 +35,7 @@ func (s *subject) missingFragments() bool {
 			continue
 		}
 		evidence = append(evidence, i)
+		s.explain(i) // its repetitions too
 		if at < 0 {
 			at = i
 		}
