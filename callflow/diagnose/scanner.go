@@ -12,59 +12,71 @@ import (
 
 var scanner = Rule{
 	ID: "scanner", Severity: callflow.Warning,
-	Title: "a known scanner looks for extensions, passwords or open gateways",
-	Doc: "The User-Agent is one that tools for attacks on SIP servers use when nobody changes it. One finding tells of all that one address sent. " +
-		"What the scanner was refused follows from it, and is info: so it should be. Silent about scanners that call themselves something else.",
+	Title: "a scanner looks for extensions, passwords or open gateways",
+	Doc: "The User-Agent is one that tools for attacks on SIP servers use when nobody changes it; or an address asks with REGISTER for 20 users or more and answers no challenge, " +
+		"tries 20 passwords or more for a user, faster than one in 2 s, and none is right, or dials a number behind five or more prefixes and gets through with none. One finding tells of all that one address sent. " +
+		"What the scanner was refused follows from it, and is info: so it should be. Silent about a scanner that is slow and calls itself something else.",
 	Hint:      "Block the address; see whether any of its REGISTER or INVITE succeeded. A server that answers strangers is found again.",
 	Reference: "RFC 3261 §26.1",
 	all: func(sc *scene) {
-		known := map[string]bool{}
-		type visits struct {
-			agent  string
-			calls  int
-			good   int
-			frames []callflow.FrameRef
-		}
-		by := map[netip.Addr]*visits{}
-		var order []netip.Addr
-		for _, c := range sc.calls {
-			for _, agent := range c.UserAgents {
-				bad, ok := known[agent]
-				if !ok {
-					bad = scans(agent)
-					known[agent] = bad
-				}
-				if !bad || c.Leg().Agent(c.Src) != agent {
-					continue
-				}
-				v := by[c.Src.Addr()]
-				if v == nil {
-					v = &visits{agent: agent}
-					by[c.Src.Addr()] = v
-					if sc.scanners == nil {
-						sc.scanners = map[netip.Addr]bool{}
-					}
-					sc.scanners[c.Src.Addr()] = true
-					order = append(order, c.Src.Addr())
-				}
-				v.calls++
-				if c.Outcome == callflow.OutcomeSuccess && c.Kind != callflow.KindOptions {
-					v.good++
-				}
-				v.frames = append(v.frames, c.Leg().Frames(0)...)
-				break
-			}
-		}
-		slices.SortFunc(order, func(a, b netip.Addr) int { return cmp.Compare(by[b].calls, by[a].calls) })
-		for _, addr := range order {
-			v := by[addr]
-			summary := fmt.Sprintf("%s calls itself %q and tried %s", addr, v.agent, times(v.calls))
-			if v.good > 0 {
-				summary += fmt.Sprintf(", %d of them with success", v.good)
-			}
-			sc.add(&callflow.Finding{Cause: callflow.CauseCall, Frames: v.frames, Summary: summary})
-		}
+		byName(sc)
+		byBehaviour(sc)
 	},
+}
+
+// byName finds scanners by what they call themselves.
+func byName(sc *scene) {
+	known := map[string]bool{}
+	type visits struct {
+		agent  string
+		calls  int
+		good   int
+		frames []callflow.FrameRef
+	}
+	by := map[netip.Addr]*visits{}
+	var order []netip.Addr
+	for _, c := range sc.calls {
+		for _, agent := range c.UserAgents {
+			bad, ok := known[agent]
+			if !ok {
+				bad = scans(agent)
+				known[agent] = bad
+			}
+			if !bad || c.Leg().Agent(c.Src) != agent {
+				continue
+			}
+			v := by[c.Src.Addr()]
+			if v == nil {
+				v = &visits{agent: agent}
+				by[c.Src.Addr()] = v
+				sc.scan(c.Src.Addr())
+				order = append(order, c.Src.Addr())
+			}
+			v.calls++
+			if c.Outcome == callflow.OutcomeSuccess && c.Kind != callflow.KindOptions {
+				v.good++
+			}
+			v.frames = append(v.frames, c.Leg().Frames(0)...)
+			break
+		}
+	}
+	slices.SortFunc(order, func(a, b netip.Addr) int { return cmp.Compare(by[b].calls, by[a].calls) })
+	for _, addr := range order {
+		v := by[addr]
+		summary := fmt.Sprintf("%s calls itself %q and tried %s", addr, v.agent, times(v.calls))
+		if v.good > 0 {
+			summary += fmt.Sprintf(", %d of them with success", v.good)
+		}
+		sc.add(&callflow.Finding{Cause: callflow.CauseCall, Frames: v.frames, Summary: summary})
+	}
+}
+
+// scan notes that an address scans.
+func (sc *scene) scan(addr netip.Addr) {
+	if sc.scanners == nil {
+		sc.scanners = map[netip.Addr]bool{}
+	}
+	sc.scanners[addr] = true
 }
 
 // scanners are what attack tools call themselves, or begin with, in small letters.
