@@ -63,7 +63,7 @@ func (l *Leg) keepNamed(b *Builder, m *sipmsg.Message, i int32) {
 		return
 	}
 	translated := false
-	if via, ok := m.Via(); ok && r.status == 0 {
+	if via, ok := m.Via(); ok && r.flags&flagRequest != 0 {
 		translated = l.keepVia(b, via, i, src, dst)
 	} else if ok {
 		l.keepReceived(via, i)
@@ -120,7 +120,7 @@ func astray(named, src netip.Addr, foreign bool) bool {
 // wantsContact tells whether a message says in its Contact where to send what follows.
 func wantsContact(m *sipmsg.Message) bool {
 	switch {
-	case m.Status == 0:
+	case m.Method != "":
 		return m.Method == sipmsg.INVITE || m.Method == sipmsg.REGISTER || m.Method == sipmsg.SUBSCRIBE
 	case m.Status/100 != 2:
 		return false

@@ -61,7 +61,7 @@ func lostPackets(sc *scene) {
 	}
 	var parts []string
 	if dropped > 0 {
-		parts = append(parts, count(int(dropped), "packet")+" were lost while capturing, beside "+count(int(sc.capture.Frames), "frame"))
+		parts = append(parts, fmt.Sprintf("the capturing program lost %s beside the %s that it kept", count(int(dropped), "packet"), count(int(sc.capture.Frames), "frame")))
 	}
 	if n := sc.capture.Gaps; n > 0 {
 		parts = append(parts, fmt.Sprintf("TCP streams have %s, %s missing", count(int(n), "gap"), count(int(sc.capture.Missing), "byte")))

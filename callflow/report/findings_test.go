@@ -45,7 +45,25 @@ func TestGroupFindings(t *testing.T) {
 			finding("cause", callflow.Error, c1, "", "x"), finding("effect", callflow.Error, c1, "cause", "y"),
 			finding("effect", callflow.Error, c2, "cause", "y"), // whose cause was not found
 			finding("later", callflow.Info, c1, "effect", "z"),  // two steps on
-		}, []string{"error cause|call 1|frame 9", "> error effect|call 1|frame 9", "error effect|call 2|frame 9", "info later|call 1|frame 9"}},
+		}, []string{"error cause|call 1|frame 9", "> error effect|call 1|frame 9", "> info later|call 1|frame 9", "error effect|call 2|frame 9"}},
+		{"a milder cause of something worse comes first", []*callflow.Finding{
+			finding("worse", callflow.Error, c1, "cause", "y"), finding("other", callflow.Error, c2, "", "x"), finding("cause", callflow.Warning, c1, "", "x"),
+		}, []string{"error other|call 2|frame 9", "warning cause|call 1|frame 9", "> error worse|call 1|frame 9"}},
+		{"an endpoint explains", []*callflow.Finding{
+			finding("scanner", callflow.Warning, nil, "", "x"), finding("refused", callflow.Info, c1, "scanner", "y"), finding("refused", callflow.Info, r4, "scanner", "z"),
+		}, []string{"warning scanner||frame 9", "> info refused|1 call, 1 other|calls 1, 4"}},
+		{"one of two endpoints explains", []*callflow.Finding{
+			finding("scanner", callflow.Warning, nil, "", "x"), finding("scanner", callflow.Warning, nil, "", "y"), finding("refused", callflow.Info, c1, "scanner", "z"),
+		}, []string{"warning scanner||frame 9", "warning scanner||frame 9", "info refused|call 1|frame 9"}},
+		{"capture and calls apart", []*callflow.Finding{
+			finding("gap", callflow.Info, nil, "", "x"), finding("gap", callflow.Info, c1, "", "y"),
+		}, []string{"info gap||frame 9", "info gap|call 1|frame 9"}},
+		{"in a circle", []*callflow.Finding{
+			finding("a", callflow.Error, c1, "b", "x"), finding("b", callflow.Error, c1, "a", "x"),
+		}, []string{"error a|call 1|frame 9", "error b|call 1|frame 9"}},
+		{"times", []*callflow.Finding{
+			finding("a", callflow.Error, c1, "", "for 9.5 s"), finding("a", callflow.Error, c2, "", "for 1m30s"),
+		}, []string{"error a|2 calls|calls 1, 2"}},
 		{"a finding that names itself", []*callflow.Finding{finding("a", callflow.Error, c1, "a", "x")}, []string{"error a|call 1|frame 9"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
