@@ -96,8 +96,9 @@ func (s *subject) silent(t *callflow.Transaction) bool {
 	if t.Request < 0 || t.Trying >= 0 || t.Provisional >= 0 || t.Final >= 0 || t.ACK >= 0 || t.Method == sipmsg.ACK || t.Method == sipmsg.BYE {
 		return false
 	}
-	if deaf, _ := s.deaf(t); deaf && s.c.State != callflow.NoResponse {
-		return false // what else was captured proves the answer
+	deaf, _ := s.deaf(t)
+	if deaf && (t.Requests < 2 || s.c.State != callflow.NoResponse) {
+		return false // that was told, or what else was captured proves the answer
 	}
 	if t.Requests > 1 {
 		return true

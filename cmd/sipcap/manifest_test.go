@@ -32,8 +32,11 @@ func TestManifest(t *testing.T) {
 					Capture                               struct{ Frames int }
 					Messages, Retransmissions, Duplicates int
 				}
-				Findings []struct{ ID string }
-				Calls    []struct {
+				Findings []struct {
+					ID, Severity, Summary string
+					FollowsFrom           string `json:"follows_from"`
+				}
+				Calls []struct {
 					Kind, State, Outcome   string
 					Status, Hops, Attempts int
 					EndedBy                string `json:"ended_by"`
@@ -65,8 +68,15 @@ func TestManifest(t *testing.T) {
 					t.Errorf("call %d: %d hops, %d attempts, ended by %q, want %+v", i+1, g.Hops, g.Attempts, g.EndedBy, w)
 				}
 			}
+			found := map[string]bool{}
+			for _, f := range got.Findings {
+				found[f.ID] = true
+				if f.Severity != "info" && !slices.Contains(c.Findings, f.ID) && !slices.Contains(c.Findings, f.FollowsFrom) {
+					t.Errorf("%s %s, which the manifest does not tell: %s", f.Severity, f.ID, f.Summary)
+				}
+			}
 			for _, id := range c.Findings {
-				if !slices.ContainsFunc(got.Findings, func(f struct{ ID string }) bool { return f.ID == id }) {
+				if !found[id] {
 					t.Errorf("no finding %s", id)
 				}
 			}
