@@ -14,6 +14,7 @@ var malformedMessage = Rule{
 		"of a call. Silent about messages that the capture cut short, and about those of which content-length-mismatch tells all that is wrong.",
 	Hint:      "`sipcap messages` tells the issues of each message with the place in its text. Who wrote it wrong, or who in between changed it?",
 	Reference: "RFC 3261 §21.4.1",
+	refusal:   true,
 	needs:     flawed,
 	call: func(s *subject) {
 		var list []int

@@ -27,7 +27,7 @@ var noBye = Rule{
 		}
 		m := s.leg.Message(at)
 		if interval > 0 && s.since(m.Time) > interval+timerB {
-			s.add(finding{at: at, summary: fmt.Sprintf("the session interval of %s ran out after %s, without a refresh or a BYE, and the capture goes on for %s",
+			s.add(finding{at: at, capture: s.lossy(), summary: fmt.Sprintf("the session interval of %s ran out after %s, without a refresh or a BYE, and the capture goes on for %s",
 				span(interval), s.name(at), span(s.since(m.Time)))})
 			return
 		}
@@ -40,7 +40,7 @@ var noBye = Rule{
 			last = dst
 		}
 		if d := last.Sub(s.c.End); d >= forgotten {
-			s.add(finding{at: s.leg.Len() - 1, summary: fmt.Sprintf("no BYE came, though %s and %s were seen for %s after the last word of the call",
+			s.add(finding{at: s.leg.Len() - 1, capture: s.lossy(), summary: fmt.Sprintf("no BYE came, though %s and %s were seen for %s after the last word of the call",
 				s.c.Src, s.c.Dst, span(d))})
 		}
 	},

@@ -61,8 +61,13 @@ var optionsUnanswered = Rule{
 				f.Cause, f.FollowsFrom = callflow.CauseCapture, captureOneWay.ID
 			case t.bounced:
 				f.FollowsFrom = unreachable.ID
+			case sc.scanners[p.src.Addr()]:
+				f.FollowsFrom = scanner.ID
 			}
 			sc.add(f)
+			if f.FollowsFrom == scanner.ID {
+				f.Severity = callflow.Info
+			}
 		}
 	},
 }
