@@ -135,13 +135,16 @@ var droppedWithoutAck = Rule{
 			if d := b.Time.Sub(m.Time); d < timerB-4*t1 || d > timerB+2*t2 || b.Time.Sub(last) > t2+2*t1 {
 				continue
 			}
-			f := finding{at: int(bye.Request), messages: []int{at, int(bye.Request)}, follows: s.cause(missingAck.ID),
+			f := finding{at: int(bye.Request), messages: []int{at, int(bye.Request)}, follows: cmpOr(s.cause(missingAck.ID), s.misled(at)),
 				summary: fmt.Sprintf("%s released the call %s after its %s, for which no ACK came", s.party(b.Src), span(b.Time.Sub(m.Time)), s.response(at))}
 			if ack := s.ackBefore(&m, last); ack >= 0 && len(s.repeats(at)) >= behindLimit {
 				f.messages = append(f.messages, ack)
 				f.summary = fmt.Sprintf("%s released the call %s after its %s: it went on sending that though an ACK passed here",
 					s.party(b.Src), span(b.Time.Sub(m.Time)), s.response(at))
-			} else if f.follows == "" {
+				if to := s.leg.Message(ack).Dst; to.Addr() != m.Src.Addr() {
+					f.summary += fmt.Sprintf(", on its way to %s", to)
+				}
+			} else if !s.has(missingAck.ID) {
 				continue
 			}
 			s.explainSame(at)

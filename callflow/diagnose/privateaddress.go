@@ -37,6 +37,8 @@ var privateAddress = Rule{
 			}
 			told[k].named = append(told[k].named, n)
 		}
+		// What follows is more often from where requests go to than from where media does.
+		slices.SortStableFunc(told, func(a, b telling) int { return cmp.Compare(a.of(callflow.InSDP), b.of(callflow.InSDP)) })
 		for _, t := range told[:min(len(told), itemLimit)] {
 			at := t.named[0].Message
 			s.add(finding{at: at, messages: t.messages(), summary: fmt.Sprintf("%s from %s to %s names %s", s.name(at), s.party(t.src), t.dst, t.words())})
@@ -81,6 +83,14 @@ func (t *telling) places(addr netip.Addr) []string {
 		}
 	}
 	return places
+}
+
+// of is 1 where all of the addresses stand in one place, else 0.
+func (t *telling) of(p callflow.Place) int {
+	if slices.ContainsFunc(t.named, func(n *callflow.Named) bool { return n.Place != p }) {
+		return 0
+	}
+	return 1
 }
 
 func (t *telling) messages() []int {

@@ -75,10 +75,35 @@ func (s *subject) repetition(i int, m *callflow.Message, n int, d time.Duration)
 			words += ", at last after its ACK had passed here"
 		}
 	}
-	if m.Transaction >= 0 {
-		if t := &s.txs[m.Transaction]; m.Method != "" && t.Trying < 0 && t.Provisional < 0 && t.Final < 0 && t.ACK < 0 {
-			words += " and never answered"
-		}
+	if m.Transaction >= 0 && m.Method != "" {
+		words += s.inSpite(i, &s.txs[m.Transaction])
 	}
 	return words
+}
+
+// inSpite says how often request i was sent again though its answer had passed here: that did
+// not reach its sender, or late. A request other than INVITE is sent until its final response.
+func (s *subject) inSpite(i int, t *callflow.Transaction) string {
+	answer := t.Final
+	for _, o := range [...]int32{t.Trying, t.Provisional} {
+		if o >= 0 && t.Method == sipmsg.INVITE && (answer < 0 || o < answer) {
+			answer = o
+		}
+	}
+	if answer < 0 {
+		if t.Trying < 0 && t.Provisional < 0 && t.ACK < 0 {
+			return " and never answered"
+		}
+		return ""
+	}
+	n := 0
+	for _, k := range s.repeats(i) {
+		if k > int(answer) {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %s after %s had passed here", times(n), s.response(int(answer)))
 }

@@ -5,7 +5,7 @@
 #   make.sh [NAME…]     all, or those whose name begins so
 #
 # Needs root, Go, and Debian's sip-tester kamailio baresip-core tcpdump wireshark-common
-# tshark iproute2 nftables ethtool. Takes four minutes. What stacks make is the same in structure each time (times,
+# tshark iproute2 nftables ethtool. Takes five minutes. What stacks make is the same in structure each time (times,
 # tags and Call-IDs differ); what pcapgen makes is the same bit for bit.
 set -euo pipefail
 

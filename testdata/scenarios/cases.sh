@@ -11,7 +11,7 @@ all_cases="
 	proxied_call proxy_auth_407 not_found_404 redirected_302 forked_call
 	register_401 register_wrong_password options_keepalive subscribe_notify message
 	routed_any two_interfaces fragmented_invite fragment_lost snaplen_200 snaplen_500 one_way_caller one_way_callee
-	mid_call pcapgen"
+	translated_caller translated_callee mid_call pcapgen"
 
 # plain_call FILE CALLEE-SCENARIO CALLER-SCENARIO [SIPP-ARGUMENT-OF-CALLEE…]: captured at the caller.
 plain_call() {
@@ -105,6 +105,28 @@ case_missing_ack() {
 	capture phone eth0 missing-ack.pcap port 5060
 	caller phone caller-never-acks $gw || true
 	captured
+}
+
+# The caller is behind an address translator, and the server does not care.
+case_translated_caller() {
+	translated
+	callee gw callee -s $number
+	capture gw eth0 translated-caller.pcap udp
+	caller phone caller 203.0.113.30:5060 -s $number
+	captured
+	plain
+}
+
+# The callee is, and its Contact is where the ACK goes and nobody gets it.
+case_translated_callee() {
+	translated
+	phone_up phone '"Anna Berg" <sip:1001@10.20.0.40>;regint=0;answermode=auto'
+	phone_up gw '<sip:2001@203.0.113.30>;regint=0'
+	capture gw eth0 translated-callee.pcap udp port 5060
+	say gw dial sip:1001@203.0.113.1
+	sleep 36
+	captured
+	plain
 }
 
 case_hold_resume() {

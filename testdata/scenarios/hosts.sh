@@ -63,3 +63,29 @@ hosts_down() {
 # cut RULE… has the router drop what the nft rule matches; mend takes all rules away.
 cut() { on core nft add table inet cut; on core nft 'add chain inet cut f { type filter hook forward priority 0; }'; on core nft add rule inet cut f "$@" drop; }
 mend() { on core nft delete table inet cut; }
+
+# translated puts gw on the Internet, 203.0.113.30, which knows nothing of 10.20.0.0/24: phone is seen there as
+# 203.0.113.1, each of its ports as another, and gets what comes for port 5060 of that. plain takes it back.
+translated() {
+	ip -n sipcap-gw addr del 10.1.3.30/24 dev eth0
+	ip -n sipcap-gw addr add 203.0.113.30/24 dev eth0
+	ip -n sipcap-core addr add 203.0.113.1/24 dev eth4
+	ip -n sipcap-gw route replace default via 203.0.113.1
+	gw_address=203.0.113.30
+	on core nft -f - <<-'END'
+		table ip nat {
+			chain in { type nat hook prerouting priority -100; iifname eth4 ip daddr 203.0.113.1 udp dport 5060 dnat to 10.20.0.40; }
+			chain out { type nat hook postrouting priority 100; oifname eth4 ip saddr 10.20.0.0/24 meta l4proto udp snat to 203.0.113.1:40000-50000; }
+			chain through { type filter hook forward priority 0; iifname eth4 ct direction original ct original ip daddr 10.20.0.0/24 drop; }
+		}
+	END
+}
+
+plain() {
+	on core nft delete table ip nat
+	ip -n sipcap-core addr del 203.0.113.1/24 dev eth4
+	ip -n sipcap-gw addr del 203.0.113.30/24 dev eth0
+	ip -n sipcap-gw addr add 10.1.3.30/24 dev eth0
+	ip -n sipcap-gw route replace default via 10.1.3.1
+	gw_address=
+}

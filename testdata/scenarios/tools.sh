@@ -70,8 +70,9 @@ caller() {
 		-cid_str "%u-$RANDOM$RANDOM@%s" -s 2001 -key from "${from:-1001}" -m 1 "$@" "$to" >>"$work/log" 2>&1 </dev/null
 }
 
-# address HOST is its IPv4 address, or its IPv6 address where six is set.
+# address HOST is its IPv4 address, or its IPv6 address where six is set; that of gw may be another.
 address() {
+	if [ "$1" = gw ] && [ -n "${gw_address:-}" ]; then echo "$gw_address"; return; fi
 	on "$1" ip -o ${six:+-6} addr show dev eth0 scope global | awk '{sub("/.*", "", $4); print $4; exit}'
 }
 
