@@ -22,12 +22,14 @@ type findingGroup struct {
 type groupKey struct {
 	id       string
 	severity callflow.Severity
-	skeleton string
 	ofCalls  bool
+	common   netip.Addr // the address that most of them name
+	place    int        // of it in the summary: who sends is another matter than who is sent to
+	skeleton string
 }
 
-// groupFindings puts like findings together: those of one id whose summaries differ only in
-// figures, and of mere information all of one id. What follows from another finding of the same call, or from the only one of its id
+// groupFindings puts like findings together: those of one id that tell the same of one address,
+// whatever the figures and the addresses at the other end; and of mere information all of one id. What follows from another finding of the same call, or from the only one of its id
 // about the capture or an endpoint, stands under the first cause. The worst come first, then those of most calls, then the
 // earliest, which is the order they came in.
 func groupFindings(findings []*callflow.Finding) []*findingGroup {
@@ -121,10 +123,30 @@ func compareGroups(a, b *findingGroup) int {
 func gather(findings []*callflow.Finding) []*findingGroup {
 	var groups []*findingGroup
 	byKey := map[groupKey]*findingGroup{}
-	for _, f := range findings {
+	readings := make([]reading, len(findings))
+	named := map[groupKey]map[netip.Addr]int{} // how often each address is
+	for i, f := range findings {
+		if f.Severity == callflow.Info {
+			continue
+		}
+		readings[i] = read(f.Summary)
 		key := groupKey{id: f.ID, severity: f.Severity, ofCalls: f.Call != nil}
-		if f.Severity > callflow.Info {
-			key.skeleton = skeleton(f.Summary)
+		if named[key] == nil {
+			named[key] = map[netip.Addr]int{}
+		}
+		for _, a := range readings[i].addrs {
+			named[key][a]++
+		}
+	}
+	for i, f := range findings {
+		key := groupKey{id: f.ID, severity: f.Severity, ofCalls: f.Call != nil}
+		if counts := named[key]; f.Severity > callflow.Info {
+			for place, a := range readings[i].addrs {
+				if counts[a] > counts[key.common] {
+					key.common, key.place = a, place
+				}
+			}
+			key.skeleton = readings[i].skeleton
 		}
 		g := byKey[key]
 		if g == nil {
@@ -138,31 +160,64 @@ func gather(findings []*callflow.Finding) []*findingGroup {
 	return groups
 }
 
-// skeleton is a summary without the figures that differ from call to call. Addresses and
-// response codes stay: a different server or code is another matter.
-func skeleton(summary string) string {
+// reading is what a summary says.
+type reading struct {
+	skeleton string       // without figures, addresses and how endpoints call themselves; response codes stay
+	addrs    []netip.Addr // each once
+}
+
+func read(summary string) reading {
+	var r reading
 	words := strings.Fields(summary)
 	out := words[:0]
-	for _, w := range words {
+	for i := 0; i < len(words); i++ {
+		w := words[i]
 		bare := strings.Trim(w, ".,;:()\"'")
+		addr, isAddress := address(bare)
 		switch {
+		case isAddress:
+			if !slices.Contains(r.addrs, addr) {
+				r.addrs = append(r.addrs, addr)
+			}
+			out = append(out, "@")
+			i = skipName(words, i)
 		case (bare == "s" || bare == "ms") && len(out) > 0 && out[len(out)-1] == "#":
 			// "9.5 s" is as long as "1m30s".
-		case !strings.ContainsAny(bare, "0123456789@") || isAddress(bare) || isStatus(bare):
+		case !strings.ContainsAny(bare, "0123456789@") || isStatus(bare):
 			out = append(out, w)
 		default:
 			out = append(out, "#")
 		}
 	}
-	return strings.Join(out, " ")
+	r.skeleton = strings.Join(out, " ")
+	return r
 }
 
-func isAddress(s string) bool {
-	if _, err := netip.ParseAddr(s); err == nil {
-		return true
+// skipName is the last word of an endpoint's name in parentheses behind the address at i.
+func skipName(words []string, i int) int {
+	depth := 0
+	for k := i + 1; k < len(words); k++ {
+		if depth == 0 && !strings.HasPrefix(words[k], "(") {
+			return k - 1
+		}
+		depth += strings.Count(words[k], "(") - strings.Count(words[k], ")")
+		if depth <= 0 {
+			return k
+		}
 	}
-	_, err := netip.ParseAddrPort(s)
-	return err == nil
+	return len(words) - 1
+}
+
+// address is the address, with or without a port, that a word is.
+func address(s string) (netip.Addr, bool) {
+	if len(s) == 0 || !strings.ContainsAny(s, ".:") || strings.IndexByte("0123456789abcdefABCDEF:[", s[0]) < 0 {
+		return netip.Addr{}, false
+	}
+	if a, err := netip.ParseAddr(s); err == nil {
+		return a, true
+	}
+	a, err := netip.ParseAddrPort(s)
+	return a.Addr(), err == nil
 }
 
 func isStatus(s string) bool {

@@ -31,6 +31,15 @@ func TestGroupFindings(t *testing.T) {
 			finding("server-failure", callflow.Error, c2, "", "10.0.0.2:5060 answers 503"),
 			finding("server-failure", callflow.Error, c3, "", "10.0.0.2:5060 answers 500"),
 		}, []string{"error server-failure|call 1|frame 9", "error server-failure|call 2|frame 9", "error server-failure|call 3|frame 9"}},
+		{"the other end differs", []*callflow.Finding{
+			finding("no-response", callflow.Error, c1, "", "INVITE from 10.0.0.1:5060 (Phone 1 (A)) to 10.0.0.9:5060 was sent 7 times"),
+			finding("no-response", callflow.Error, c2, "", "INVITE from 10.0.0.2:5062 to 10.0.0.9:5060 was sent 3 times"),
+			finding("no-response", callflow.Error, c3, "", "INVITE from 10.0.0.3:5060 (Phone) to 10.0.0.8:5060 was sent 3 times"),
+		}, []string{"error no-response|2 calls|calls 1, 2", "error no-response|call 3|frame 9"}},
+		{"the other way round", []*callflow.Finding{
+			finding("no-response", callflow.Error, c1, "", "INVITE from 10.0.0.1:5060 to 10.0.0.9:5060 was sent 7 times"),
+			finding("no-response", callflow.Error, c2, "", "INVITE from 10.0.0.9:5062 to 10.0.0.2:5060 was sent 3 times"),
+		}, []string{"error no-response|call 1|frame 9", "error no-response|call 2|frame 9"}},
 		{"worst first, then most", []*callflow.Finding{
 			finding("a", callflow.Warning, c1, "", "x"), finding("a", callflow.Warning, c2, "", "x"),
 			finding("b", callflow.Error, c1, "", "x"), finding("c", callflow.Error, c2, "", "x"), finding("c", callflow.Error, c3, "", "x"),
