@@ -32,8 +32,8 @@ type rare struct {
 	unknown []sipmsg.Method      // methods that are not registered
 	frames  map[int32][]FrameRef // of the messages that had several
 	issues  map[sipmsg.IssueCode]int
-	gravest map[int32]sipmsg.IssueCode // of each malformed message
-	txIndex map[txKey]int32            // where transactions are many
+	gravest map[int32]Flaw  // of each malformed message
+	txIndex map[txKey]int32 // where transactions are many
 	auths   []Auth
 	named   []Named
 	lengths []LengthMismatch
@@ -145,8 +145,14 @@ func (l *Leg) Frames(i int) []FrameRef {
 	return []FrameRef{l.records[i].frame.ref()}
 }
 
-// Issue is the first issue of error grade of message i, "" where it has none.
-func (l *Leg) Issue(i int) sipmsg.IssueCode { return l.rarities().gravest[int32(i)] }
+// Flaw is the first issue of error grade of a message.
+type Flaw struct {
+	Code   sipmsg.IssueCode
+	Header sipmsg.HeaderID // that it is in, HeaderOther where that is none, or one of no known name
+}
+
+// Flaw is what is wrong with message i, of error grade; zero where nothing is.
+func (l *Leg) Flaw(i int) Flaw { return l.rarities().gravest[int32(i)] }
 
 // LengthMismatch is a message whose Content-Length is not the length of its body.
 type LengthMismatch struct {

@@ -130,11 +130,26 @@ func (l *Leg) noteIssues(m *sipmsg.Message, r *record) {
 		if is.Code.Severity() == sipmsg.Error && r.flags&flagMalformed == 0 {
 			r.flags |= flagMalformed
 			if x.gravest == nil {
-				x.gravest = make(map[int32]sipmsg.IssueCode)
+				x.gravest = make(map[int32]Flaw)
 			}
-			x.gravest[int32(len(l.records))] = is.Code
+			x.gravest[int32(len(l.records))] = Flaw{is.Code, headerAt(m, is.Offset)}
 		}
 	}
+}
+
+// headerAt is the header line at an offset of a message, HeaderOther where there is none.
+func headerAt(m *sipmsg.Message, offset int) sipmsg.HeaderID {
+	id := sipmsg.HeaderOther
+	for i := range m.Headers {
+		if m.Headers[i].Offset > offset {
+			return id
+		}
+		id = m.Headers[i].ID
+	}
+	if offset >= len(m.Raw)-len(m.Body) {
+		return sipmsg.HeaderOther
+	}
+	return id
 }
 
 // noteLength keeps a message whose Content-Length is not the length of its body. A stream is cut

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"fmt"
+	"strings"
 
 	"sipcap/callflow"
 	"sipcap/sipmsg"
@@ -19,7 +20,7 @@ var malformedMessage = Rule{
 	call: func(s *subject) {
 		var list []int
 		for i, m := range s.leg.Messages() {
-			if m.Malformed && !m.Truncated && !m.Duplicate && !m.Retransmission && (s.leg.Issue(i) != sipmsg.ContentLengthTooLarge || !s.misfits(i)) {
+			if m.Malformed && !m.Truncated && !m.Duplicate && !m.Retransmission && (s.leg.Flaw(i).Code != sipmsg.ContentLengthTooLarge || !s.misfits(i)) {
 				list = append(list, i)
 			}
 		}
@@ -27,7 +28,12 @@ var malformedMessage = Rule{
 			return
 		}
 		m := s.leg.Message(list[0])
-		summary := fmt.Sprintf("%s from %s is malformed: %s", s.name(list[0]), s.party(m.Src), s.leg.Issue(list[0]).Text())
+		flaw := s.leg.Flaw(list[0])
+		text := flaw.Code.Text()
+		summary := fmt.Sprintf("%s from %s is malformed: %s", s.name(list[0]), s.party(m.Src), text)
+		if name := flaw.Header.String(); flaw.Header != sipmsg.HeaderOther && !strings.Contains(text, name) {
+			summary += " (" + name + ")"
+		}
 		if n := len(list); n > 1 {
 			summary += fmt.Sprintf("; %s of this call more", count(n-1, "message"))
 		}

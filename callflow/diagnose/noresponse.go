@@ -143,6 +143,9 @@ var noFinalResponse = Rule{
 			limit = timerB // F is as long as B
 		}
 		if silence := s.since(m.Time); silence >= limit {
+			if m.Transaction >= 0 {
+				s.explain(int(s.txs[m.Transaction].Request)) // it is sent again until the final response
+			}
 			s.add(finding{at: last, capture: s.lossy(), follows: s.undelivered(m.CSeqMethod), summary: fmt.Sprintf("%s from %s is the last that was heard of the %s, and the capture goes on for %s",
 				s.response(last), s.party(m.Src), m.CSeqMethod, span(silence))})
 		}
