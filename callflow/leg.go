@@ -145,28 +145,6 @@ func (l *Leg) Frames(i int) []FrameRef {
 	return []FrameRef{l.records[i].frame.ref()}
 }
 
-// Flaw is the first issue of error grade of a message.
-type Flaw struct {
-	Code   sipmsg.IssueCode
-	Header sipmsg.HeaderID // that it is in, HeaderOther where that is none, or one of no known name
-}
-
-// Flaw is what is wrong with message i, of error grade; zero where nothing is.
-func (l *Leg) Flaw(i int) Flaw { return l.rarities().gravest[int32(i)] }
-
-// LengthMismatch is a message whose Content-Length is not the length of its body.
-type LengthMismatch struct {
-	Message      int
-	Told, Actual int // octets
-}
-
-// lengthLimit is how many of them a leg keeps, the first ones.
-const lengthLimit = 64
-
-// LengthMismatches are the messages over UDP whose Content-Length is not the length of the body that came with
-// it, as far as that was captured. The slice is the leg's own: read only.
-func (l *Leg) LengthMismatches() []LengthMismatch { return l.rarities().lengths }
-
 // Truncated tells whether of any message only the beginning was captured.
 func (l *Leg) Truncated() bool { return l.initial.flags&flagTruncated != 0 }
 

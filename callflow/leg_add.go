@@ -1,10 +1,6 @@
 package callflow
 
-import (
-	"net/netip"
-
-	"sipcap/sipmsg"
-)
+import "net/netip"
 
 // legBlock is a leg with the room that nearly all calls need, in one allocation rather than ten.
 // A list that outgrows its room moves out.
@@ -115,53 +111,6 @@ func (l *Leg) tagOf(i uint16) string {
 		return ""
 	}
 	return l.tags.at(i - 1)
-}
-
-func (l *Leg) noteIssues(m *sipmsg.Message, r *record) {
-	for _, is := range m.Issues {
-		x := l.makeRare()
-		if is.Code == sipmsg.ContentLengthTooLarge || is.Code == sipmsg.ContentLengthTooSmall {
-			l.noteLength(m, r)
-		}
-		if x.issues == nil {
-			x.issues = make(map[sipmsg.IssueCode]int)
-		}
-		x.issues[is.Code]++
-		if is.Code.Severity() == sipmsg.Error && r.flags&flagMalformed == 0 {
-			r.flags |= flagMalformed
-			if x.gravest == nil {
-				x.gravest = make(map[int32]Flaw)
-			}
-			x.gravest[int32(len(l.records))] = Flaw{is.Code, headerAt(m, is.Offset)}
-		}
-	}
-}
-
-// headerAt is the header line at an offset of a message, HeaderOther where there is none.
-func headerAt(m *sipmsg.Message, offset int) sipmsg.HeaderID {
-	id := sipmsg.HeaderOther
-	for i := range m.Headers {
-		if m.Headers[i].Offset > offset {
-			return id
-		}
-		id = m.Headers[i].ID
-	}
-	if offset >= len(m.Raw)-len(m.Body) {
-		return sipmsg.HeaderOther
-	}
-	return id
-}
-
-// noteLength keeps a message whose Content-Length is not the length of its body. A stream is cut
-// into messages by that header, so that there is nothing to compare; and of a message that was
-// captured in part the rest is not known.
-func (l *Leg) noteLength(m *sipmsg.Message, r *record) {
-	x := l.makeRare()
-	told, ok := m.ContentLength()
-	if !ok || r.transp != UDP || r.flags&(flagTruncated|flagDuplicate) != 0 || len(x.lengths) >= lengthLimit {
-		return
-	}
-	x.lengths = append(x.lengths, LengthMismatch{Message: len(l.records), Told: told, Actual: len(m.Body)})
 }
 
 // hop is the number of the hop between two addresses, which is made if it is new.
