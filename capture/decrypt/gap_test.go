@@ -164,3 +164,27 @@ func TestNoHello(t *testing.T) {
 		t.Errorf("in the middle: %+v, want it given up", c.Info())
 	}
 }
+
+// A KeyUpdate that is missing is told by the records behind it.
+func TestKeyUpdateMissing(t *testing.T) {
+	log, tapes := readRecording(t, "testdata/openssl/tls13-key-update.txt")
+	tape := tapes[0]
+	all := tape.play(t, &Connection{Keys: keysOf(log)}, 0).text
+	for dir := range 2 {
+		starts := records(tape.side(dir))
+		for i := len(starts) - 8; i+1 < len(starts); i++ {
+			for _, known := range []bool{true, false} {
+				h := tape.cutOut(t, &Connection{Keys: keysOf(log)}, dir, starts[i], starts[i+1], known, 1<<16)
+				lines, missing := strings.SplitAfter(all[dir], "\n"), 0
+				for _, line := range lines {
+					if !strings.Contains(h.text[dir], line) {
+						missing++
+					}
+				}
+				if missing > 1 || h.text[1-dir] != all[1-dir] {
+					t.Errorf("side %d without record %d: got %q, want all but one line of %q", dir, i, h.text, all)
+				}
+			}
+		}
+	}
+}

@@ -64,7 +64,7 @@ func (r *recording) said(dir int) string {
 
 // readRecording reads a file: the key log, then each connection as lines of hexadecimal, those of
 // the client with > before.
-func readRecording(t *testing.T, name string) (keys string, tapes []*tape) {
+func readRecording(t testing.TB, name string) (keys string, tapes []*tape) {
 	t.Helper()
 	text, err := os.ReadFile(name)
 	if err != nil {
