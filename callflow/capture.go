@@ -1,6 +1,9 @@
 package callflow
 
-import "time"
+import (
+	"net/netip"
+	"time"
+)
 
 // Capture tells where the messages came from and how far that can be trusted.
 type Capture struct {
@@ -15,8 +18,32 @@ type Capture struct {
 	// as their number is known. Overflowed counts the messages on streams that were given up
 	// incomplete, for lack of room.
 	Gaps, Missing, Overflowed uint64
+	// TLS tells what of it was decrypted.
+	TLS TLSCapture
 	// Interrupted tells that reading was stopped before the end.
 	Interrupted bool
+}
+
+// TLSCapture tells what became of TLS.
+type TLSCapture struct {
+	Servers   []TLSServer // that SIP ran to, or could have, by address
+	Keys      uint64      // connections of which a key log tells the secrets; 0 also where no TLS asked for them
+	Malformed uint64      // lines of key logs that are none
+}
+
+// TLSServer sums up the TLS connections to a server that carried SIP, or could have.
+type TLSServer struct {
+	Server      netip.AddrPort // the zero value for those beyond a limit
+	Connections uint64
+	Decrypted   uint64 // of them, those that carried SIP
+	NoHandshake uint64 // those that no key opens, as their handshake was not captured or did not come to an end
+	Unsupported uint64 // those of a version or a cipher suite that is not decrypted
+	LostRecords uint64 // of those decrypted, records that were not, as far as known
+}
+
+// NoKey is how many connections have no key.
+func (s *TLSServer) NoKey() uint64 {
+	return s.Connections - s.Decrypted - s.NoHandshake - s.Unsupported
 }
 
 // CaptureFile is one input of a capture.

@@ -35,6 +35,8 @@ type file struct {
 
 	interfaces liveContainer // not nil for interfaces
 	idle       *Idle         // there is no frame for now
+
+	keysGiven int // of its secrets, by NewSecrets
 }
 
 // open opens the file and reads up to its first frame. The error is for the caller to wrap.

@@ -346,6 +346,17 @@ func (s *Source) Secrets() []Secret {
 	return all
 }
 
+// NewSecrets returns those of Secrets that it has not returned before.
+func (s *Source) NewSecrets() []Secret {
+	var fresh []Secret
+	for _, f := range s.files {
+		all := f.secrets()
+		fresh = append(fresh, all[min(f.keysGiven, len(all)):]...)
+		f.keysGiven = max(f.keysGiven, len(all))
+	}
+	return fresh
+}
+
 // Progress returns how many bytes were read of how many, both as stored (compressed). The
 // total is 0 when it is not known. It may be called from any goroutine.
 func (s *Source) Progress() (read, total int64) {

@@ -16,6 +16,9 @@ func (r *reader) facts(info capture.Info) callflow.Capture {
 		Gaps: info.Streams.Gaps, Missing: info.Streams.Missing, Overflowed: r.streams.overflowed,
 		Repeats: r.repeats.n, RepeatDelay: r.repeats.median(),
 	}
+	c.TLS = callflow.TLSCapture{
+		Servers: r.streams.tls.servers.list(), Keys: uint64(r.streams.tls.keys.Len()), Malformed: r.streams.tls.keys.Malformed,
+	}
 	for _, f := range info.Files {
 		format := f.Format
 		if f.Compression != "" {

@@ -26,6 +26,10 @@ type Config struct {
 	// StreamBytes is the memory for incomplete messages on all streams together; 0 means
 	// DefaultStreamBytes. Where it is used up, the longest is given up.
 	StreamBytes int
+	// KeyLog has the secrets of TLS connections, in the format of SSLKEYLOGFILE, beside those that
+	// the source carries. It is read where a key is missing, and again when one is missing later:
+	// a file that is still being written may give more then. nil is none.
+	KeyLog io.Reader
 	// OnMessage is called for each message in the order of capture, from one goroutine; it
 	// keeps nothing of the event. It makes a single worker of any number.
 	OnMessage func(*callflow.Event, callflow.Sighting)
@@ -59,6 +63,7 @@ func Run(ctx context.Context, src Source, cfg Config) (*Result, error) {
 	workers := start(cfg)
 	r := newReader(workers, src, cfg.Live)
 	r.streams.limit = int64(cmp.Or(cfg.StreamBytes, DefaultStreamBytes))
+	r.streams.tls.keys.log = cfg.KeyLog
 	err := r.read(ctx, src)
 	res := &Result{}
 	for _, w := range workers {

@@ -36,6 +36,9 @@ func newReader(workers []*worker, src Source, live *Live) *reader {
 	if s, ok := src.(waiter); ok {
 		s.OnWait(r.waiting)
 	}
+	if s, ok := src.(secretive); ok {
+		r.streams.tls.keys.source = s
+	}
 	return r
 }
 
@@ -54,6 +57,7 @@ const (
 	notSIP    = "not-sip"           // media, other protocols
 	keepAlive = "keep-alive"        // CR, LF and NUL alone (RFC 5626 §3.5.1), ping and pong of WebSocket
 	deflated  = "websocket-deflate" // compressed WebSocket messages (RFC 7692)
+	noKey     = "tls-no-key"        // TLS that could be SIP, and was not decrypted
 )
 
 // checkEvery is after how many packets the context is looked at.
@@ -124,8 +128,8 @@ func isKeepAlive(b []byte) bool {
 
 func (r *reader) skip(reason string, f capture.FrameRef, n uint64) {
 	s, ok := r.skipped[reason]
-	if !ok {
-		s = callflow.Skipped{Reason: reason, First: callflow.FrameRef(f)}
+	if !ok || f.File == s.First.File && f.Number < s.First.Number { // what is held is skipped late
+		s.Reason, s.First = reason, callflow.FrameRef(f)
 	}
 	s.Count += n
 	r.skipped[reason] = s

@@ -8,18 +8,23 @@ import (
 	"sipcap/sipmsg"
 )
 
-// stream is one direction of a TCP connection on its way to become messages.
+// stream is one direction of a TCP connection on its way to become messages. Its content is
+// what messages are cut from: the stream's own bytes, or those that TLS encrypted.
 type stream struct {
 	id      capture.StreamID
 	packet  capture.Packet // addresses, VLAN: those of the first
 	mode    streamMode
 	split   sipmsg.Splitter
 	socket  capture.WebSocket
-	origin  int64              // where in the stream the socket's bytes begin
+	origin  int64              // where in the content the socket's bytes begin
 	head    []byte             // in modeHandshake
-	fed     int64              // where in the stream the next bytes are
+	tls     *tlsSide           // nil where the content is in the clear
+	fed     int64              // where in the content the next bytes are
 	done    int64              // up to here it is known what they are
+	end     int64              // where in the stream the next bytes are
+	settled int64              // up to here their frames are accounted for
 	parts   []part             // that have bytes which are not yet told what they are
+	unread  use                // what the bytes of an ignored stream are
 	junk    int                // bytes that are of no message
 	found   uint64             // messages
 	frames  []capture.FrameRef // of the last one
@@ -58,11 +63,18 @@ const (
 	useKeepAlive     // between messages
 	useOther         // not SIP
 	useDeflated      // compressed WebSocket messages
+	useNoKey         // TLS that was not decrypted
 	useMessage
 )
 
-// mark tells what the bytes from start to end are.
+// mark tells what the content from start to end is.
 func (s *stream) mark(start, end int64, u use) {
+	start, end = s.place(start, end)
+	s.markStream(start, end, u)
+}
+
+// markStream is mark for bytes of the stream itself.
+func (s *stream) markStream(start, end int64, u use) {
 	for i := range s.parts {
 		if p := &s.parts[i]; p.start < end && start < p.end {
 			p.use = max(p.use, u)
@@ -70,9 +82,10 @@ func (s *stream) mark(start, end int64, u use) {
 	}
 }
 
-// carry makes p the packet of the message whose bytes are from start to end: its time is that
+// carry makes p the packet of the message whose content is from start to end: its time is that
 // of the last frame that carried it, as are the other marks of a packet.
 func (s *stream) carry(p *capture.Packet, start, end int64) {
+	start, end = s.place(start, end)
 	*p = s.packet
 	frames := s.frames[:0]
 	found := false
@@ -112,7 +125,7 @@ func later(part *part, p *capture.Packet) bool {
 const maxParts = 4096
 
 // waiting is how many bytes are held of a stream.
-func (s *stream) waiting() int64 { return s.fed - s.done }
+func (s *stream) waiting() int64 { return s.end - s.settled }
 
 // The bytes of a stream that has not begun with a message so far, after which it is taken
 // for something else: where the first byte was there, and where it was not, so that the end of

@@ -7,12 +7,13 @@ import (
 	"sipcap/sipmsg"
 )
 
-// streams cuts TCP streams into messages. Each direction is cut alone.
+// streams cuts TCP streams into messages. Each direction is cut alone, but for TLS.
 type streams struct {
 	out    *reader
 	ignore func(capture.StreamID) // nil where the source has no such thing
 	byID   map[capture.StreamID]*stream
 	packet capture.Packet // of a message, used for each again
+	tls    tlsFlows
 
 	limit      int64 // of held
 	held       int64 // bytes of all streams that are not yet told what they are
@@ -31,9 +32,7 @@ func (t *streams) take(p *capture.Packet) {
 		}
 		s = t.begin(p)
 	}
-	t.held -= s.waiting()
 	t.add(s, p)
-	t.held += s.waiting()
 	if t.held > t.limit {
 		t.overflow(t.longest())
 	}
@@ -41,7 +40,7 @@ func (t *streams) take(p *capture.Packet) {
 
 // add adds what a packet has to its stream.
 func (t *streams) add(s *stream, p *capture.Packet) {
-	if p.Gap != 0 && s.mode != modeUnknown {
+	if p.Gap != 0 && (s.mode != modeUnknown || s.tls != nil) {
 		t.gap(s, p.Gap)
 	}
 	if p.End {
@@ -49,20 +48,28 @@ func (t *streams) add(s *stream, p *capture.Packet) {
 		return
 	}
 	if len(s.parts) >= maxParts {
-		t.overflowed++
-		t.gap(s, 0)
+		t.overflow(s)
 	}
+	n := int64(len(p.Payload))
 	s.parts = append(s.parts, part{
-		start: s.fed, end: s.fed + int64(len(p.Payload)), time: p.Time,
-		frame: p.Frame, frames: slices.Clone(p.Frames), count: p.FrameCount(),
+		start: s.end, end: s.end + n, time: p.Time,
+		frame: p.Frame, frames: slices.Clone(p.Frames), count: p.FrameCount(), use: s.unread,
 	})
+	s.end += n
+	t.held += n
 	if s.ignored {
-		s.fed += int64(len(p.Payload))
-		t.settle(s, s.fed)
+		t.account(s, s.end)
 		return
 	}
 	t.feed(s, p.Payload)
-	if s.hopeless() && !t.promising(s.id.Reverse()) || s.ignored {
+	if s.tls == nil {
+		t.sift(s)
+	}
+}
+
+// sift drops a stream that is of no use.
+func (t *streams) sift(s *stream) {
+	if s.ignored || s.hopeless() && !t.promising(s.id.Reverse()) {
 		t.drop(s)
 	}
 }
@@ -87,6 +94,18 @@ func (t *streams) promising(id capture.StreamID) bool {
 
 // feed takes bytes, whose part is there.
 func (t *streams) feed(s *stream, b []byte) {
+	if s.tls == nil && s.mode == modeUnknown {
+		t.decideTLS(s, b)
+	}
+	if s.tls != nil {
+		t.decrypt(s, b)
+		return
+	}
+	t.content(s, b)
+}
+
+// content takes bytes of the content.
+func (t *streams) content(s *stream, b []byte) {
 	if s.mode == modeUnknown || s.mode == modeLost {
 		t.decide(s, b)
 	}

@@ -11,6 +11,21 @@ import (
 // gap tells a stream that n bytes are missing, or that some are where n is -1.
 func (t *streams) gap(s *stream, n int64) {
 	n = max(n, 0)
+	s.end += n
+	t.held += n
+	switch {
+	case s.ignored:
+	case s.tls != nil:
+		t.gapTLS(s, n)
+		return
+	default:
+		t.interrupt(s, n)
+	}
+	t.account(s, s.end)
+}
+
+// interrupt tells that n bytes of the content are missing, 0 where it is not known how many.
+func (t *streams) interrupt(s *stream, n int64) {
 	t.close(s, n)
 	s.fed += n
 	s.done = s.fed
@@ -40,18 +55,33 @@ func (t *streams) close(s *stream, lost int64) {
 
 // end ends a stream.
 func (t *streams) end(s *stream) {
+	if s.tls == nil || t.endTLS(s) {
+		t.finishStream(s)
+	}
+}
+
+// finishStream is for a stream of which nothing more comes.
+func (t *streams) finishStream(s *stream) {
 	t.close(s, 0)
-	delete(t.byID, s.id)
+	t.account(s, s.end)
+	t.forget(s)
 }
 
 // drop is for a stream that is of no use.
 func (t *streams) drop(s *stream) {
 	s.ignored = true
-	t.settle(s, s.fed)
+	t.account(s, s.end)
 	s.split, s.socket, s.head = sipmsg.Splitter{}, capture.WebSocket{}, nil
 	if t.ignore != nil {
-		delete(t.byID, s.id)
+		t.forget(s)
 		t.ignore(s.id)
+	}
+}
+
+func (t *streams) forget(s *stream) {
+	delete(t.byID, s.id)
+	if s.tls != nil {
+		t.leave(s)
 	}
 }
 
@@ -68,22 +98,39 @@ func (t *streams) longest() *stream {
 
 // overflow gives up what is held of a stream.
 func (t *streams) overflow(s *stream) {
+	if s.tls != nil && !s.tls.flow.decided {
+		t.forsake(s.tls.flow)
+		return
+	}
 	t.overflowed++
-	t.held -= s.waiting()
-	t.gap(s, 0)
-	t.held += s.waiting()
+	t.interrupt(s, 0)
+	if s.tls == nil {
+		t.account(s, s.end)
+	}
 }
 
 // finish ends all streams, in the order in which they began.
 func (t *streams) finish() {
+	t.lastKeys()
 	for _, id := range slices.Sorted(maps.Keys(t.byID)) {
-		t.end(t.byID[id])
+		if s := t.byID[id]; s != nil { // else it ended with another
+			t.end(s)
+		}
 	}
 }
 
-// settle accounts for the parts that end by end.
+// settle notes that all content up to end is told.
 func (t *streams) settle(s *stream, end int64) {
 	s.done = end
+	t.account(s, s.behind(end))
+}
+
+// account accounts for the frames whose bytes end by end.
+func (t *streams) account(s *stream, end int64) {
+	if end > s.settled {
+		t.held -= end - s.settled
+		s.settled = end
+	}
 	n := 0
 	for ; n < len(s.parts) && s.parts[n].end <= end; n++ {
 		p := &s.parts[n]
@@ -94,6 +141,8 @@ func (t *streams) settle(s *stream, end int64) {
 			t.out.skip(keepAlive, p.frame, p.count)
 		case useDeflated:
 			t.out.skip(deflated, p.frame, p.count)
+		case useNoKey:
+			t.out.skip(noKey, p.frame, p.count)
 		default:
 			t.out.skip(notSIP, p.frame, p.count)
 		}

@@ -25,6 +25,9 @@ func (t *streams) decide(s *stream, b []byte) {
 func (s *stream) startSocket(at int64) {
 	s.mode, s.origin, s.socket = modeSocket, at, capture.WebSocket{}
 	s.packet.Transport = capture.WS
+	if s.tls != nil {
+		s.packet.Transport = capture.WSS
+	}
 }
 
 // handshake looks at the bytes held of what may be a WebSocket handshake.

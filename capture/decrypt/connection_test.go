@@ -4,6 +4,8 @@ import (
 	"crypto/tls"
 	"fmt"
 	"testing"
+
+	ct "sipcap/capture/capturetest"
 )
 
 func TestSuites(t *testing.T) {
@@ -24,11 +26,11 @@ func TestSuites(t *testing.T) {
 	} {
 		for _, suite := range tt.suites {
 			t.Run(fmt.Sprintf("%s %s", tls.VersionName(tt.version), tls.CipherSuiteName(suite)), func(t *testing.T) {
-				p := newPeers(tt.version, suite)
-				tape := p.talk(t, dialogue...)
+				p := ct.NewTLS(tt.version, suite)
+				tape := p.Talk(dialogue...)
 				for _, n := range []int{0, 1, 7, 1460} {
-					c := &Connection{Keys: keysOf(p.keys.String())}
-					tape.play(t, c, n).want(t, dialogue)
+					c := &Connection{Keys: keysOf(p.KeyLog.String())}
+					play(t, tape, c, n).want(t, dialogue)
 					i := c.Info()
 					if !i.Hellos || !i.Supported || i.Version != tt.version || i.Client != 0 || suite != 0 && i.Suite != suite ||
 						i.ServerName != "sip.example.com" || i.Lost != 0 || i.Decrypted == 0 {

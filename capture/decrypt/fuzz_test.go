@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"reflect"
 	"testing"
+
+	ct "sipcap/capture/capturetest"
 )
 
 // FuzzConnection feeds two directions as a script says, whole and byte by byte: the same must
@@ -39,16 +41,16 @@ const (
 )
 
 // scriptOf writes a tape as a script, with a gap instead of one of the writes.
-func scriptOf(t *tape, missing int) []byte {
+func scriptOf(wire ct.Wire, missing int) []byte {
 	var script []byte
-	for i, w := range t.writes {
-		step := byte(w.dir)
+	for i, w := range wire {
+		step := byte(w.Dir)
 		if i == missing {
 			step |= stepGap
 		}
-		script = binary.BigEndian.AppendUint16(append(script, step), uint16(len(w.b)))
+		script = binary.BigEndian.AppendUint16(append(script, step), uint16(len(w.Bytes)))
 		if i != missing {
-			script = append(script, w.b...)
+			script = append(script, w.Bytes...)
 		}
 	}
 	return script

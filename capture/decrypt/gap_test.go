@@ -5,17 +5,19 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	ct "sipcap/capture/capturetest"
 )
 
 // cutOut plays a tape of which bytes from to of one direction are missing, n bytes at a time.
-func (t *tape) cutOut(tb testing.TB, c *Connection, dir, from, to int, known bool, n int) *heard {
-	tb.Helper()
+func cutOut(t testing.TB, wire ct.Wire, c *Connection, dir, from, to int, known bool, n int) *heard {
+	t.Helper()
 	h := &heard{}
 	at := 0
-	for _, w := range t.writes {
-		for b := w.b; len(b) > 0; {
+	for _, w := range wire {
+		for b := w.Bytes; len(b) > 0; {
 			size := min(n, len(b))
-			if w.dir == dir {
+			if w.Dir == dir {
 				switch {
 				case at == from:
 					size = min(to-from, len(b))
@@ -32,21 +34,21 @@ func (t *tape) cutOut(tb testing.TB, c *Connection, dir, from, to int, known boo
 							gap = 0
 						}
 						c.Gap(dir, gap)
-						h.hear(tb, c)
+						h.hear(t, c)
 					}
 					b = b[size:]
 					continue
 				}
 			}
-			c.Feed(w.dir, b[:size])
-			h.hear(tb, c)
+			c.Feed(w.Dir, b[:size])
+			h.hear(t, c)
 			b = b[size:]
 		}
 	}
 	c.Close(0)
 	c.Close(1)
 	c.GiveUp()
-	h.hear(tb, c)
+	h.hear(t, c)
 	return h
 }
 
@@ -75,9 +77,9 @@ func TestGaps(t *testing.T) {
 		{tls.VersionTLS11, tls.TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA},
 	} {
 		t.Run(fmt.Sprintf("%s %s", tls.VersionName(tt.version), tls.CipherSuiteName(tt.suite)), func(t *testing.T) {
-			p := newPeers(tt.version, tt.suite)
-			tape := p.talk(t, lines...)
-			whole := tape.side(0)
+			p := ct.NewTLS(tt.version, tt.suite)
+			tape := p.Talk(lines...)
+			whole := tape.Side(0)
 			starts := records(whole)
 			first := starts[len(starts)-1-6] // six lines of the client end the stream
 			for _, gap := range []struct{ from, to int }{
@@ -97,8 +99,8 @@ func TestGaps(t *testing.T) {
 				}
 				for _, known := range []bool{true, false} {
 					for _, n := range []int{1, 33, 1 << 16} {
-						c := &Connection{Keys: keysOf(p.keys.String())}
-						h := tape.cutOut(t, c, 0, gap.from, gap.to, known, n)
+						c := &Connection{Keys: keysOf(p.KeyLog.String())}
+						h := cutOut(t, tape, c, 0, gap.from, gap.to, known, n)
 						if h.text[0] != want || h.text[1] != said(lines, 1) {
 							t.Errorf("gap %v, known %v, %d at a time: got %q, want %q", gap, known, n, h.text[0], want)
 						}
@@ -114,12 +116,12 @@ func TestGaps(t *testing.T) {
 
 // TLS 1.0 makes the next record undecipherable too, as its vector is missing.
 func TestGapTLS10(t *testing.T) {
-	p := newPeers(tls.VersionTLS10, tls.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA)
+	p := ct.NewTLS(tls.VersionTLS10, tls.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA)
 	lines := []string{"one", "1", "two", "2", "three", "3", "four", "4"}
-	tape := p.talk(t, lines...)
-	starts := records(tape.side(1))
-	c := &Connection{Keys: keysOf(p.keys.String())}
-	h := tape.cutOut(t, c, 1, starts[len(starts)-5], starts[len(starts)-4], true, 1<<16)
+	tape := p.Talk(lines...)
+	starts := records(tape.Side(1))
+	c := &Connection{Keys: keysOf(p.KeyLog.String())}
+	h := cutOut(t, tape, c, 1, starts[len(starts)-5], starts[len(starts)-4], true, 1<<16)
 	if h.text != [2]string{"onetwothreefour", "34"} {
 		t.Errorf("got %q, want the third and fourth answer", h.text)
 	}
@@ -128,14 +130,14 @@ func TestGapTLS10(t *testing.T) {
 // A gap in the handshake loses nothing of what is said where the hellos are there.
 func TestGapInHandshake(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS13, tls.VersionTLS12} {
-		p := newPeers(version)
-		silent, tape := p.talk(t), p.talk(t, dialogue...)
+		p := ct.NewTLS(version)
+		silent, tape := p.Talk(), p.Talk(dialogue...)
 		for dir := range 2 {
-			starts := records(tape.side(dir))
-			for i := 1; i < len(records(silent.side(dir)))-1; i++ {
+			starts := records(tape.Side(dir))
+			for i := 1; i < len(records(silent.Side(dir)))-1; i++ {
 				for _, known := range []bool{true, false} {
-					c := &Connection{Keys: keysOf(p.keys.String())}
-					h := tape.cutOut(t, c, dir, starts[i], starts[i+1], known, 1<<16)
+					c := &Connection{Keys: keysOf(p.KeyLog.String())}
+					h := cutOut(t, tape, c, dir, starts[i], starts[i+1], known, 1<<16)
 					if h.text[0] != said(dialogue, 0) || h.text[1] != said(dialogue, 1) {
 						t.Errorf("%s, side %d without record %d, length known %v: got %d and %d bytes, want %d and %d", tls.VersionName(version), dir, i, known,
 							len(h.text[0]), len(h.text[1]), len(said(dialogue, 0)), len(said(dialogue, 1)))
@@ -148,18 +150,18 @@ func TestGapInHandshake(t *testing.T) {
 
 // Without a hello nothing can be decrypted, and nothing is held for long.
 func TestNoHello(t *testing.T) {
-	p := newPeers(tls.VersionTLS13)
-	tape := p.talk(t, dialogue...)
+	p := ct.NewTLS(tls.VersionTLS13)
+	tape := p.Talk(dialogue...)
 	for dir := range 2 {
-		starts := records(tape.side(dir))
-		c := &Connection{Keys: keysOf(p.keys.String())}
-		h := tape.cutOut(t, c, dir, 0, starts[1], true, 1<<16)
+		starts := records(tape.Side(dir))
+		c := &Connection{Keys: keysOf(p.KeyLog.String())}
+		h := cutOut(t, tape, c, dir, 0, starts[1], true, 1<<16)
 		if h.text != [2]string{} || !c.Info().GivenUp || c.Info().Hellos {
 			t.Errorf("without the hello of side %d: got %d and %d bytes, %+v", dir, len(h.text[0]), len(h.text[1]), c.Info())
 		}
 	}
-	c := &Connection{Keys: keysOf(p.keys.String())}
-	c.Feed(0, tape.side(0)[records(tape.side(0))[1]:]) // begins in the middle
+	c := &Connection{Keys: keysOf(p.KeyLog.String())}
+	c.Feed(0, tape.Side(0)[records(tape.Side(0))[1]:]) // begins in the middle
 	if !c.Info().GivenUp {
 		t.Errorf("in the middle: %+v, want it given up", c.Info())
 	}
@@ -169,12 +171,12 @@ func TestNoHello(t *testing.T) {
 func TestKeyUpdateMissing(t *testing.T) {
 	log, tapes := readRecording(t, "testdata/openssl/tls13-key-update.txt")
 	tape := tapes[0]
-	all := tape.play(t, &Connection{Keys: keysOf(log)}, 0).text
+	all := play(t, tape, &Connection{Keys: keysOf(log)}, 0).text
 	for dir := range 2 {
-		starts := records(tape.side(dir))
+		starts := records(tape.Side(dir))
 		for i := len(starts) - 8; i+1 < len(starts); i++ {
 			for _, known := range []bool{true, false} {
-				h := tape.cutOut(t, &Connection{Keys: keysOf(log)}, dir, starts[i], starts[i+1], known, 1<<16)
+				h := cutOut(t, tape, &Connection{Keys: keysOf(log)}, dir, starts[i], starts[i+1], known, 1<<16)
 				lines, missing := strings.SplitAfter(all[dir], "\n"), 0
 				for _, line := range lines {
 					if !strings.Contains(h.text[dir], line) {

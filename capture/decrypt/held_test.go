@@ -6,18 +6,20 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	ct "sipcap/capture/capturetest"
 )
 
 // What is captured in another order than it was sent, one whole side first, comes out all the same.
 func TestSidesInAnyOrder(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS13, tls.VersionTLS12} {
 		for _, first := range []int{0, 1} {
-			p := newPeers(version)
-			tape := p.talk(t, dialogue...)
-			c := &Connection{Keys: keysOf(p.keys.String())}
+			p := ct.NewTLS(version)
+			tape := p.Talk(dialogue...)
+			c := &Connection{Keys: keysOf(p.KeyLog.String())}
 			h := &heard{}
 			for _, dir := range []int{first, 1 - first} {
-				c.Feed(dir, tape.side(dir))
+				c.Feed(dir, tape.Side(dir))
 				h.hear(t, c)
 			}
 			h.want(t, dialogue)
@@ -28,20 +30,20 @@ func TestSidesInAnyOrder(t *testing.T) {
 // A key that comes late decrypts what was held, in the order in which it came.
 func TestLateKey(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS13, tls.VersionTLS12} {
-		p := newPeers(version)
+		p := ct.NewTLS(version)
 		lines := []string{"one", "two", "three", "four"}
-		tape := p.talk(t, lines...)
+		tape := p.Talk(lines...)
 		keys := &Keys{}
 		c := &Connection{Keys: keys}
-		for _, w := range tape.writes {
-			c.Feed(w.dir, w.b)
+		for _, w := range tape {
+			c.Feed(w.Dir, w.Bytes)
 		}
 		c.Close(0)
 		c.Retry()
 		if !c.Info().NoKey || c.Info().Decrypted != 0 {
 			t.Fatalf("%s without a key: %+v", tls.VersionName(version), c.Info())
 		}
-		io.Copy(keys, strings.NewReader(p.keys.String()))
+		io.Copy(keys, strings.NewReader(p.KeyLog.String()))
 		c.Retry()
 		var got []string
 		for p, ok := c.Next(); ok; p, ok = c.Next() {
@@ -56,10 +58,10 @@ func TestLateKey(t *testing.T) {
 }
 
 func TestHoldsNoMore(t *testing.T) {
-	p := newPeers(tls.VersionTLS13)
-	tape := p.talk(t, dialogue...)
+	p := ct.NewTLS(tls.VersionTLS13)
+	tape := p.Talk(dialogue...)
 	c := &Connection{MaxHeld: 10000}
-	h := tape.play(t, c, 100)
+	h := play(t, tape, c, 100)
 	if i := c.Info(); h.text != [2]string{} || !i.GivenUp || !i.Hellos || i.Decrypted != 0 {
 		t.Errorf("without a key: got %d bytes, %+v", len(h.text[0]), i)
 	}
@@ -68,32 +70,32 @@ func TestHoldsNoMore(t *testing.T) {
 // crypto/tls logs no secret where a session of TLS 1.2 is resumed.
 func TestResumed(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
-		p := newPeers(version)
-		p.client.ClientSessionCache = tls.NewLRUClientSessionCache(1)
-		first := p.talk(t, "one", "two")
-		logged := p.keys.String()
-		second := p.talk(t, "three", "four")
-		if version == tls.VersionTLS12 && p.keys.String() != logged {
+		p := ct.NewTLS(version)
+		p.Client.ClientSessionCache = tls.NewLRUClientSessionCache(1)
+		first := p.Talk("one", "two")
+		logged := p.KeyLog.String()
+		second := p.Talk("three", "four")
+		if version == tls.VersionTLS12 && p.KeyLog.String() != logged {
 			t.Fatal("a secret was logged: the test shows nothing")
 		}
-		keys := keysOf(p.keys.String())
-		first.play(t, &Connection{Keys: keys}, 0).want(t, []string{"one", "two"})
-		second.play(t, &Connection{Keys: keys}, 0).want(t, []string{"three", "four"})
+		keys := keysOf(p.KeyLog.String())
+		play(t, first, &Connection{Keys: keys}, 0).want(t, []string{"one", "two"})
+		play(t, second, &Connection{Keys: keys}, 0).want(t, []string{"three", "four"})
 	}
 }
 
 func TestWrongKeys(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS13, tls.VersionTLS12} {
-		p := newPeers(version)
+		p := ct.NewTLS(version)
 		var lines []string
 		for range 100 {
 			lines = append(lines, "hello")
 		}
-		tape := p.talk(t, lines...)
-		other := newPeers(version)
-		other.talk(t, "other")
-		c := &Connection{Keys: keysOf(swapRandom(p.keys.String(), other.keys.String()))}
-		h := tape.play(t, c, 0)
+		tape := p.Talk(lines...)
+		other := ct.NewTLS(version)
+		other.Talk("other")
+		c := &Connection{Keys: keysOf(swapRandom(p.KeyLog.String(), other.KeyLog.String()))}
+		h := play(t, tape, c, 0)
 		if i := c.Info(); h.text != [2]string{} || i.Decrypted != 0 || i.Lost == 0 {
 			t.Errorf("%s: got %q, %+v", tls.VersionName(version), h.text, i)
 		}

@@ -1,168 +1,12 @@
 package decrypt
 
 import (
-	"bytes"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/tls"
-	"crypto/x509"
 	"io"
-	"math/big"
-	"net"
 	"strings"
-	"sync"
 	"testing"
-	"time"
+
+	ct "sipcap/capture/capturetest"
 )
-
-// written is what one side of a connection wrote at a time.
-type written struct {
-	dir int // 0 is the client
-	b   []byte
-}
-
-// tape records a connection.
-type tape struct {
-	mu     sync.Mutex
-	writes []written
-}
-
-// side returns bytes of one direction, all together.
-func (t *tape) side(dir int) []byte {
-	var all []byte
-	for _, w := range t.writes {
-		if w.dir == dir {
-			all = append(all, w.b...)
-		}
-	}
-	return all
-}
-
-func (t *tape) write(dir int, b []byte) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.writes = append(t.writes, written{dir, bytes.Clone(b)})
-}
-
-// way takes any number of bytes one way.
-type way struct {
-	mu    sync.Mutex
-	more  sync.Cond
-	bytes []byte
-}
-
-func newWay() *way {
-	w := &way{}
-	w.more.L = &w.mu
-	return w
-}
-
-// memoryConn is one end of a connection in memory, of which a tape is made.
-type memoryConn struct {
-	net.Conn // nil: no more is called than what is below
-	in, out  *way
-	tape     *tape
-	dir      int
-}
-
-func (c *memoryConn) Read(b []byte) (int, error) {
-	c.in.mu.Lock()
-	defer c.in.mu.Unlock()
-	for len(c.in.bytes) == 0 {
-		c.in.more.Wait()
-	}
-	n := copy(b, c.in.bytes)
-	c.in.bytes = c.in.bytes[n:]
-	return n, nil
-}
-
-func (c *memoryConn) Write(b []byte) (int, error) {
-	c.tape.write(c.dir, b)
-	c.out.mu.Lock()
-	defer c.out.mu.Unlock()
-	c.out.bytes = append(c.out.bytes, b...)
-	c.out.more.Signal()
-	return len(b), nil
-}
-
-// certificates are the server's, for either kind of signature.
-var certificates = sync.OnceValue(func() []tls.Certificate {
-	ec, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		panic(err)
-	}
-	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		panic(err)
-	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: []string{"sip.example.com"}, NotAfter: time.Now().Add(time.Hour)}
-	var all []tls.Certificate
-	for _, key := range []any{ec, rsaKey} {
-		public := any(&rsaKey.PublicKey)
-		if key == any(ec) {
-			public = &ec.PublicKey
-		}
-		der, err := x509.CreateCertificate(rand.Reader, template, template, public, key)
-		if err != nil {
-			panic(err)
-		}
-		all = append(all, tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key})
-	}
-	return all
-})
-
-// peers are the two configurations of crypto/tls that talk to each other.
-type peers struct {
-	client, server tls.Config
-	keys           bytes.Buffer
-}
-
-func newPeers(version uint16, suites ...uint16) *peers {
-	p := &peers{}
-	p.client = tls.Config{
-		MinVersion: version, MaxVersion: version, CipherSuites: suites, InsecureSkipVerify: true,
-		ServerName: "sip.example.com", KeyLogWriter: &p.keys,
-	}
-	p.server = tls.Config{MinVersion: version, MaxVersion: version, CipherSuites: suites, Certificates: certificates()}
-	return p
-}
-
-// talk has the peers make a connection on which client and server say lines in turn, the client
-// first, and returns what was on the wire.
-func (p *peers) talk(t testing.TB, lines ...string) *tape {
-	t.Helper()
-	tp := &tape{}
-	ways := [2]*way{newWay(), newWay()}
-	client := tls.Client(&memoryConn{in: ways[1], out: ways[0], tape: tp, dir: 0}, &p.client)
-	server := tls.Server(&memoryConn{in: ways[0], out: ways[1], tape: tp, dir: 1}, &p.server)
-	var done sync.WaitGroup
-	done.Go(func() { say(t, server, lines, 1) })
-	say(t, client, lines, 0)
-	done.Wait()
-	return tp
-}
-
-// say says the lines of one's own turn, and listens to the others.
-func say(t testing.TB, c *tls.Conn, lines []string, turn int) {
-	if err := c.Handshake(); err != nil {
-		t.Errorf("handshake: %v", err)
-		return
-	}
-	for i, line := range lines {
-		var err error
-		if i%2 == turn {
-			_, err = io.WriteString(c, line)
-		} else {
-			_, err = io.ReadFull(c, make([]byte, len(line)))
-		}
-		if err != nil {
-			t.Errorf("line %d: %v", i, err)
-			return
-		}
-	}
-}
 
 // dialogue is what most tests have the peers say.
 var dialogue = []string{
@@ -210,27 +54,27 @@ func (h *heard) hear(t testing.TB, c *Connection) {
 	}
 }
 
-// play feeds a tape in pieces of at most n bytes, as they were written where n is 0.
-func (t *tape) play(tb testing.TB, c *Connection, n int) *heard {
-	tb.Helper()
+// play feeds what is on the wire in pieces of at most n bytes, as it was written where n is 0.
+func play(t testing.TB, wire ct.Wire, c *Connection, n int) *heard {
+	t.Helper()
 	h := &heard{}
-	for _, w := range t.writes {
-		for b := w.b; len(b) > 0; {
+	for _, w := range wire {
+		for b := w.Bytes; len(b) > 0; {
 			size := len(b)
 			if n > 0 {
 				size = min(n, size)
 			}
-			c.Feed(w.dir, b[:size])
-			h.hear(tb, c)
+			c.Feed(w.Dir, b[:size])
+			h.hear(t, c)
 			b = b[size:]
 		}
 	}
 	for dir := range 2 {
 		c.Close(dir)
-		h.hear(tb, c)
+		h.hear(t, c)
 	}
 	c.GiveUp()
-	h.hear(tb, c)
+	h.hear(t, c)
 	return h
 }
 

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	ct "sipcap/capture/capturetest"
 )
 
 // recordings are connections of OpenSSL in testdata/openssl, with what crypto/tls does not have.
@@ -64,7 +66,7 @@ func (r *recording) said(dir int) string {
 
 // readRecording reads a file: the key log, then each connection as lines of hexadecimal, those of
 // the client with > before.
-func readRecording(t testing.TB, name string) (keys string, tapes []*tape) {
+func readRecording(t testing.TB, name string) (keys string, tapes []ct.Wire) {
 	t.Helper()
 	text, err := os.ReadFile(name)
 	if err != nil {
@@ -75,14 +77,14 @@ func readRecording(t testing.TB, name string) (keys string, tapes []*tape) {
 		switch word {
 		case "#":
 		case "connection":
-			tapes = append(tapes, &tape{})
+			tapes = append(tapes, nil)
 		case ">", "<":
 			b, err := hex.DecodeString(rest)
 			if err != nil {
 				t.Fatal(err)
 			}
-			last := tapes[len(tapes)-1]
-			last.writes = append(last.writes, written{strings.Index("><", word), b})
+			last := &tapes[len(tapes)-1]
+			*last = append(*last, ct.Write{Dir: strings.Index("><", word), Bytes: b})
 		default:
 			keys += line
 		}
@@ -98,7 +100,7 @@ func TestOpenSSL(t *testing.T) {
 				keys := keysOf(log)
 				for i, tape := range tapes {
 					c := &Connection{Keys: keys}
-					h := tape.play(t, c, n)
+					h := play(t, tape, c, n)
 					for dir := range 2 {
 						if got, want := h.text[dir], r.said(dir); got != want || h.lost[dir] != nil {
 							t.Errorf("connection %d, side %d: got %q, lost %v, want %q", i, dir, got, h.lost[dir], want)

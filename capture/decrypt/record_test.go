@@ -17,6 +17,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	ct "sipcap/capture/capturetest"
 )
 
 var recordFlag = flag.Bool("record", false, "record testdata/openssl again, with the openssl of this machine")
@@ -88,8 +90,8 @@ func (r *recording) record(t *testing.T) {
 	for _, tp := range tapes {
 		fmt.Fprintln(&out, "connection")
 		tp.mu.Lock()
-		for _, w := range tp.writes {
-			fmt.Fprintf(&out, "%c %s\n", "><"[w.dir], hex.EncodeToString(w.b))
+		for _, w := range tp.wire {
+			fmt.Fprintf(&out, "%c %s\n", "><"[w.Dir], hex.EncodeToString(w.Bytes))
 		}
 		tp.mu.Unlock()
 	}
@@ -103,7 +105,7 @@ func (r *recording) record(t *testing.T) {
 
 func (r *recording) writeCertificate(t *testing.T, dir string) {
 	t.Helper()
-	cert := certificates()[0]
+	cert := ct.Certificates()[0]
 	key, err := x509.MarshalPKCS8PrivateKey(cert.PrivateKey)
 	if err != nil {
 		t.Fatal(err)
@@ -154,6 +156,12 @@ func newRelay(t *testing.T, port string) (address string, tp *tape) {
 	return l.Addr().String(), tp
 }
 
+// tape records a connection.
+type tape struct {
+	mu   sync.Mutex
+	wire ct.Wire
+}
+
 type tapedConn struct {
 	net.Conn
 	tape *tape
@@ -161,7 +169,9 @@ type tapedConn struct {
 }
 
 func (c *tapedConn) Write(b []byte) (int, error) {
-	c.tape.write(c.dir, b)
+	c.tape.mu.Lock()
+	c.tape.wire = append(c.tape.wire, ct.Write{Dir: c.dir, Bytes: bytes.Clone(b)})
+	c.tape.mu.Unlock()
 	return c.Conn.Write(b)
 }
 
