@@ -36,6 +36,7 @@ func captureHead(g *page, d *Data) {
 	for _, w := range warnings(c) {
 		lines = append(lines, line{text: "  ! " + w, hang: 4, style: yellow})
 	}
+	lines = append(lines, tlsLines(c)...)
 	if u := unused(c); u != "" {
 		lines = append(lines, line{text: "  " + u, hang: 4})
 	}
@@ -90,6 +91,11 @@ func contents(d *Data) string {
 		}
 		parts = append(parts, seen)
 	}
+	if d.Capture != nil {
+		if n := decrypted(d.Capture); n > 0 {
+			parts = append(parts, plural(n, "TLS connection")+" decrypted")
+		}
+	}
 	return strings.Join(parts, " · ")
 }
 
@@ -143,6 +149,7 @@ var skipTexts = []struct {
 	{"damaged", "damaged frame", "damaged frames", true},
 	{"not-sip", "packet that is no SIP: media and others", "packets that are no SIP: media and others", false},
 	{"websocket-deflate", "packet of compressed WebSocket messages", "packets of compressed WebSocket messages", true},
+	{"tls-no-key", "packet of TLS that was not decrypted", "packets of TLS that was not decrypted", true},
 	{"not-ip", "frame without IP: ARP and the like", "frames without IP: ARP and the like", false},
 	{"icmp", "ICMP packet", "ICMP packets", false},
 	{"other-protocol", "packet of another protocol than UDP and TCP", "packets of other protocols than UDP and TCP", false},

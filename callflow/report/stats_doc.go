@@ -1,5 +1,7 @@
 package report
 
+import "net/netip"
+
 // The schemas of the objects that `stats` and `report` print.
 const (
 	StatsSchema  = "sipcap.stats/1"
@@ -37,8 +39,27 @@ type CaptureDoc struct {
 	Frames      uint64            `json:"frames"` // read: used and skipped
 	Used        uint64            `json:"used"`   // that carried SIP
 	Skipped     map[string]uint64 `json:"skipped"`
+	TLS         *TLSDoc           `json:"tls,omitempty"`            // where something could be SIP over TLS
 	RepeatDelay Millis            `json:"repeat_delay_ms,omitzero"` // the median between a message and its duplicate
 	Interrupted bool              `json:"interrupted,omitempty"`    // reading was stopped before the end
+}
+
+// TLSDoc tells what became of TLS.
+type TLSDoc struct {
+	Keys      uint64         `json:"keys"`                // connections that key logs have secrets for
+	Malformed uint64         `json:"malformed,omitempty"` // lines of key logs that are none
+	Servers   []TLSServerDoc `json:"servers"`             // by address
+}
+
+// TLSServerDoc sums up the TLS connections to a server that carried SIP, or could have.
+type TLSServerDoc struct {
+	Server      netip.AddrPort `json:"server,omitzero"` // none for those beyond a limit
+	Connections uint64         `json:"connections"`
+	Decrypted   uint64         `json:"decrypted"`
+	NoKey       uint64         `json:"no_key"`
+	NoHandshake uint64         `json:"no_handshake,omitempty"` // no key opens them
+	Unsupported uint64         `json:"unsupported,omitempty"`  // version or cipher suite
+	LostRecords uint64         `json:"lost_records,omitempty"` // of those decrypted
 }
 
 // FileDoc is a capture file.

@@ -44,6 +44,13 @@ func newCaptureDoc(c *callflow.Capture) *CaptureDoc {
 	if c.Repeats > 0 {
 		doc.RepeatDelay = Millis(c.RepeatDelay)
 	}
+	if len(c.TLS.Servers) > 0 {
+		doc.TLS = &TLSDoc{Keys: c.TLS.Keys, Malformed: c.TLS.Malformed}
+	}
+	for _, s := range c.TLS.Servers {
+		doc.TLS.Servers = append(doc.TLS.Servers, TLSServerDoc{Server: s.Server, Connections: s.Connections, Decrypted: s.Decrypted,
+			NoKey: s.NoKey(), NoHandshake: s.NoHandshake, Unsupported: s.Unsupported, LostRecords: s.LostRecords})
+	}
 	for _, f := range c.Files {
 		doc.Files = append(doc.Files, FileDoc{Name: f.Name, Format: f.Format, LinkTypes: f.LinkTypes, Frames: f.Frames,
 			Bytes: f.Bytes, First: Time{f.First}, Last: Time{f.Last}, Truncated: f.Truncated, Damage: f.Damage,

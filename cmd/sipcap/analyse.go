@@ -49,6 +49,9 @@ func (v *invocation) read(ctx context.Context, in *input, each onMessage) (*anal
 	if each != nil {
 		cfg.OnMessage = func(e *callflow.Event, s callflow.Sighting) { each(in, e, s) }
 	}
+	if in.keyLog != nil {
+		cfg.KeyLog = in.keyLog
+	}
 	stop := v.showProgress(in)
 	res, err := ingest.Run(ctx, in, cfg)
 	stop()

@@ -46,6 +46,11 @@ var layerRules = []layerRule{
 		why:   "capture knows no SIP: whoever wants packets of another protocol can use it as it is",
 	},
 	{
+		pkgs:  []string{"sipcap/capture/decrypt/..."},
+		never: []string{"sipcap/capture", "github.com/google/gopacket/..."},
+		why:   "decryption takes bytes of two directions, wherever they are from, and knows no packets",
+	},
+	{
 		pkgs:   []string{"sipcap/callflow/..."},
 		except: []string{"sipcap/callflow/ingest/..."},
 		never:  []string{"sipcap/capture/...", "github.com/google/gopacket/..."},

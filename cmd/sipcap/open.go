@@ -28,6 +28,9 @@ type input struct {
 	onWait func()
 	began  bool
 	count  atomic.Uint64 // of packets
+	// keyLog has keys of TLS, nil for none; noKeyLog says what is wrong with one that was not asked for.
+	keyLog   *keyLog
+	noKeyLog string
 	// unread is the failure to exit with when some of several names could not be read.
 	unread error
 }
@@ -46,6 +49,14 @@ func (in *input) Next() (*capture.Packet, error) {
 		}
 	}
 	return p, err
+}
+
+// Close closes all files.
+func (in *input) Close() error {
+	if in.keyLog != nil {
+		in.keyLog.file.Close()
+	}
+	return in.Source.Close()
 }
 
 // packets is how many packets were read; it may be called while others are.
@@ -75,6 +86,9 @@ func (v *invocation) open(ctx context.Context) (*input, error) {
 		if len(in.names) == 0 {
 			return nil, in.unread
 		}
+	}
+	if err := v.openKeyLog(in); err != nil {
+		return nil, err
 	}
 	in.Source, err = capture.Open(capture.Config{Stdin: v.standardInput(ctx), Frames: v.source.count, Filter: filter}, in.names...)
 	if errors.Is(err, capture.ErrFilter) {

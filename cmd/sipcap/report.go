@@ -20,6 +20,7 @@ func reportCommand() *command {
 			{"-r case.pcap host 10.1.2.9", "what passes a capture filter, as tcpdump has it (in a build with libpcap); beside bare names it follows --"},
 			{"--since 10:24 --until 10:30 case.pcap", "six minutes of it"},
 			{"--where 'status >= 500' case.pcap", "the calls that a server failed"},
+			{"--keylog keys.log case.pcap", "SIP over TLS and secure WebSocket, with the keys that SSLKEYLOGFILE had a client write"},
 			{"--format json --fail-on error case.pcap", "for a script: exit status 3 when something is wrong"},
 			{"ladder --call 7 case.pcap", "one call in hand, message by message"},
 			{"explain 488", "what a code means for a call"},

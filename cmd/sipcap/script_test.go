@@ -47,7 +47,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("PCAPS", pcaps)
 			env.Setenv("ESC", "\x1b")
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // else each process of a race build ends a second later
-			for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG", "COLUMNS", "NO_COLOR"} {
+			for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG", "COLUMNS", "NO_COLOR", keyLogVariable} {
 				env.Setenv(name, "")
 			}
 			return nil

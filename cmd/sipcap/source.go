@@ -16,6 +16,8 @@ type sourceFlags struct {
 	read  texts  // -r
 	count uint64 // -c, 0 for all
 	cores int    // --cores, 0 for all there are
+
+	keyLog string // --keylog
 }
 
 func (s *sourceFlags) register(fs *pflag.FlagSet) {
@@ -23,6 +25,7 @@ func (s *sourceFlags) register(fs *pflag.FlagSet) {
 	fs.VarP(&s.read, "input", "I", "the same as -r, as sngrep has it")
 	fs.Lookup("input").Hidden = true
 	fs.Uint64VarP(&s.count, "count", "c", 0, "stop after the first `N` packets that pass the capture filter, whatever they carry")
+	fs.StringVar(&s.keyLog, "keylog", "", "decrypt TLS with the secrets in `FILE`, in the format of SSLKEYLOGFILE (default what that variable names); those in a pcapng are used anyway")
 	fs.IntVar(&s.cores, "cores", 0, "use `N` processor cores; the result is the same (default all)")
 }
 

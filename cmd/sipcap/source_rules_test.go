@@ -42,6 +42,7 @@ const testHelpers = "sipcap/callflow/callflowtest/..."
 // that a library has no business with. To add a library: name its one home, and why.
 var importHomes = []homeRule{
 	{"github.com/google/gopacket/...", []string{"sipcap/capture/...", fixtures}, false, "frames are taken apart in one place; everyone else sees capture.Packet"},
+	{"golang.org/x/crypto/...", []string{"sipcap/capture/decrypt/..."}, false, "TLS is decrypted in one place"},
 	{"github.com/klauspost/compress/...", []string{"sipcap/capture/...", fixtures}, false, "compressed files are opened in one place"},
 	{"github.com/ulikunitz/xz/...", []string{"sipcap/capture/...", fixtures}, false, "compressed files are opened in one place"},
 	{"github.com/pierrec/lz4/...", []string{"sipcap/capture/...", fixtures}, false, "compressed files are opened in one place"},

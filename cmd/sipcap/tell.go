@@ -24,6 +24,9 @@ func (v *invocation) tellCapture(a *analysis) {
 		}
 	}
 	v.tellFilter(a.input)
+	if a.noKeyLog != "" && withoutKey(c) > 0 {
+		note(v.stderr, a.noKeyLog)
+	}
 	if c.Used == 0 && !c.Interrupted {
 		note(v.stderr, noSIP(c), noSIPHints(c)...)
 	}
@@ -78,8 +81,13 @@ func noSIPHints(c *callflow.Capture) []string {
 		return []string{"was tcpdump stopped before a packet came, or does its filter let none through?"}
 	case filteredOut(c):
 		return []string{"the filter leaves every frame out; without one, sipcap tells what they are"}
+	case withoutKey(c) > 0:
+		return []string{
+			"SIP over TLS is read with its keys: run a client with SSLKEYLOGFILE=keys.log, then sipcap --keylog keys.log",
+			"editcap --inject-secrets tls,keys.log IN.pcap OUT.pcapng puts them into the capture",
+		}
 	case 2*skippedFor(c, capture.SkipTCP) > c.Frames:
-		return []string{"most of it is TCP that is no SIP in the clear; what runs over TLS, on port 5061 above all, is not decrypted"}
+		return []string{"most of it is TCP that is no SIP in the clear; what runs over TLS is read with its keys: --keylog"}
 	case 2*skippedFor(c, capture.SkipLinkType) > c.Frames:
 		return []string{"the link layer is not one that sipcap decodes; capture on an interface with IP"}
 	}
@@ -94,6 +102,15 @@ func skippedFor(c *callflow.Capture, reason capture.SkipReason) uint64 {
 		}
 	}
 	return 0
+}
+
+// withoutKey is how many TLS connections could be SIP and have no key.
+func withoutKey(c *callflow.Capture) uint64 {
+	var n uint64
+	for i := range c.TLS.Servers {
+		n += c.TLS.Servers[i].NoKey()
+	}
+	return n
 }
 
 // tellNothingSelected tells that the selection leaves nothing of what there is.

@@ -70,6 +70,7 @@ func vocabulary() []section {
 	for _, s := range []struct{ word, text string }{
 		{"not-sip", "a datagram that does not begin as a SIP message: media, DNS and everything else"},
 		{"keep-alive", "CR, LF and NUL alone, or a WebSocket's ping and pong, which keep a way through NAT open (RFC 5626 §3.5.1)"},
+		{"tls-no-key", "TLS that could be SIP and was not decrypted: no key log has its secrets, its handshake was not captured, or bytes are missing (--keylog)"},
 		{"websocket-deflate", "WebSocket messages that are compressed (RFC 7692), which is not undone"},
 	} {
 		skips.entries = append(skips.entries, report.Entry{Word: s.word, Kind: skipKind, Title: s.text})
