@@ -36,6 +36,8 @@ type TLSServer struct {
 	Server      netip.AddrPort // the zero value for those beyond a limit
 	Connections uint64
 	Decrypted   uint64 // of them, those that carried SIP
+	Refused     uint64 // those that an endpoint broke off in the handshake
+	Alert       string // the reason that the first of these gave, in TLS's words
 	NoHandshake uint64 // those that no key opens, as their handshake was not captured or did not come to an end
 	Unsupported uint64 // those of a version or a cipher suite that is not decrypted
 	LostRecords uint64 // of those decrypted, records that were not, as far as known
@@ -43,7 +45,7 @@ type TLSServer struct {
 
 // NoKey is how many connections have no key.
 func (s *TLSServer) NoKey() uint64 {
-	return s.Connections - s.Decrypted - s.NoHandshake - s.Unsupported
+	return s.Connections - s.Decrypted - s.Refused - s.NoHandshake - s.Unsupported
 }
 
 // CaptureFile is one input of a capture.

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 	"strings"
@@ -20,15 +21,18 @@ const maxTLSServers = 1 << 10
 
 func (t *tlsServers) add(f *tlsFlow) {
 	i := f.conn.Info()
-	if !f.found && (i.Decrypted > 0 || !f.couldBeSIP(&i)) {
+	if !f.found && (i.Decrypted > 0 && i.Alert == 0 || !f.couldBeSIP(&i)) {
 		return
 	}
 	s := t.of(f.server(&i))
 	s.Connections++
 	s.LostRecords += i.Lost
 	switch {
-	case i.Decrypted > 0:
+	case f.found:
 		s.Decrypted++
+	case i.Alert != 0:
+		s.Refused++
+		s.Alert = cmp.Or(s.Alert, i.Alert.String())
 	case !i.Hellos:
 		s.NoHandshake++
 	case !i.Supported:

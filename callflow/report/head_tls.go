@@ -13,16 +13,21 @@ const maxServersTold = 4
 var encrypted = []struct {
 	what, hint string
 	count      func(*callflow.TLSServer) uint64
+	key        bool // what is missing is a key
+	alert      bool // tells what the endpoint said
 }{
-	{"encrypted, without a key",
+	{"TLS without a key",
 		"keys: SSLKEYLOGFILE=keys.log in the client's environment, or a key log of the server; then sipcap --keylog keys.log",
-		(*callflow.TLSServer).NoKey},
-	{"encrypted, without their handshake",
-		"no key opens these: capture from before they begin, or have the client connect anew",
-		func(s *callflow.TLSServer) uint64 { return s.NoHandshake }},
-	{"encrypted in a way that is not decrypted",
-		"TLS 1.0 to 1.3 is, with AES-GCM, AES-CBC or ChaCha20-Poly1305",
-		func(s *callflow.TLSServer) uint64 { return s.Unsupported }},
+		(*callflow.TLSServer).NoKey, true, false},
+	{"TLS without its handshake",
+		"no key opens it: capture from before the connection begins, or have the client connect anew",
+		func(s *callflow.TLSServer) uint64 { return s.NoHandshake }, false, false},
+	{"TLS that cannot be decrypted",
+		"what can is TLS 1.0 to 1.3 with AES-GCM, AES-CBC or ChaCha20-Poly1305",
+		func(s *callflow.TLSServer) uint64 { return s.Unsupported }, false, false},
+	{"TLS broken off in the handshake",
+		"the log of who did so tells more: certificate, version, cipher suites",
+		func(s *callflow.TLSServer) uint64 { return s.Refused }, false, true},
 }
 
 // tlsLines tell which TLS connections could be SIP and were not decrypted, and what to do.
@@ -36,17 +41,24 @@ func tlsLines(c *callflow.Capture) []line {
 			s := &c.TLS.Servers[i]
 			if k := e.count(s); k > 0 {
 				n += k
-				to = append(to, serverShare(s, k))
+				to = append(to, serverShare(s, k, e.alert))
 			}
 		}
 		if n == 0 {
 			continue
 		}
+		if len(to) == 1 {
+			to[0] = strings.TrimSuffix(to[0], " ("+count(n)+")") // it was told
+		}
 		if more := len(to) - maxServersTold; more > 0 {
 			to = append(to[:maxServersTold], plural(more, "other server"))
 		}
-		warn(e.what + ": " + plural(n, "TLS connection") + " that could be SIP, " + strings.Join(to, ", "))
-		lines = append(lines, line{text: "    " + e.hint, hang: 4})
+		warn(e.what + ": " + plural(n, "connection") + " that could be SIP, to " + strings.Join(to, ", "))
+		hint := e.hint
+		if others := c.TLS.Keys - min(decrypted(c), c.TLS.Keys); e.key && others > 0 {
+			hint = "the key of " + plural(others, "other connection") + " is known: a key log is to be written from before a connection begins"
+		}
+		lines = append(lines, line{text: "    " + hint, hang: 4})
 	}
 	var lost uint64
 	for _, s := range c.TLS.Servers {
@@ -63,16 +75,20 @@ func tlsLines(c *callflow.Capture) []line {
 	return lines
 }
 
-// serverShare is "2 to 10.1.2.9:5061", or "2 of 3 to" it.
-func serverShare(s *callflow.TLSServer, n uint64) string {
+// serverShare is a server's address and how many of its connections are meant.
+func serverShare(s *callflow.TLSServer, n uint64, alert bool) string {
+	to := "others"
+	if s.Server.IsValid() {
+		to = addr(s.Server)
+	}
 	share := count(n)
 	if n < s.Connections {
 		share += " of " + count(s.Connections)
 	}
-	if !s.Server.IsValid() {
-		return share + " to other servers"
+	if alert && s.Alert != "" {
+		share += ", " + s.Alert
 	}
-	return share + " to " + addr(s.Server)
+	return to + " (" + share + ")"
 }
 
 // decrypted is how many TLS connections were.

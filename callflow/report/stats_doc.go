@@ -57,6 +57,8 @@ type TLSServerDoc struct {
 	Connections uint64         `json:"connections"`
 	Decrypted   uint64         `json:"decrypted"`
 	NoKey       uint64         `json:"no_key"`
+	Refused     uint64         `json:"refused,omitempty"`      // broken off in the handshake
+	Alert       string         `json:"alert,omitempty"`        // and why the first was
 	NoHandshake uint64         `json:"no_handshake,omitempty"` // no key opens them
 	Unsupported uint64         `json:"unsupported,omitempty"`  // version or cipher suite
 	LostRecords uint64         `json:"lost_records,omitempty"` // of those decrypted

@@ -49,7 +49,7 @@ func newCaptureDoc(c *callflow.Capture) *CaptureDoc {
 	}
 	for _, s := range c.TLS.Servers {
 		doc.TLS.Servers = append(doc.TLS.Servers, TLSServerDoc{Server: s.Server, Connections: s.Connections, Decrypted: s.Decrypted,
-			NoKey: s.NoKey(), NoHandshake: s.NoHandshake, Unsupported: s.Unsupported, LostRecords: s.LostRecords})
+			NoKey: s.NoKey(), Refused: s.Refused, Alert: s.Alert, NoHandshake: s.NoHandshake, Unsupported: s.Unsupported, LostRecords: s.LostRecords})
 	}
 	for _, f := range c.Files {
 		doc.Files = append(doc.Files, FileDoc{Name: f.Name, Format: f.Format, LinkTypes: f.LinkTypes, Frames: f.Frames,

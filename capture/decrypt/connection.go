@@ -35,7 +35,8 @@ type Connection struct {
 	given  int    // of the pieces
 
 	decrypted, lost uint64
-	over            bool // given up
+	alert           Alert // the first that was fatal
+	over            bool  // given up
 }
 
 // Kind says what a piece is.
@@ -166,6 +167,7 @@ type Info struct {
 	ServerName string   // that the client asks for
 	Protocols  []string // of ALPN: what the client offers, or the one that the server chose
 	NoKey      bool     // a key is missing that could still come
+	Alert      Alert    // with which one side broke the connection off, as far as that can be read; 0 for none
 	GivenUp    bool     // nothing more will be decrypted
 	Decrypted  uint64   // records
 	Lost       uint64   // records, as far as that is known, of a connection with a key
@@ -173,7 +175,7 @@ type Info struct {
 
 // Info tells what is known of the connection.
 func (c *Connection) Info() Info {
-	i := Info{Client: -1, NoKey: c.missing(), GivenUp: c.over, Decrypted: c.decrypted, Lost: c.lost}
+	i := Info{Client: -1, NoKey: c.missing(), Alert: c.alert, GivenUp: c.over, Decrypted: c.decrypted, Lost: c.lost}
 	if !c.hello {
 		return i
 	}

@@ -102,6 +102,10 @@ func (c *Connection) content(dir int, kind recordType, b []byte) {
 	switch kind {
 	case handshakeType:
 		c.sides[dir].handshakes.feed(b, func(m handshakeMessage, body []byte) { c.message(dir, m, body) })
+	case alert:
+		if a, ok := fatal(b); ok && c.alert == 0 {
+			c.alert = a
+		}
 	case changeCipherSpec:
 		if c.suite != nil && c.serverHello.version < tls13 { // which has it for show (RFC 8446 §D.4)
 			c.sides[dir].turn()

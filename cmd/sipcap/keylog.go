@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -42,7 +43,11 @@ func (v *invocation) openKeyLog(in *input) error {
 	case why == "":
 		in.keyLog = k
 	case flag:
-		return failed(fmt.Sprintf("cannot use the key log %s: %s", name, why), keyLogHint)
+		hint := keyLogHint
+		if !exists(name) {
+			hint = cmp.Or(missingHint(name), hint)
+		}
+		return failed(fmt.Sprintf("cannot use the key log %s: %s", name, why), hint)
 	default:
 		in.noKeyLog = fmt.Sprintf("%s: cannot use the key log %s: %s", keyLogVariable, name, why)
 	}

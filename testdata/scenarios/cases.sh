@@ -11,7 +11,7 @@ all_cases="
 	proxied_call proxy_auth_407 not_found_404 redirected_302 forked_call
 	register_401 register_wrong_password options_keepalive subscribe_notify message
 	routed_any two_interfaces fragmented_invite fragment_lost snaplen_200 snaplen_500 one_way_caller one_way_callee
-	translated_caller translated_callee mid_call pcapgen"
+	translated_caller translated_callee mid_call tls_call wss_register pcapgen"
 
 # plain_call FILE CALLEE-SCENARIO CALLER-SCENARIO [SIPP-ARGUMENT-OF-CALLEE…]: captured at the caller.
 plain_call() {
@@ -276,6 +276,29 @@ case_fragment_lost() {
 	caller phone caller-large $gw -s $number -max_invite_retrans 3 || true
 	captured
 	mend
+}
+
+case_tls_call() {
+	tls_proxy
+	callee gw callee
+	capture phone eth0 tls-call.pcap tcp
+	logs_keys "$here/tls-call.keys" phone_up phone \
+		'"Anna Berg" <sip:1001@10.1.2.9:5061;transport=tls>;auth_user=1001;auth_pass=sipcap;regint=600'
+	sleep 1
+	say phone dial sip:2001@10.1.2.9:5061
+	sleep 4; say phone hangup
+	sleep 0.5
+	captured
+	editcap --inject-secrets "tls,$here/tls-call.keys" "$here/tls-call.pcap" "$here/tls-call-keys.pcapng"
+}
+
+case_wss_register() {
+	tls_proxy
+	capture phone eth0 wss-register.pcap tcp
+	SSLKEYLOGFILE=$work/wss.keys on phone "$scenarios/wss-register.py" 10.1.2.9 443 >>"$work/log"
+	captured
+	editcap --inject-secrets "tls,$work/wss.keys" "$here/wss-register.pcap" "$here/wss-register.pcapng"
+	rm "$here/wss-register.pcap"
 }
 
 # Those that no stack can be made to produce here; the same bytes each time.

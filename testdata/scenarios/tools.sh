@@ -78,10 +78,26 @@ address() {
 
 proxy() {
 	mkdir -p "$work/kamailio"
-	sed "s|DISPATCHER_LIST|$scenarios/gateways.list|" "$scenarios/kamailio.cfg" >"$work/kamailio.cfg"
+	sed "s|DISPATCHER_LIST|$scenarios/gateways.list|; s|CERTIFICATES|$work|" "$scenarios/kamailio.cfg" >"$work/kamailio.cfg"
 	start proxy kamailio -DD -E -Y "$work/kamailio" -P "$work/kamailio/pid" -f "$work/kamailio.cfg" "$@"
 	await listens proxy udp 10.1.2.9:5060
 	sleep 0.3
+}
+
+# tls_proxy is a proxy that also takes TLS.
+tls_proxy() {
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/key.pem" -out "$work/cert.pem" \
+		-days 3650 -subj /CN=voice.example.net 2>>"$work/log"
+	proxy -A WITH_TLS
+	await listens proxy tcp 10.1.2.9:5061
+}
+
+# logs_keys FILE COMMAND… has a command, and what it starts, write the secrets of its TLS connections to a new file.
+logs_keys() {
+	local file=$1; shift
+	rm -f "$file"
+	[ -f "$work/keylog.so" ] || gcc -shared -fPIC -o "$work/keylog.so" "$scenarios/keylog.c" -ldl
+	SSLKEYLOGFILE=$file LD_PRELOAD=$work/keylog.so "$@"
 }
 
 # phone_up HOST ACCOUNT starts a baresip that plays a tone. say HOST COMMAND [PARAMETER] tells it what to do.
