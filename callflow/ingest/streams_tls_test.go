@@ -156,6 +156,8 @@ func TestTLSUndecrypted(t *testing.T) {
 	talk := p.Talk(options("a", ""), options("b", ""))
 	old := ct.NewTLS(tls.VersionTLS12, tls.TLS_RSA_WITH_3DES_EDE_CBC_SHA)
 	unsupported := old.Talk(options("a", ""))
+	strict := ct.NewTLS(tls.VersionTLS12)
+	strict.Server.MinVersion, strict.Server.MaxVersion = tls.VersionTLS13, tls.VersionTLS13
 	for _, tt := range []struct {
 		name string
 		wire *wire
@@ -166,6 +168,7 @@ func TestTLSUndecrypted(t *testing.T) {
 		{"one direction", unopened(oneWay(talk, 0)), p.KeyLog.String(), callflow.TLSServer{Connections: 1, NoHandshake: 1}},
 		{"the other direction", unopened(oneWay(talk, 1)), p.KeyLog.String(), callflow.TLSServer{Connections: 1, NoHandshake: 1}},
 		{"3DES", unopened(unsupported), old.KeyLog.String(), callflow.TLSServer{Connections: 1, Unsupported: 1}},
+		{"refused", unopened(strict.Fail()), "", callflow.TLSServer{Connections: 1, Refused: 1, Alert: "protocol version"}},
 		{"another's key", unopened(talk), old.KeyLog.String(), callflow.TLSServer{Connections: 1}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -56,13 +56,21 @@ func (t *tlsServers) of(server netip.AddrPort) *callflow.TLSServer {
 	return s
 }
 
-// list returns the servers by address.
+// list returns the servers by address, those beyond the limit last.
 func (t *tlsServers) list() []callflow.TLSServer {
 	var all []callflow.TLSServer
 	for _, s := range t.byAddress {
 		all = append(all, *s)
 	}
-	slices.SortFunc(all, func(a, b callflow.TLSServer) int { return a.Server.Compare(b.Server) })
+	slices.SortFunc(all, func(a, b callflow.TLSServer) int {
+		if a.Server.IsValid() != b.Server.IsValid() {
+			if a.Server.IsValid() {
+				return -1
+			}
+			return 1
+		}
+		return a.Server.Compare(b.Server)
+	})
 	return all
 }
 

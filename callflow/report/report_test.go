@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"net/netip"
 	"slices"
 	"testing"
 	"time"
@@ -62,6 +63,14 @@ func TestReports(t *testing.T) {
 		crowd.Calls = append(crowd.Calls, &c)
 	}
 	sumUp(crowd)
+	encrypted := dataOf(t, healthy)
+	encrypted.Capture.TLS = callflow.TLSCapture{Keys: 3, Malformed: 2, Servers: []callflow.TLSServer{
+		{Connections: 900},
+		{Server: netip.MustParseAddrPort("10.1.2.8:5061"), Connections: 2, Refused: 2, Alert: "unknown ca"},
+		{Server: netip.MustParseAddrPort("10.1.2.9:5061"), Connections: 7, Decrypted: 1, Refused: 1, Alert: "handshake failure", NoHandshake: 2, Unsupported: 1, LostRecords: 4},
+		{Server: netip.MustParseAddrPort("[2001:db8::7:1]:15061"), Connections: 1, NoHandshake: 1},
+	}}
+	encrypted.Capture.Skipped = []callflow.Skipped{{Reason: "tls-no-key", Count: 4711, First: callflow.FrameRef{Number: 4}}}
 	nothing := &Data{}
 	for _, c := range []struct {
 		name string
@@ -77,6 +86,7 @@ func TestReports(t *testing.T) {
 		{"ring", ring},
 		{"selected", selected},
 		{"crowd", crowd},
+		{"encrypted", encrypted},
 		{"nothing", nothing},
 	} {
 		for _, f := range []Format{Table, Markdown} {

@@ -55,20 +55,42 @@ func (w Wire) Side(dir int) []byte {
 
 // Talk makes a connection on which client and server say lines in turn, the client first.
 func (t *TLS) Talk(lines ...string) Wire {
+	return t.connect(func(c *tls.Conn, turn int) {
+		must(c.Handshake())
+		say(c, lines, turn)
+	})
+}
+
+// Fail makes a connection on which the handshake fails.
+func (t *TLS) Fail() Wire {
+	var failed [2]error
+	wire := t.connect(func(c *tls.Conn, turn int) {
+		if failed[turn] = c.Handshake(); failed[turn] == nil && turn == 1 {
+			_, failed[turn] = c.Read(make([]byte, 1)) // what the client finds wrong comes after
+		}
+		c.NetConn().Close()
+	})
+	if failed == [2]error{} {
+		panic("capturetest: the handshake did not fail")
+	}
+	return wire
+}
+
+// connect has both ends of a connection do something.
+func (t *TLS) connect(act func(c *tls.Conn, turn int)) Wire {
 	tape := &tape{}
 	ways := [2]*way{newWay(), newWay()}
 	client := tls.Client(&memoryConn{in: ways[1], out: ways[0], tape: tape, dir: 0}, &t.Client)
 	server := tls.Server(&memoryConn{in: ways[0], out: ways[1], tape: tape, dir: 1}, &t.Server)
 	var done sync.WaitGroup
-	done.Go(func() { say(server, lines, 1) })
-	say(client, lines, 0)
+	done.Go(func() { act(server, 1) })
+	act(client, 0)
 	done.Wait()
 	return tape.wire
 }
 
 // say says the lines of one's own turn, and listens to the others.
 func say(c *tls.Conn, lines []string, turn int) {
-	must(c.Handshake())
 	for i, line := range lines {
 		var err error
 		if i%2 == turn {
@@ -105,9 +127,10 @@ type tape struct {
 
 // way takes any number of bytes one way.
 type way struct {
-	mu    sync.Mutex
-	more  sync.Cond
-	bytes []byte
+	mu     sync.Mutex
+	more   sync.Cond
+	bytes  []byte
+	closed bool
 }
 
 func newWay() *way {
@@ -128,6 +151,9 @@ func (c *memoryConn) Read(b []byte) (int, error) {
 	c.in.mu.Lock()
 	defer c.in.mu.Unlock()
 	for len(c.in.bytes) == 0 {
+		if c.in.closed {
+			return 0, io.EOF
+		}
 		c.in.more.Wait()
 	}
 	n := copy(b, c.in.bytes)
@@ -144,4 +170,13 @@ func (c *memoryConn) Write(b []byte) (int, error) {
 	c.out.bytes = append(c.out.bytes, b...)
 	c.out.more.Signal()
 	return len(b), nil
+}
+
+// Close tells the other end that nothing more comes.
+func (c *memoryConn) Close() error {
+	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
+	c.out.closed = true
+	c.out.more.Signal()
+	return nil
 }

@@ -43,6 +43,9 @@ type aead struct {
 	cipher.AEAD
 	iv       [12]byte
 	explicit bool
+
+	nonce [12]byte // of the record; here as it would be allocated elsewhere
+	extra [13]byte
 }
 
 const explicitNonce = 8
@@ -54,22 +57,23 @@ func newAEADOpener(s *suite, key, iv []byte) *aead {
 }
 
 func (a *aead) open(dst []byte, seq uint64, r *record) ([]byte, bool) {
-	body, nonce := r.body, a.iv
+	body := r.body
+	a.nonce = a.iv
 	if a.explicit {
 		if len(body) < explicitNonce {
 			return dst, false
 		}
-		copy(nonce[len(nonce)-explicitNonce:], body)
+		copy(a.nonce[len(a.nonce)-explicitNonce:], body)
 		body = body[explicitNonce:]
 	} else {
-		addSequence(&nonce, seq)
+		addSequence(&a.nonce, seq)
 	}
 	length := len(body) - a.Overhead()
 	if length < 0 {
 		return dst, false
 	}
-	extra := r.pseudoHeader(seq, length)
-	out, err := a.Open(dst, nonce[:], body, extra[:])
+	a.extra = r.pseudoHeader(seq, length)
+	out, err := a.Open(dst, a.nonce[:], body, a.extra[:])
 	if err != nil {
 		return dst, false
 	}
@@ -95,6 +99,9 @@ func (r *record) pseudoHeader(seq uint64, length int) (h [13]byte) {
 type aead13 struct {
 	cipher.AEAD
 	iv [12]byte
+
+	nonce  [12]byte // as in aead
+	header [recordHeader]byte
 }
 
 func newAEAD13(s *suite, secret []byte) *aead13 {
@@ -105,13 +112,12 @@ func newAEAD13(s *suite, secret []byte) *aead13 {
 
 // open gives the content without its type, which goes to r.inner.
 func (a *aead13) open(dst []byte, seq uint64, r *record) ([]byte, bool) {
-	nonce := a.iv
-	addSequence(&nonce, seq)
-	var header [recordHeader]byte
-	header[0] = byte(r.kind)
-	binary.BigEndian.PutUint16(header[1:], r.version)
-	binary.BigEndian.PutUint16(header[3:], uint16(len(r.body)))
-	out, err := a.Open(dst, nonce[:], r.body, header[:])
+	a.nonce = a.iv
+	addSequence(&a.nonce, seq)
+	a.header[0] = byte(r.kind)
+	binary.BigEndian.PutUint16(a.header[1:], r.version)
+	binary.BigEndian.PutUint16(a.header[3:], uint16(len(r.body)))
+	out, err := a.Open(dst, a.nonce[:], r.body, a.header[:])
 	if err != nil {
 		return dst, false
 	}

@@ -30,6 +30,7 @@ type Connection struct {
 	moved     bool // what is held may be understood now
 	released  bool // so may what is not even cut
 
+	record record // that is being cut
 	pieces []Piece
 	plain  []byte // of the pieces' data
 	given  int    // of the pieces

@@ -3,7 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/csv"
 	"os"
+	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -36,5 +39,44 @@ func TestNoSecretIsPrinted(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestDecryptedAsWireshark compares what is decrypted with what tshark finds.
+func TestDecryptedAsWireshark(t *testing.T) {
+	if _, err := exec.LookPath("tshark"); err != nil {
+		t.Skip("without tshark there is nothing to compare with")
+	}
+	const keys = "../../testdata/pcaps/tls-call.keys"
+	for _, file := range []string{"tls-call.pcap", "tls-call-keys.pcapng", "wss-register.pcapng"} {
+		t.Run(file, func(t *testing.T) {
+			file := "../../testdata/pcaps/" + file
+			out, err := exec.Command("tshark", "-r", file, "-o", "tls.keylog_file:"+keys, "-Y", "sip", "-T", "fields", "-E", "separator=,",
+				"-e", "frame.number", "-e", "sip.Method", "-e", "sip.Status-Code", "-e", "sip.Call-ID").Output()
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := strings.Fields(string(out))
+			var stdout, stderr bytes.Buffer
+			args := []string{"messages", "--format", "csv", "--keylog", keys, file}
+			if status := run(context.Background(), args, func(string) string { return "" }, strings.NewReader(""), &stdout, &stderr); status != 0 {
+				t.Fatalf("status %d: %s", status, &stderr)
+			}
+			rows, err := csv.NewReader(&stdout).ReadAll()
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, row := range rows[1:] {
+				var cells []string
+				for _, name := range []string{"frame", "method", "status", "call_id"} {
+					cells = append(cells, row[slices.Index(rows[0], name)])
+				}
+				got = append(got, strings.Join(cells, ","))
+			}
+			if !slices.Equal(got, want) || len(want) == 0 {
+				t.Errorf("got\n%q\nwant\n%q", got, want)
+			}
+		})
 	}
 }
