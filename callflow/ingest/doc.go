@@ -12,8 +12,9 @@
 // It is the one package that knows both sides. One goroutine reads, tells SIP by content and
 // finds what was seen twice; the packets of one Call-ID then all go to the same worker, which
 // parses them and has a [callflow.Builder] of its own. TCP streams are cut into messages where
-// they are read, by Content-Length or by the frames of WebSocket; a stream that begins as
-// something else is told to the source as of no use.
+// they are read, by Content-Length or by the frames of WebSocket, those of TLS once they
+// are decrypted with a key of Config.KeyLog or of the source; a stream that begins as something
+// else is told to the source as of no use.
 //
 // # Ownership
 //

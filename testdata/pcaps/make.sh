@@ -5,9 +5,9 @@
 #   make.sh [NAME…]     all, or those whose name begins so
 #
 # Needs root, Go, and Debian's sip-tester kamailio kamailio-tls-modules kamailio-websocket-modules
-# baresip-core tcpdump wireshark-common tshark iproute2 nftables ethtool openssl gcc libc6-dev python3. Takes five minutes. What stacks make
-# is the same in structure each time (times,
-# tags and Call-IDs differ); what pcapgen makes is the same bit for bit.
+# baresip-core tcpdump wireshark-common tshark iproute2 nftables ethtool openssl gcc libc6-dev python3. Takes five minutes.
+# What stacks make is the same in structure each time (times, tags and Call-IDs differ); what pcapgen makes is the same
+# bit for bit.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
