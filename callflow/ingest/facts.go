@@ -17,7 +17,7 @@ func (r *reader) facts(info capture.Info) callflow.Capture {
 		Repeats: r.repeats.n, RepeatDelay: r.repeats.median(),
 	}
 	c.TLS = callflow.TLSCapture{
-		Servers: r.streams.tls.servers.list(), Keys: uint64(r.streams.tls.keys.Len()), Malformed: r.streams.tls.keys.Malformed,
+		Servers: r.streams.tls.list(), Keys: uint64(r.streams.tls.keys.Len()), Malformed: r.streams.tls.keys.Malformed,
 	}
 	for _, f := range info.Files {
 		format := f.Format

@@ -103,10 +103,7 @@ func (t *streams) overflow(s *stream) {
 		return
 	}
 	t.overflowed++
-	t.interrupt(s, 0)
-	if s.tls == nil {
-		t.account(s, s.end)
-	}
+	t.gap(s, 0)
 }
 
 // finish ends all streams, in the order in which they began.

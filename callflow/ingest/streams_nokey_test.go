@@ -1,13 +1,17 @@
 package ingest
 
 import (
+	"bytes"
+	"context"
 	"crypto/tls"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
 
+	"sipcap/capture"
 	ct "sipcap/capture/capturetest"
 )
 
@@ -88,6 +92,67 @@ func TestTLSHoldsNoMore(t *testing.T) {
 	}
 	if got, _, _ = toldOf(t, w, file, Config{StreamBytes: 100000}); len(got) != 2 {
 		t.Errorf("not too much: got %q, want two", got)
+	}
+}
+
+// With a key, what is given up for lack of room is a message.
+func TestTLSOverflow(t *testing.T) {
+	p := ct.NewTLS(tls.VersionTLS13)
+	w := to(sips).over(p.Talk(options("a", strings.Repeat("x", 50000)), options("b", ""), options("c", "")), 1000)
+	got, _, facts := toldBy(t, w, Config{StreamBytes: 30000, KeyLog: strings.NewReader(p.KeyLog.String())})
+	if want := []string{"tls a", "tls b", "tls c"}; !slices.Equal(ids(got), want) || !strings.HasSuffix(got[0], "truncated") || facts.Overflowed == 0 {
+		t.Errorf("got %q, %d given up; want a truncated, b and c", got, facts.Overflowed)
+	}
+}
+
+// Whatever happens, nothing stays behind.
+func TestNothingStaysHeld(t *testing.T) {
+	p := ct.NewTLS(tls.VersionTLS13)
+	talk := p.Talk(options("a", strings.Repeat("x", 50000)), options("b", ""), options("c", ""))
+	for _, limit := range []int64{1000, 30000, DefaultStreamBytes} {
+		for _, log := range []string{"", p.KeyLog.String()} {
+			for _, server := range []string{sips, "10.0.0.2:443"} {
+				for _, w := range []*wire{to(server).over(talk, 999).end(), to(server).over(talk[:len(talk)/2], 999), to(server).over(oneWay(talk, 1), 999)} {
+					src, err := capture.Open(capture.Config{Stdin: bytes.NewReader(ct.Pcap{}.Bytes(w.frames...))}, "-")
+					if err != nil {
+						t.Fatal(err)
+					}
+					r := newReader(start(Config{Workers: 1}), src, nil)
+					r.streams.limit, r.streams.tls.keys.log = limit, strings.NewReader(log)
+					if err := r.read(context.Background(), src); err != io.EOF {
+						t.Fatal(err)
+					}
+					r.workers[0].stop()
+					if s := &r.streams; s.held != 0 || len(s.byID) != 0 || len(s.tls.byID) != 0 {
+						t.Errorf("limit %d, %d bytes of keys, %s: %d bytes of %d streams, %d connections are held", limit, len(log), server, s.held, len(s.byID), len(s.tls.byID))
+					}
+				}
+			}
+		}
+	}
+}
+
+// A connection that is still open is told, with and without a key.
+func TestTLSOpenConnections(t *testing.T) {
+	p := ct.NewTLS(tls.VersionTLS13)
+	w := to(sips).over(p.Talk(options("a", ""), options("b", "")), 0)
+	for _, log := range []string{"", p.KeyLog.String()} {
+		src, err := capture.Open(capture.Config{Stdin: bytes.NewReader(ct.Pcap{}.Bytes(w.frames...))}, "-")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := newReader(start(Config{Workers: 1}), src, nil)
+		r.streams.limit, r.streams.tls.keys.log = DefaultStreamBytes, strings.NewReader(log)
+		for p, err := src.Next(); err == nil; p, err = src.Next() {
+			r.take(p)
+		}
+		for range 2 {
+			got := r.facts(src.Info()).TLS.Servers
+			if len(got) != 1 || got[0].Connections != 1 || got[0].NoKey() == 1 == (log != "") {
+				t.Errorf("%d bytes of keys: got %+v", len(log), got)
+			}
+		}
+		r.workers[0].stop()
 	}
 }
 

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"cmp"
+	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -21,6 +22,9 @@ const maxTLSServers = 1 << 10
 
 func (t *tlsServers) add(f *tlsFlow) {
 	i := f.conn.Info()
+	for _, s := range f.sides {
+		f.found = f.found || s != nil && s.found > 0
+	}
 	if !f.found && (i.Decrypted > 0 && i.Alert == 0 || !f.couldBeSIP(&i)) {
 		return
 	}
@@ -56,10 +60,19 @@ func (t *tlsServers) of(server netip.AddrPort) *callflow.TLSServer {
 	return s
 }
 
-// list returns the servers by address, those beyond the limit last.
-func (t *tlsServers) list() []callflow.TLSServer {
+// list returns the servers by address, those beyond the limit last. Connections that are still
+// open count too.
+func (t *tlsFlows) list() []callflow.TLSServer {
+	open := tlsServers{byAddress: make(map[netip.AddrPort]*callflow.TLSServer)}
+	for address, s := range t.servers.byAddress {
+		c := *s
+		open.byAddress[address] = &c
+	}
+	for _, id := range slices.Sorted(maps.Keys(t.byID)) {
+		open.add(t.byID[id])
+	}
 	var all []callflow.TLSServer
-	for _, s := range t.byAddress {
+	for _, s := range open.byAddress {
 		all = append(all, *s)
 	}
 	slices.SortFunc(all, func(a, b callflow.TLSServer) int {
