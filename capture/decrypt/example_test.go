@@ -14,7 +14,9 @@ func Example() {
 	keyLog, segments := recorded("testdata/openssl/tls13-chacha20.txt")
 
 	var keys decrypt.Keys
-	io.Copy(&keys, keyLog)
+	if _, err := io.Copy(&keys, keyLog); err != nil {
+		fmt.Println(err)
+	}
 	c := decrypt.Connection{Keys: &keys}
 	for _, s := range segments {
 		c.Feed(s.dir, s.bytes)

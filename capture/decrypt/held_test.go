@@ -2,7 +2,6 @@ package decrypt
 
 import (
 	"crypto/tls"
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -43,7 +42,7 @@ func TestLateKey(t *testing.T) {
 		if !c.Info().NoKey || c.Info().Decrypted != 0 {
 			t.Fatalf("%s without a key: %+v", tls.VersionName(version), c.Info())
 		}
-		io.Copy(keys, strings.NewReader(p.KeyLog.String()))
+		keys.Write(p.KeyLog.Bytes())
 		c.Retry()
 		var got []string
 		for p, ok := c.Next(); ok; p, ok = c.Next() {

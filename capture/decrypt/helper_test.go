@@ -1,7 +1,6 @@
 package decrypt
 
 import (
-	"io"
 	"strings"
 	"testing"
 
@@ -81,7 +80,7 @@ func play(t testing.TB, wire ct.Wire, c *Connection, n int) *heard {
 // keysOf reads a key log.
 func keysOf(log string) *Keys {
 	k := &Keys{}
-	io.WriteString(k, log)
+	k.Write([]byte(log))
 	return k
 }
 

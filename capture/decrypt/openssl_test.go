@@ -100,11 +100,17 @@ func TestOpenSSL(t *testing.T) {
 				keys := keysOf(log)
 				for i, tape := range tapes {
 					c := &Connection{Keys: keys}
+					unlogged := r.unlogged && i == 1
 					h := play(t, tape, c, n)
 					for dir := range 2 {
 						if got, want := h.text[dir], r.said(dir); got != want || h.lost[dir] != nil {
 							t.Errorf("connection %d, side %d: got %q, lost %v, want %q", i, dir, got, h.lost[dir], want)
 						}
+					}
+					// What the recording is to show is in it.
+					if c.serverHello.etm != strings.HasSuffix(r.name, "-etm") || c.clientHello.earlyData != (r.early != "" && i == 1) ||
+						(keys.of(c.clientHello.random) == nil) != unlogged {
+						t.Errorf("connection %d: %+v", i, c.serverHello)
 					}
 				}
 			}

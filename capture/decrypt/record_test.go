@@ -149,9 +149,8 @@ func newRelay(t *testing.T, port string) (address string, tp *tape) {
 		if err != nil {
 			return
 		}
-		go func() { io.Copy(&tapedConn{b, tp, 0}, a); b.Close() }()
-		io.Copy(&tapedConn{a, tp, 1}, b)
-		a.Close()
+		go func() { pass(&tapedConn{b, tp, 0}, a) }()
+		pass(&tapedConn{a, tp, 1}, b)
 	}()
 	return l.Addr().String(), tp
 }
@@ -173,6 +172,12 @@ func (c *tapedConn) Write(b []byte) (int, error) {
 	c.tape.wire = append(c.tape.wire, ct.Write{Dir: c.dir, Bytes: bytes.Clone(b)})
 	c.tape.mu.Unlock()
 	return c.Conn.Write(b)
+}
+
+// pass passes on what comes, up to the end of either connection.
+func pass(to, from net.Conn) {
+	_, _ = io.Copy(to, from)
+	to.Close()
 }
 
 // process is an openssl that runs.
@@ -206,8 +211,8 @@ func start(t *testing.T, dir string, args ...string) *process {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		cmd.Process.Kill()
-		cmd.Wait()
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
 		if t.Failed() {
 			t.Logf("%s:\n%s", cmd, &p.said)
 		}
