@@ -17,6 +17,8 @@ type Data struct {
 	Total int
 	// Files are the sources as the command line named them, for commands that can be pasted.
 	Files []string
+	// Flags are what such a command needs beside, to read them in the same way.
+	Flags []string
 	// All lists registrations, subscriptions, OPTIONS and the rest in `calls`, too.
 	All bool
 	// Rows are the messages of each leg, where `calls` is to list them; nil otherwise.

@@ -103,7 +103,7 @@ func nextSection(g *page, d *Data) {
 		return
 	}
 	words := []string{"sipcap", "ladder", "--call", strconv.Itoa(next.ID)}
-	for _, f := range d.Files {
+	for _, f := range slices.Concat(d.Flags, d.Files) {
 		words = append(words, shellWord(f))
 	}
 	commands := []string{strings.Join(words, " ")}

@@ -71,6 +71,7 @@ func TestReports(t *testing.T) {
 		{Server: netip.MustParseAddrPort("[2001:db8::7:1]:15061"), Connections: 1, NoHandshake: 1},
 	}}
 	encrypted.Capture.Skipped = []callflow.Skipped{{Reason: "tls-no-key", Count: 4711, First: callflow.FrameRef{Number: 4}}}
+	encrypted.Flags = []string{"--keylog", "the keys.log"}
 	nothing := &Data{}
 	for _, c := range []struct {
 		name string

@@ -98,6 +98,7 @@ func (a *analysis) data() *report.Data {
 		Calls:    a.calls,
 		Findings: a.findings,
 		Files:    a.names,
+		Flags:    a.flags,
 		Total:    len(ofKind(a.all, callflow.KindCall)),
 	}
 }

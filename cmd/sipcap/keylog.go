@@ -40,6 +40,8 @@ func (v *invocation) openKeyLog(in *input) error {
 	}
 	k, why := readKeyLog(name)
 	switch {
+	case why == "" && flag:
+		in.keyLog, in.flags = k, []string{"--keylog", name}
 	case why == "":
 		in.keyLog = k
 	case flag:

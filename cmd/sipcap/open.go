@@ -31,6 +31,7 @@ type input struct {
 	// keyLog has keys of TLS, nil for none; noKeyLog says what is wrong with one that was not asked for.
 	keyLog   *keyLog
 	noKeyLog string
+	flags    []string // of the command line, that who reads the same again needs
 	// unread is the failure to exit with when some of several names could not be read.
 	unread error
 }

@@ -86,6 +86,8 @@ func noSIPHints(c *callflow.Capture) []string {
 			"SIP over TLS is read with its keys: run a client with SSLKEYLOGFILE=keys.log, then sipcap --keylog keys.log",
 			"editcap --inject-secrets tls,keys.log IN.pcap OUT.pcapng puts them into the capture",
 		}
+	case len(c.TLS.Servers) > 0:
+		return []string{"there is TLS that could be SIP, but not as a key could open it: capture from before the connections begin"}
 	case 2*skippedFor(c, capture.SkipTCP) > c.Frames:
 		return []string{"most of it is TCP that is no SIP in the clear; what runs over TLS is read with its keys: --keylog"}
 	case 2*skippedFor(c, capture.SkipLinkType) > c.Frames:
