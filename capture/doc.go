@@ -1,5 +1,5 @@
 // Package capture reads packet captures and takes their frames apart down to the payloads
-// of transport protocols, TCP put together to streams. It knows no SIP.
+// of transport protocols, TCP put together to streams. It writes captures, too. It knows no SIP.
 //
 //	src, err := capture.Open(capture.Config{}, "a.pcapng.gz", "b.pcap")
 //	if err != nil {
@@ -60,16 +60,24 @@
 // are missing are told in Gap, and that nothing follows in End. Who has seen enough of a stream
 // calls [Source.Ignore]. [WebSocket] takes the bytes of a stream further apart.
 //
+// # Writing
+//
+// No bytes are kept for later: [Source.Frames] reads frames, of which the [FrameRef] was kept, a second
+// time, and a [Writer] writes them as they are, with their times, lengths and encapsulation. In
+// pcapng that is also their interfaces, comments and direction, and the names of addresses that
+// the file told. Interface statistics, which count what is not written, and custom blocks are left out.
+//
 // # Errors
 //
-// An input that cannot be read at all is an [*Error] of [Open]. After that there are none: a
+// An input that cannot be read at all is an [*Error] of [Open]. While reading there are none: a
 // file that is damaged or cut off further on is read as far as it goes and says so in its
 // [FileInfo], and a frame that gives no packet is counted under a [SkipReason]. The frames
 // of the packets returned and the frames skipped add up to the frames read, always.
 //
 // # Concurrency
 //
-// A Source is for one goroutine, except for [Source.Progress]. Different sources share nothing.
+// A Source is for one goroutine, except for [Source.Progress]. Different sources share nothing. So it
+// is with [Frames] and [Writer].
 //
 // # Why not gopacket for all of it
 //

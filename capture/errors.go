@@ -21,12 +21,14 @@ var (
 	ErrNoFilters = errors.New("this build has no capture filters")
 	// ErrNoInput: Open without names, or "-" without Config.Stdin.
 	ErrNoInput = errors.New("no input")
+	// ErrChanged: a file that is read again lacks frames that it had.
+	ErrChanged = errors.New("it changed since it was read")
 )
 
 // Error says that an input cannot be read at all. An input that is damaged further on is
 // no Error: see [FileInfo].
 type Error struct {
-	Op   string // what was tried: "open", or "compile" of a capture filter
+	Op   string // what was tried: "open", "read again", or "compile" of a capture filter
 	File string // the name as it was given, or the path inside a directory that was given; or the filter
 	Err  error  // the cause
 }

@@ -52,6 +52,66 @@ func ExampleOpen() {
 	// 1 of 3 frames skipped, first frame 3: not-ip
 }
 
+func ExampleSource_Frames() {
+	src, err := capture.Open(capture.Config{Stdin: bytes.NewReader(exampleCapture()), Again: true}, "-")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer src.Close()
+	var second capture.FrameSet
+	for {
+		p, err := src.Next()
+		if err == io.EOF {
+			break
+		}
+		if p.TTL == 63 { // behind the router
+			second.Add(p.Frame)
+		}
+	}
+
+	frames, err := src.Frames(&second)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer frames.Close()
+	var file bytes.Buffer
+	w, err := capture.NewWriter(&file, capture.FileFormat{Format: "pcapng", Compression: "gzip"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for {
+		f, err := frames.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		f.Comments = append(f.Comments, "behind the router")
+		if err := w.Write(f); err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("frame %d, %d bytes, link type %d\n", f.Ref.Number, len(f.Data), f.Origin.LinkType)
+	}
+	fmt.Println(w.Close())
+	// Output:
+	// frame 2, 78 bytes, link type 1
+	// <nil>
+}
+
+func ExampleFormatOf() {
+	fmt.Println(capture.FormatOf("case.pcapng.gz"))
+	fmt.Println(capture.FormatOf("case.txt"))
+	// Output:
+	// {pcapng gzip} true
+	// { } false
+}
+
 func ExampleOpen_notACapture() {
 	_, err := capture.Open(capture.Config{Stdin: strings.NewReader("<html>Log in first</html>")}, "-")
 	fmt.Println(err)

@@ -17,6 +17,8 @@ type file struct {
 	from  opener        // likewise: a file in an archive
 	again bool          // can be opened twice: a regular file
 	live  bool          // may keep one waiting: no regular file
+	keep  bool          // keep a copy of what can be opened only once
+	spool *spool        // that copy
 	size  int64         // compressed; 0 when not known
 	read  *atomic.Int64 // compressed bytes of all files
 	waits func()        // called before more is read of what may keep one waiting
@@ -32,6 +34,11 @@ type file struct {
 	account  account
 	maxFrame int
 	keys     []Secret // once the file is closed
+
+	begun     bool      // there is a first frame
+	begin     time.Time // its time
+	described bool      // frames are read to be written again
+	unopened  error     // from opening it again
 
 	interfaces liveContainer // not nil for interfaces
 	idle       *Idle         // there is no frame for now
@@ -61,19 +68,28 @@ func (f *file) openFrom(in io.Reader) (err error) {
 		f.count.forget()
 		return err
 	}
+	if ng, ok := f.in.container.(*pcapngReader); ok && f.described {
+		ng.details = &ngDetails{}
+	}
 	f.info.Format, f.info.Compression = f.in.format(), string(f.in.compression)
 	f.number, f.ended = 0, false
 	f.advance()
+	f.begun, f.begin = !f.ended, f.frame.time
 	return nil
 }
 
 func (f *file) reader() (io.Reader, error) {
 	if f.stdin != nil {
-		if s, ok := f.stdin.(*os.File); ok {
+		s, isFile := f.stdin.(*os.File)
+		if isFile {
 			f.size = regularSize(s)
 		}
+		if from, ok := here(f.stdin); ok && (!isFile || f.size > 0) {
+			f.from, f.stdin, f.again = from, nil, true
+			return f.from.open()
+		}
 		f.live = f.size == 0
-		return f.stdin, nil
+		return f.kept(f.stdin), nil
 	}
 	if f.from != nil {
 		in, err := f.from.open()
@@ -90,8 +106,20 @@ func (f *file) reader() (io.Reader, error) {
 	f.handle = h
 	f.size = regularSize(h)
 	f.again = f.size > 0
-	f.live = !f.again
+	if !f.again {
+		f.live = true
+		return f.kept(h), nil
+	}
 	return h, nil
+}
+
+// kept is what can be read only once, with a copy made of it where that is wanted.
+func (f *file) kept(r io.Reader) io.Reader {
+	if !f.keep {
+		return r
+	}
+	f.spool = newSpool(r)
+	return f.spool
 }
 
 // regularSize returns 0 for what is no regular file, so has no size.
@@ -191,8 +219,8 @@ func (f *file) wake() {
 		return
 	}
 	if err := f.open(); err != nil {
-		f.ended = true
-		f.info.Damage = cannotOpen("", err).Err.Error() + " when it was opened again"
+		f.ended, f.unopened = true, cannotOpen("", err).Err
+		f.info.Damage = f.unopened.Error() + " when it was opened again"
 		f.info.Truncated = true
 	}
 }

@@ -24,6 +24,7 @@ type pcapReader struct {
 	recordLen int
 	maxFrame  int
 	link      *linkLayer
+	origin    Origin
 	consumed  int // the record that the last frame points into
 }
 
@@ -59,9 +60,20 @@ func newPcapReader(w *window, maxFrame int) (*pcapReader, error) {
 	}
 	r.swapped = r.order.u16(head[6:]) < 4
 	// The upper six bits tell of a frame check sequence; the IP length keeps that out of payloads.
-	r.link = linkLayerOf(r.order.u32(head[20:]) & 0x03ffffff)
+	kind := r.order.u32(head[20:])
+	r.link = linkLayerOf(kind & 0x03ffffff)
+	r.origin = Origin{LinkType: r.link.number, SnapLen: r.order.u32(head[16:])}
+	if kind&pcapHasFCS != 0 {
+		r.origin.FCS = uint8(kind>>28) * 2
+	}
 	return r, w.discard(pcapHeaderLen)
 }
+
+// pcapHasFCS tells that the upper four bits of a link type are the length of the frame check
+// sequence, in units of two bytes.
+const pcapHasFCS = 1 << 26
+
+func (r *pcapReader) complete(f *Frame) { f.Origin = &r.origin }
 
 func (r *pcapReader) format() string { return "pcap" }
 

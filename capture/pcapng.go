@@ -11,6 +11,7 @@ const (
 	blockInterface = 0x00000001
 	blockPacket    = 0x00000002 // obsolete
 	blockSimple    = 0x00000003
+	blockNames     = 0x00000004
 	blockStatistic = 0x00000005
 	blockEnhanced  = 0x00000006
 	blockSecrets   = 0x0000000a
@@ -35,6 +36,8 @@ type pcapngReader struct {
 	seen       []*linkLayer
 	damages    damages
 	consumed   int // the block that the last frame points into
+
+	details *ngDetails // nil where frames are not to be written again
 
 	drops   uint64 // of sections before this one
 	secrets []Secret
@@ -96,7 +99,7 @@ func (r *pcapngReader) next(f *frame) error {
 			r.order = order
 		}
 		length := r.order.u32(head[4:])
-		if !isRead(kind) || kind == blockSecrets && r.tooLong(length) {
+		if !r.reads(kind) || (kind == blockSecrets || kind == blockNames) && r.tooLong(length) {
 			if err := r.skip(kind, length); err != nil {
 				return err
 			}
@@ -119,6 +122,8 @@ func (r *pcapngReader) next(f *frame) error {
 			r.statistics(body)
 		case blockSecrets:
 			r.keepSecrets(body)
+		case blockNames:
+			r.details.keepNames(r.order, body)
 		default:
 			if r.packet(kind, body, f) {
 				r.consumed = len(block)
@@ -144,10 +149,15 @@ func isRead(kind uint32) bool {
 	return false
 }
 
+// reads is isRead, with the names where frames are to be written again.
+func (r *pcapngReader) reads(kind uint32) bool {
+	return isRead(kind) || kind == blockNames && r.details != nil
+}
+
 // isKnown tells whether files are made of blocks of this kind.
 func isKnown(kind uint32) bool {
 	switch kind {
-	case 4, 9, 0x0bad, 0x40000bad: // names, journal, custom
+	case blockNames, 9, 0x0bad, 0x40000bad: // journal, custom
 		return true
 	}
 	return isRead(kind)
@@ -211,5 +221,8 @@ func (r *pcapngReader) section(body []byte) error {
 	}
 	r.drops = r.dropped()
 	r.interfaces = r.interfaces[:0]
+	if r.details != nil {
+		r.details.interfaces = nil
+	}
 	return nil
 }

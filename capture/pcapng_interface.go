@@ -12,6 +12,9 @@ const (
 
 // describe takes an Interface Description Block.
 func (r *pcapngReader) describe(body []byte) {
+	if r.details != nil {
+		r.details.describe(r.order, body)
+	}
 	if len(r.interfaces) >= maxInterfaces {
 		r.damages.add("more interfaces than are read", r.w.offset)
 		return

@@ -55,6 +55,9 @@ func (r *pcapngReader) packet(kind uint32, body []byte, f *frame) bool {
 		r.damages.add("a packet longer than its block", r.w.offset)
 		return true
 	}
+	if r.details != nil {
+		r.details.packet(r.order, kind, id, body[min(len(body), int(captured+3)&^3):])
+	}
 	f.damaged = false
 	f.data = body[:captured:captured]
 	f.length = max(length, captured)

@@ -14,11 +14,15 @@ const (
 // snoopLinks are the link types of snoop's own numbers (RFC 1761 §2, and Solaris's later ones).
 var snoopLinks = map[uint32]uint32{0: 1, 4: 1, 5: 50, 26: 226}
 
+// noLinkType is the number of link types of snoop that have none elsewhere.
+const noLinkType = 1<<32 - 1
+
 // snoopReader reads the format of Solaris's snoop, version 2 (RFC 1761).
 type snoopReader struct {
 	w        *window
 	maxFrame int
 	link     *linkLayer
+	origin   Origin
 	consumed int // the record that the last frame points into
 	drops    uint64
 }
@@ -40,14 +44,17 @@ func newSnoopReader(w *window, maxFrame int) (*snoopReader, error) {
 	if number, ok := snoopLinks[kind]; ok {
 		r.link = linkLayerOf(number)
 	} else {
-		r.link = &linkLayer{number: kind, name: fmt.Sprintf("snoop link type %d", kind)}
+		r.link = &linkLayer{number: noLinkType, name: fmt.Sprintf("snoop link type %d", kind)}
 	}
+	r.origin.LinkType = r.link.number
 	return r, w.discard(snoopHeaderLen)
 }
 
 func (r *snoopReader) format() string { return "snoop" }
 
 func (r *snoopReader) links() []*linkLayer { return []*linkLayer{r.link} }
+
+func (r *snoopReader) complete(f *Frame) { f.Origin = &r.origin }
 
 // dropped returns what the last record says was lost so far.
 func (r *snoopReader) dropped() uint64 { return r.drops }

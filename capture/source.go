@@ -27,6 +27,9 @@ const (
 type Config struct {
 	// Stdin is what the name "-" stands for; it is not closed.
 	Stdin io.Reader
+	// Again has a copy kept, in a temporary file, of what can be read only once, so that
+	// [Source.Frames] can read it again.
+	Again bool
 	// Frames ends the reading after so many frames, as if the input ended there; 0 means no end.
 	// Frames that Filter leaves out do not count.
 	Frames uint64
@@ -194,13 +197,14 @@ func (s *Source) addFile(cfg Config, f *file) error { return s.addOpened(cfg, f,
 func (s *Source) addOpened(cfg Config, f *file, r io.Reader) (err error) {
 	f.index = uint32(len(s.files))
 	f.read, f.waits = &s.read, s.waiting
-	f.maxFrame = cfg.MaxFrame
+	f.maxFrame, f.keep = cfg.MaxFrame, cfg.Again
 	if r != nil {
 		err = f.openFrom(r)
 	} else {
 		err = f.open()
 	}
 	if err != nil {
+		f.spool.close()
 		return cannotOpen(f.name, err)
 	}
 	if f.in != nil { // else it has no frames
@@ -363,10 +367,11 @@ func (s *Source) Progress() (read, total int64) {
 	return s.read.Load(), s.total
 }
 
-// Close closes all files. Info stays as it is.
+// Close closes all files, and drops the copies of [Config].Again. Info stays as it is.
 func (s *Source) Close() error {
 	for _, f := range s.files {
 		f.close()
+		f.spool.close()
 		f.ended = true
 	}
 	s.merge.files = nil

@@ -24,6 +24,8 @@ type Frame struct {
 	Interface int  // its place in PcapNG.Interfaces
 	Simple    bool // in a Simple Packet Block, which has no time
 	Obsolete  bool // in the Packet Block of early files
+	Flags     uint32
+	Comments  []string
 }
 
 // Cut returns the frame as a snap length of n bytes leaves it.

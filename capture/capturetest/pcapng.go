@@ -20,6 +20,9 @@ type Interface struct {
 	Resolution byte   // if_tsresol; 0 leaves the option out, which means microseconds
 	Offset     int64  // if_tsoffset, in seconds; 0 leaves the option out
 	Name       string // if_name
+
+	Description, Filter, OS, Hardware string
+	FCS                               byte // if_fcslen
 }
 
 // Bytes returns a section with the interfaces and then the frames.
@@ -76,7 +79,24 @@ func (p PcapNG) packet(o order, f Frame, i Interface) []byte {
 	body = o.AppendUint32(body, uint32(units))
 	body = o.AppendUint32(body, uint32(len(f.Data)))
 	body = o.AppendUint32(body, uint32(f.wireLength()))
-	return p.Block(kind, append(body, f.Data...))
+	body = append(body, f.Data...)
+	for len(body)%4 != 0 {
+		body = append(body, 0)
+	}
+	for _, c := range f.Comments {
+		body = appendOption(o, body, 1, []byte(c))
+	}
+	if f.Flags != 0 {
+		body = appendOption(o, body, 2, o.AppendUint32(nil, f.Flags))
+	}
+	return p.Block(kind, body)
+}
+
+func appendOption(o order, b []byte, code uint16, value []byte) []byte {
+	b = o.AppendUint16(b, code)
+	b = o.AppendUint16(b, uint16(len(value)))
+	b = append(b, value...)
+	return append(b, make([]byte, (4-len(value)%4)%4)...)
 }
 
 func (i Interface) body(o order) []byte {
@@ -87,14 +107,24 @@ func (i Interface) body(o order) []byte {
 	b := o.AppendUint16(nil, linkType)
 	b = o.AppendUint16(b, 0)
 	b = o.AppendUint32(b, i.SnapLen)
-	option := func(code uint16, value []byte) {
-		b = o.AppendUint16(b, code)
-		b = o.AppendUint16(b, uint16(len(value)))
-		b = append(b, value...)
-		b = append(b, make([]byte, (4-len(value)%4)%4)...)
-	}
+	option := func(code uint16, value []byte) { b = appendOption(o, b, code, value) }
 	if i.Name != "" {
 		option(2, []byte(i.Name))
+	}
+	if i.Description != "" {
+		option(3, []byte(i.Description))
+	}
+	if i.Filter != "" {
+		option(11, append([]byte{0}, i.Filter...))
+	}
+	if i.OS != "" {
+		option(12, []byte(i.OS))
+	}
+	if i.Hardware != "" {
+		option(15, []byte(i.Hardware))
+	}
+	if i.FCS != 0 {
+		option(13, []byte{i.FCS})
 	}
 	if i.Resolution != 0 {
 		option(9, []byte{i.Resolution})

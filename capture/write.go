@@ -1,0 +1,125 @@
+package capture
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// Why frames cannot be written as pcap, which has one header for all of them.
+var (
+	// ErrLinkTypes: the frames are of several link types, or one that has no number.
+	ErrLinkTypes = errors.New("several link types")
+	// ErrTime: pcap counts seconds from 1970 to 2106.
+	ErrTime = errors.New("a time before 1970 or after 2106")
+)
+
+// FileFormat is how a capture is written, in the words of [FileInfo].
+type FileFormat struct {
+	Format      string // "pcap" or "pcapng"
+	Compression string // "gzip", "zstd" or ""
+}
+
+// FormatOf tells by a file's name how it is to be written: .pcap or .pcapng at its end, and
+// .gz or .zst behind that. It reports false for any other.
+func FormatOf(name string) (FileFormat, bool) {
+	name = strings.ToLower(name)
+	var f FileFormat
+	for end, compression := range map[string]string{".gz": string(gzipped), ".zst": string(zstandard)} {
+		if rest, ok := strings.CutSuffix(name, end); ok {
+			name, f.Compression = rest, compression
+			break
+		}
+	}
+	switch {
+	case strings.HasSuffix(name, ".pcap"):
+		f.Format = "pcap"
+	case strings.HasSuffix(name, ".pcapng"):
+		f.Format = "pcapng"
+	}
+	return f, f.Format != ""
+}
+
+// Writer writes frames as a capture. The same frames give the same bytes. After an error there
+// is nothing but to give up what was written.
+//
+// pcap is written with nanoseconds. It has one link type for all frames, and neither interfaces nor
+// comments; pcapng has an interface for each that differs.
+type Writer struct {
+	out        *bufio.Writer
+	compressor io.WriteCloser // nil for none
+	container  frameWriter
+}
+
+// frameWriter writes one of the formats.
+type frameWriter interface {
+	write(w *bufio.Writer, f *Frame) error
+	secret(w *bufio.Writer, s Secret) error
+	end(w *bufio.Writer) error // writes what must be there even where there are no frames
+}
+
+// NewWriter returns a writer to w, which stays the caller's to close. The zero FileFormat is
+// pcapng, not compressed.
+func NewWriter(w io.Writer, format FileFormat) (*Writer, error) {
+	var out Writer
+	switch format.Compression {
+	case "":
+	case string(gzipped):
+		out.compressor = gzip.NewWriter(w)
+	case string(zstandard):
+		z, err := zstd.NewWriter(w, zstd.WithEncoderConcurrency(1))
+		if err != nil {
+			return nil, err
+		}
+		out.compressor = z
+	default:
+		return nil, fmt.Errorf("compression %q is not one that is written", format.Compression)
+	}
+	switch format.Format {
+	case "pcap":
+		out.container = &pcapWriter{}
+	case "pcapng", "":
+		out.container = &pcapngWriter{}
+	default:
+		return nil, fmt.Errorf("format %q is not one that is written", format.Format)
+	}
+	if out.compressor != nil {
+		w = out.compressor
+	}
+	out.out = bufio.NewWriterSize(w, writeBuffer)
+	return &out, nil
+}
+
+const writeBuffer = 64 << 10
+
+// Write writes a frame. Nothing of it is kept but its Origin.
+func (w *Writer) Write(f *Frame) error { return w.container.write(w.out, f) }
+
+// Secrets writes keys for what is encrypted in the frames that follow. pcap has no place for them.
+func (w *Writer) Secrets(secrets ...Secret) error {
+	for _, s := range secrets {
+		if err := w.container.secret(w.out, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close writes what is still to be written. A capture without frames is one, too.
+func (w *Writer) Close() error {
+	err := w.container.end(w.out)
+	if err == nil {
+		err = w.out.Flush()
+	}
+	if w.compressor != nil {
+		if e := w.compressor.Close(); err == nil {
+			err = e
+		}
+	}
+	return err
+}
