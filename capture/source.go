@@ -340,6 +340,10 @@ func (s *Source) Live() bool {
 	return slices.ContainsFunc(s.files, func(f *file) bool { return f.live })
 }
 
+// Opening returns the frames that opened the connection of a stream, that of the last packet or its
+// other direction: those with SYN, as far as they were captured, in no order.
+func (s *Source) Opening(id StreamID) []FrameRef { return s.decoder.streams.opening(id) }
+
 // Secrets returns the keys that the captures carry for what is encrypted in them (pcapng's
 // Decryption Secrets Blocks), as far as they were read, in their order.
 func (s *Source) Secrets() []Secret {

@@ -37,6 +37,9 @@ type connection struct {
 	dir          [2]direction
 }
 
+// maxSYN is how many frames with SYN are remembered of a direction: one that was captured twice.
+const maxSYN = 2
+
 // direction is what one endpoint sends: a stream of bytes, which are handed out in order.
 type direction struct {
 	conn *connection
@@ -51,6 +54,8 @@ type direction struct {
 	gap   int64  // bytes missing before next; -1 where it is not known how many
 	final uint32 // where FIN is
 	fin   bool   // final is known
+
+	syn [maxSYN]FrameRef // frames with SYN, the first ones; Number is 0 where there are fewer
 
 	held  []*heldSegment // by sequence number
 	bytes int            // against the limit

@@ -33,6 +33,7 @@ func (t *streams) accept(d *decoder, s segment) verdict {
 func (t *streams) belong(me *direction, d *decoder, s segment) verdict {
 	if s.flags&tcpSYN != 0 {
 		s.seq++ // SYN stands before the first byte
+		me.opened(d.pkt.Frame)
 		if !me.known {
 			me.known, me.begun, me.first, me.next = true, true, s.seq, s.seq
 		}
@@ -56,6 +57,32 @@ func (t *streams) belong(me *direction, d *decoder, s segment) verdict {
 		t.enqueue(me)
 	}
 	return v
+}
+
+// opened remembers a frame with SYN.
+func (me *direction) opened(ref FrameRef) {
+	for i := range me.syn {
+		if me.syn[i].Number == 0 {
+			me.syn[i] = ref
+			return
+		}
+	}
+}
+
+// opening returns the frames that opened the connection of the last packet.
+func (t *streams) opening(id StreamID) []FrameRef {
+	if t.last == nil || t.last.conn.id != id&^1 {
+		return nil
+	}
+	var refs []FrameRef
+	for i := range t.last.conn.dir {
+		for _, ref := range t.last.conn.dir[i].syn {
+			if ref.Number != 0 {
+				refs = append(refs, ref)
+			}
+		}
+	}
+	return refs
 }
 
 // nothing is the verdict on a segment of which nothing is delivered.

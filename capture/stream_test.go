@@ -3,6 +3,7 @@ package capture
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -319,5 +320,43 @@ func TestTCPHeader(t *testing.T) {
 				t.Errorf("skipped %v, want %s", info.Skipped, tt.skip)
 			}
 		})
+	}
+}
+
+// The frames that opened a connection are told with every packet of it, in both directions.
+func TestOpening(t *testing.T) {
+	for text, want := range map[string][]string{
+		">S <S >0-4 <0-4":             {"1 2", "1 2"},
+		">S >S >S <S >0-4":            {"1 2 4"},
+		">0-4 <0-4":                   {"", ""},
+		">0-4 <S <0-4":                {"", "2"},
+		"<S >0-4":                     {"1"},
+		">S <S >0-4 # >S <S >0-4":     {"1 2", "4 5"},
+		">S <S >4-8 >0-4 <0-2":        {"1 2", "1 2", "1 2"},
+		">S <S >0-4 >F4 <0-4 <F4 <A5": {"1 2", "1 2"},
+	} {
+		s, err := Open(Config{Stdin: bytes.NewReader(ct.Pcap{}.Bytes(script(1000, text)...))}, "-")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		readAll(t, s, func(p *Packet) {
+			if p.End {
+				return
+			}
+			var refs []string
+			for _, ref := range s.Opening(p.Stream.Reverse()) {
+				refs = append(refs, strconv.FormatUint(ref.Number, 10))
+			}
+			slices.SortFunc(refs, strings.Compare)
+			got = append(got, strings.Join(refs, " "))
+			if s.Opening(p.Stream+2) != nil {
+				t.Errorf("%s: another connection has frames", text)
+			}
+		})
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: got %q, want %q", text, got, want)
+		}
+		s.Close()
 	}
 }
