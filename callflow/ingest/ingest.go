@@ -30,6 +30,9 @@ type Config struct {
 	// the source carries. It is read where a key is missing, and again when one is missing later:
 	// a file that is still being written may give more then. nil is none.
 	KeyLog io.Reader
+	// KeepFrames has [Result.Frames] know what it tells. That costs memory for streams, and
+	// messages without a Call-ID; with Live it is of no use.
+	KeepFrames bool
 	// OnMessage is called for each message in the order of capture, from one goroutine; it
 	// keeps nothing of the event. It makes a single worker of any number.
 	OnMessage func(*callflow.Event, callflow.Sighting)
@@ -48,6 +51,9 @@ type Result struct {
 	Calls   []*callflow.Call // numbered, in the order of their first message
 	Stray   callflow.Tally   // messages without a Call-ID
 	Capture callflow.Capture
+
+	strays      []callflow.FrameRef // that carried messages without a Call-ID
+	connections []*connection       // that gave messages
 }
 
 // Run reads src to its end and gives what was in it. When ctx is done it stops reading and
@@ -61,7 +67,7 @@ func Run(ctx context.Context, src Source, cfg Config) (*Result, error) {
 		cfg.Workers = 1
 	}
 	workers := start(cfg)
-	r := newReader(workers, src, cfg.Live)
+	r := newReader(workers, src, cfg)
 	r.streams.limit = int64(cmp.Or(cfg.StreamBytes, DefaultStreamBytes))
 	r.streams.tls.keys.log = cfg.KeyLog
 	err := r.read(ctx, src)
@@ -70,9 +76,11 @@ func Run(ctx context.Context, src Source, cfg Config) (*Result, error) {
 		w.stop()
 		res.Calls = append(res.Calls, w.calls...)
 		res.Stray.Merge(w.stray)
+		res.strays = append(res.strays, w.strays...)
 		r.takeBack(w)
 	}
 	callflow.Number(res.Calls)
+	res.connections = r.streams.keep.connections()
 	res.Capture = r.facts(src.Info())
 	res.Capture.Interrupted = ctx.Err() != nil
 	if errors.Is(err, io.EOF) || res.Capture.Interrupted {

@@ -27,8 +27,8 @@ type reader struct {
 	info   func() capture.Info
 }
 
-func newReader(workers []*worker, src Source, live *Live) *reader {
-	r := &reader{workers: workers, seed: maphash.MakeSeed(), skipped: make(map[string]callflow.Skipped), live: live, info: src.Info}
+func newReader(workers []*worker, src Source, cfg Config) *reader {
+	r := &reader{workers: workers, seed: maphash.MakeSeed(), skipped: make(map[string]callflow.Skipped), live: cfg.Live, info: src.Info}
 	r.streams.out = r
 	if s, ok := src.(ignorer); ok {
 		r.streams.ignore = s.Ignore
@@ -38,6 +38,10 @@ func newReader(workers []*worker, src Source, live *Live) *reader {
 	}
 	if s, ok := src.(secretive); ok {
 		r.streams.tls.keys.source = s
+	}
+	if cfg.KeepFrames {
+		r.streams.keep = &keeper{}
+		r.streams.keep.source, _ = src.(opener)
 	}
 	return r
 }

@@ -14,6 +14,7 @@ type streams struct {
 	byID   map[capture.StreamID]*stream
 	packet capture.Packet // of a message, used for each again
 	tls    tlsFlows
+	keep   *keeper        // nil where frames need not be remembered
 
 	limit      int64 // of held
 	held       int64 // bytes of all streams that are not yet told what they are
@@ -47,6 +48,7 @@ func (t *streams) add(s *stream, p *capture.Packet) {
 		t.end(s)
 		return
 	}
+	t.keep.data(s, p)
 	if len(s.parts) >= maxParts {
 		t.overflow(s)
 	}
@@ -83,6 +85,7 @@ func (t *streams) begin(p *capture.Packet) *stream {
 		t.byID = make(map[capture.StreamID]*stream)
 	}
 	t.byID[s.id] = s
+	t.keep.begin(s)
 	return s
 }
 
@@ -159,6 +162,7 @@ func (t *streams) cut(s *stream) {
 // that the rest of it is missing.
 func (t *streams) message(s *stream, start, end int64, data []byte, noLength, cut bool) {
 	s.found++
+	t.keep.message(s, s.packet.Transport)
 	s.lost = false
 	s.mark(start, end, useMessage)
 	s.carry(&t.packet, start, end)

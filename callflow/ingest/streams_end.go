@@ -80,6 +80,7 @@ func (t *streams) drop(s *stream) {
 
 func (t *streams) forget(s *stream) {
 	delete(t.byID, s.id)
+	t.keep.end(s)
 	if s.tls != nil {
 		t.leave(s)
 	}

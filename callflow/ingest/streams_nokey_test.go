@@ -117,7 +117,7 @@ func TestNothingStaysHeld(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					r := newReader(start(Config{Workers: 1}), src, nil)
+					r := newReader(start(Config{Workers: 1}), src, Config{})
 					r.streams.limit, r.streams.tls.keys.log = limit, strings.NewReader(log)
 					if err := r.read(context.Background(), src); err != io.EOF {
 						t.Fatal(err)
@@ -141,7 +141,7 @@ func TestTLSOpenConnections(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := newReader(start(Config{Workers: 1}), src, nil)
+		r := newReader(start(Config{Workers: 1}), src, Config{})
 		r.streams.limit, r.streams.tls.keys.log = DefaultStreamBytes, strings.NewReader(log)
 		for p, err := src.Next(); err == nil; p, err = src.Next() {
 			r.take(p)

@@ -44,6 +44,7 @@ func (t *streams) handshake(s *stream) {
 		t.cut(s)
 		return
 	}
+	t.keep.handshake(s)
 	begin := s.fed - int64(len(head))
 	s.mark(begin, begin+int64(n), useOther)
 	t.settle(s, begin+int64(n))

@@ -15,6 +15,7 @@ import (
 type worker struct {
 	onMessage func(*callflow.Event, callflow.Sighting)
 	onWait    func()
+	keep      bool // frames of messages without a Call-ID
 	in        chan *batch
 	free      chan *batch
 	filling   *batch
@@ -24,7 +25,8 @@ type worker struct {
 	event    callflow.Event // used for each message again
 	calls    []*callflow.Call
 	stray    callflow.Tally
-	rejected callflow.Skipped // packets that only look like SIP
+	strays   []callflow.FrameRef // their frames, where those are to be remembered
+	rejected callflow.Skipped    // packets that only look like SIP
 
 	unreachable []unreachable    // added by the reader, looked at when it is done
 	strangers   callflow.Skipped // ICMP errors about calls that were not captured
@@ -79,7 +81,10 @@ const (
 func start(cfg Config) []*worker {
 	workers := make([]*worker, cfg.Workers)
 	for i := range workers {
-		w := &worker{onMessage: cfg.OnMessage, onWait: cfg.OnWait, live: cfg.Live, in: make(chan *batch, batchCount), free: make(chan *batch, batchCount)}
+		w := &worker{
+			onMessage: cfg.OnMessage, onWait: cfg.OnWait, keep: cfg.KeepFrames, live: cfg.Live,
+			in: make(chan *batch, batchCount), free: make(chan *batch, batchCount),
+		}
 		for range batchCount {
 			w.free <- &batch{}
 		}
@@ -178,6 +183,9 @@ func (w *worker) message(b *callflow.Builder, from *batch, it *item, m *sipmsg.M
 		VLAN: from.vlans[it.vlans[0]:it.vlans[1]], Duplicate: it.duplicate, Truncated: it.truncate, Message: m,
 	}
 	s := b.Add(&w.event)
+	if w.keep && s.Leg == nil {
+		w.strays = append(append(w.strays, frames...), it.frame)
+	}
 	if w.onMessage != nil {
 		w.onMessage(&w.event, s)
 	}
