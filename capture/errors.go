@@ -21,6 +21,8 @@ var (
 	ErrNoFilters = errors.New("this build has no capture filters")
 	// ErrNoInput: Open without names, or "-" without Config.Stdin.
 	ErrNoInput = errors.New("no input")
+	// ErrNotKept: of an input that can be read only once there is no whole copy.
+	ErrNotKept = errors.New("what was read of it cannot be kept")
 	// ErrChanged: a file that is read again lacks frames that it had.
 	ErrChanged = errors.New("it changed since it was read")
 )

@@ -180,7 +180,7 @@ func TestFramesOfPipes(t *testing.T) {
 	// No room for the copy: reading goes on, and it is told when the copy is wanted.
 	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "missing"))
 	s, refs := readOpen(t, Config{Stdin: io.LimitReader(bytes.NewReader(content), 1<<20), Again: true}, "-")
-	if _, err := s.Frames(nil); len(refs) != 2 || !errors.Is(err, fs.ErrNotExist) ||
+	if _, err := s.Frames(nil); len(refs) != 2 || !errors.Is(err, fs.ErrNotExist) || !errors.Is(err, ErrNotKept) ||
 		!strings.HasPrefix(err.Error(), "read again -: what was read of it cannot be kept: ") {
 		t.Errorf("frames %v, error %v", refs, err)
 	}

@@ -21,7 +21,7 @@ func newSpool(r io.Reader) *spool {
 	s := &spool{r: r}
 	s.file, s.err = os.CreateTemp("", "sipcap-*")
 	if s.err != nil {
-		s.err = fmt.Errorf("what was read of it cannot be kept: %w", s.err)
+		s.err = fmt.Errorf("%w: %w", ErrNotKept, s.err)
 		return s
 	}
 	// Without a name it goes with the program, however that ends. Not every system has that.
@@ -38,7 +38,7 @@ func (s *spool) Read(p []byte) (int, error) {
 		kept, e := s.file.Write(p[:n])
 		s.size += int64(kept)
 		if e != nil {
-			s.err = fmt.Errorf("what was read of it cannot be kept: %w", e)
+			s.err = fmt.Errorf("%w: %w", ErrNotKept, e)
 		}
 	}
 	return n, err

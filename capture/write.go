@@ -52,7 +52,7 @@ func FormatOf(name string) (FileFormat, bool) {
 // comments; pcapng has an interface for each that differs.
 type Writer struct {
 	out        *bufio.Writer
-	compressor io.WriteCloser // nil for none
+	compressor io.WriteCloser
 	container  frameWriter
 }
 
@@ -63,23 +63,15 @@ type frameWriter interface {
 	end(w *bufio.Writer) error // writes what must be there even where there are no frames
 }
 
-// NewWriter returns a writer to w, which stays the caller's to close. The zero FileFormat is
+// NewWriter returns a writer to w, which stays the caller's to close. It buffers some KB, so that many
+// can be in use at a time; what is large is written faster to a w with more. The zero FileFormat is
 // pcapng, not compressed.
 func NewWriter(w io.Writer, format FileFormat) (*Writer, error) {
-	var out Writer
-	switch format.Compression {
-	case "":
-	case string(gzipped):
-		out.compressor = gzip.NewWriter(w)
-	case string(zstandard):
-		z, err := zstd.NewWriter(w, zstd.WithEncoderConcurrency(1))
-		if err != nil {
-			return nil, err
-		}
-		out.compressor = z
-	default:
-		return nil, fmt.Errorf("compression %q is not one that is written", format.Compression)
+	z, err := Compress(w, format.Compression)
+	if err != nil {
+		return nil, err
 	}
+	out := &Writer{compressor: z, out: bufio.NewWriter(z)}
 	switch format.Format {
 	case "pcap":
 		out.container = &pcapWriter{}
@@ -88,14 +80,27 @@ func NewWriter(w io.Writer, format FileFormat) (*Writer, error) {
 	default:
 		return nil, fmt.Errorf("format %q is not one that is written", format.Format)
 	}
-	if out.compressor != nil {
-		w = out.compressor
-	}
-	out.out = bufio.NewWriterSize(w, writeBuffer)
-	return &out, nil
+	return out, nil
 }
 
-const writeBuffer = 64 << 10
+// Compress returns a writer that compresses to w, in the words of [FileFormat]; where that is not at all, it
+// hands on what it is given. Its Close writes what is still to be written, and leaves w open. The same bytes give the
+// same, however many cores there are.
+func Compress(w io.Writer, compression string) (io.WriteCloser, error) {
+	switch compression {
+	case string(plain):
+		return notCompressed{w}, nil
+	case string(gzipped):
+		return gzip.NewWriter(w), nil
+	case string(zstandard):
+		return zstd.NewWriter(w, zstd.WithEncoderConcurrency(1))
+	}
+	return nil, fmt.Errorf("compression %q is not one that is written", compression)
+}
+
+type notCompressed struct{ io.Writer }
+
+func (notCompressed) Close() error { return nil }
 
 // Write writes a frame. Nothing of it is kept but its Origin.
 func (w *Writer) Write(f *Frame) error { return w.container.write(w.out, f) }
@@ -116,10 +121,8 @@ func (w *Writer) Close() error {
 	if err == nil {
 		err = w.out.Flush()
 	}
-	if w.compressor != nil {
-		if e := w.compressor.Close(); err == nil {
-			err = e
-		}
+	if e := w.compressor.Close(); err == nil {
+		err = e
 	}
 	return err
 }

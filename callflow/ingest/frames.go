@@ -98,11 +98,10 @@ func (f *Frames) connectionOf(ref callflow.FrameRef) (int, bool) {
 // at are the entries of a frame.
 func (f *Frames) at(ref callflow.FrameRef) []entry {
 	i, _ := slices.BinarySearchFunc(f.entries, ref, func(e entry, ref callflow.FrameRef) int { return compareFrames(e.frame, ref) })
-	end := i
-	for end < len(f.entries) && f.entries[end].frame == ref {
-		end++
+	if i == len(f.entries) || f.entries[i].frame != ref {
+		return nil
 	}
-	return f.entries[i:end]
+	return f.entries[i : i+same(f.entries[i:])]
 }
 
 // Calls are the calls of which a frame carries messages, or an error about them, in their order.
@@ -116,31 +115,48 @@ func (f *Frames) Calls(ref callflow.FrameRef) []*callflow.Call {
 	return calls
 }
 
-// Needed runs over all frames, by file and number, and the calls that each is written for, in
-// their order.
+// Needing are the calls that a frame is written for, in their order.
+func (f *Frames) Needing(ref callflow.FrameRef) []*callflow.Call { return f.needing(f.at(ref)) }
+
+// Needed runs over all frames, by file and number, and the calls that each is written for.
 func (f *Frames) Needed() iter.Seq2[callflow.FrameRef, []*callflow.Call] {
 	return func(yield func(callflow.FrameRef, []*callflow.Call) bool) {
-		var numbers []int32
-		var calls []*callflow.Call
-		for at := 0; at < len(f.entries); {
-			ref := f.entries[at].frame
-			numbers, calls = numbers[:0], calls[:0]
-			for ; at < len(f.entries) && f.entries[at].frame == ref; at++ {
-				if of := f.entries[at].of; of >= 0 {
-					numbers = append(numbers, of)
-				} else {
-					numbers = append(numbers, f.over[^of]...)
-				}
-			}
-			slices.Sort(numbers)
-			for _, n := range slices.Compact(numbers) {
-				calls = append(calls, f.calls[n])
-			}
-			if !yield(ref, calls) {
+		for rest := f.entries; len(rest) > 0; {
+			n := same(rest)
+			if !yield(rest[0].frame, f.needing(rest[:n])) {
 				return
 			}
+			rest = rest[n:]
 		}
 	}
+}
+
+// same is how many entries, from the first, are of the same frame.
+func same(entries []entry) int {
+	n := 0
+	for n < len(entries) && entries[n].frame == entries[0].frame {
+		n++
+	}
+	return n
+}
+
+// needing are the calls that need a frame, by its entries.
+func (f *Frames) needing(entries []entry) []*callflow.Call {
+	var numbers []int32
+	for _, e := range entries {
+		if e.of >= 0 {
+			numbers = append(numbers, e.of)
+		} else {
+			numbers = append(numbers, f.over[^e.of]...)
+		}
+	}
+	slices.Sort(numbers)
+	numbers = slices.Compact(numbers)
+	calls := make([]*callflow.Call, len(numbers))
+	for i, n := range numbers {
+		calls[i] = f.calls[n]
+	}
+	return calls
 }
 
 // Of are the frames of calls.
@@ -182,6 +198,11 @@ func (f *Frames) With(messages []callflow.FrameRef) *capture.FrameSet {
 		}
 	}
 	return &set
+}
+
+// Encrypted tells whether any call came over TLS, so that keys are needed to read its frames.
+func (f *Frames) Encrypted() bool {
+	return slices.ContainsFunc(f.connections, func(c *connection) bool { return c.whole })
 }
 
 // All are the frames of all messages, also those without a Call-ID, and with them all that the

@@ -14,7 +14,7 @@ type streams struct {
 	byID   map[capture.StreamID]*stream
 	packet capture.Packet // of a message, used for each again
 	tls    tlsFlows
-	keep   *keeper        // nil where frames need not be remembered
+	keep   *keeper // nil where frames need not be remembered
 
 	limit      int64 // of held
 	held       int64 // bytes of all streams that are not yet told what they are

@@ -87,9 +87,9 @@ func period(first, last time.Time) string {
 	return clock(first, true) + " to " + clock(last, severalDays(first, last)) + " (" + duration(max(last.Sub(first), 0)) + ")"
 }
 
-// party shortens a URI to what people call it: the user part, or the host where there is
+// Party shortens a URI to what people call it: the user part, or the host where there is
 // none. sip:1001@pbx.example;transport=tcp becomes 1001, tel:+4930123 becomes +4930123.
-func party(uri string) string {
+func Party(uri string) string {
 	scheme, rest, ok := strings.Cut(uri, ":")
 	switch strings.ToLower(scheme) {
 	case "sip", "sips", "tel", "im", "pres":

@@ -60,8 +60,8 @@ func TestParty(t *testing.T) {
 		"sip:":                                     "",
 		"nonsense":                                 "nonsense",
 	} {
-		if got := party(uri); got != want {
-			t.Errorf("party(%q): got %q, want %q", uri, got, want)
+		if got := Party(uri); got != want {
+			t.Errorf("Party(%q): got %q, want %q", uri, got, want)
 		}
 	}
 }

@@ -15,8 +15,8 @@ func headParts(c *callflow.Call) []span {
 		kind = strings.ToUpper(kind)
 	}
 	parts := []span{{kind + " " + strconv.Itoa(c.ID), bold}}
-	who := party(c.From)
-	if to := party(c.To); to != "" && (c.Kind != callflow.KindRegistration || to != who) {
+	who := Party(c.From)
+	if to := Party(c.To); to != "" && (c.Kind != callflow.KindRegistration || to != who) {
 		who += " → " + to
 	}
 	if who != "" {

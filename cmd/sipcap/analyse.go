@@ -17,9 +17,21 @@ type analysis struct {
 	calls    []*callflow.Call // the selected ones, once diagnosed
 	findings []*callflow.Finding
 	selected *selection
+
+	index     *ingest.Frames // see frames
+	unwritten error          // what went wrong with -w
 }
 
-// analyse opens what the command line names, reads it, finds what went wrong and selects.
+// frames tells the frames of calls, for writing them.
+func (a *analysis) frames() *ingest.Frames {
+	if a.index == nil {
+		a.index = a.result.Frames()
+	}
+	return a.index
+}
+
+// analyse opens what the command line names, reads it, finds what went wrong and selects. The
+// analysis is the caller's to close.
 func (v *invocation) analyse(ctx context.Context, each onMessage) (*analysis, error) {
 	asked, err := v.selected.callWhere()
 	if err != nil {
@@ -29,9 +41,9 @@ func (v *invocation) analyse(ctx context.Context, each onMessage) (*analysis, er
 	if err != nil {
 		return nil, err
 	}
-	defer in.Close()
 	a, err := v.read(ctx, in, each)
 	if err != nil {
+		in.Close()
 		return nil, err
 	}
 	a.selected.where = asked
@@ -45,7 +57,7 @@ type onMessage func(*input, *callflow.Event, callflow.Sighting)
 
 // read reads in to its end or until ctx is cancelled, and makes calls of it.
 func (v *invocation) read(ctx context.Context, in *input, each onMessage) (*analysis, error) {
-	cfg := ingest.Config{Workers: v.source.cores, OnWait: in.onWait}
+	cfg := ingest.Config{Workers: v.source.cores, OnWait: in.onWait, KeepFrames: v.rereads()}
 	if each != nil {
 		cfg.OnMessage = func(e *callflow.Event, s callflow.Sighting) { each(in, e, s) }
 	}

@@ -34,7 +34,7 @@ func callsCommand() *command {
 			{"calls --from 1001 --since 10:24 --format csv case.pcap", "one caller's from then on, for a spreadsheet"},
 			{"calls --call-id 'a84b4c76*' --messages --format json case.pcap", "one call and its messages, for a script"},
 		},
-		groups: []string{sourceGroup, selectGroup, callsGroup, outputGroup, findingGroup, generalGroup},
+		groups: []string{sourceGroup, selectGroup, callsGroup, writeGroup, outputGroup, findingGroup, generalGroup},
 		run:    (*invocation).runCalls,
 	}
 }
@@ -58,6 +58,7 @@ func (v *invocation) runCalls(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	defer a.Close()
 	data := a.data()
 	data.All = v.calls.all || a.selected.anyKind()
 	data.Rows = rows
@@ -67,9 +68,11 @@ func (v *invocation) runCalls(ctx context.Context) error {
 			v.tellOtherKinds(a)
 		}
 	}
-	opt.Files = a.files
-	if err := v.print(func(w *bufio.Writer) error { return report.Calls(w, data, opt) }); err != nil {
-		return err
+	shown := a.calls
+	if !data.All {
+		shown = ofKind(shown, callflow.KindCall)
 	}
-	return v.exit(a)
+	v.writeCalls(ctx, a, shown)
+	opt.Files = a.files
+	return v.exit(a, v.print(func(w *bufio.Writer) error { return report.Calls(w, data, opt) }))
 }

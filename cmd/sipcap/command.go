@@ -14,6 +14,7 @@ import (
 type command struct {
 	name     string
 	usage    string // the command line, after "sipcap"
+	verb     string // what it does with that: prints, where it is empty
 	short    string // what it prints, in a line
 	long     string // the rest that help tells, in sentences
 	examples []example
@@ -27,7 +28,9 @@ type example struct{ line, purpose string }
 // commands lists all commands in the order of help. The first is the one that is meant when
 // none is named. The slice is the caller's.
 func commands() []*command {
-	return []*command{reportCommand(), callsCommand(), ladderCommand(), messagesCommand(), statsCommand(), diffCommand(), explainCommand()}
+	return []*command{
+		reportCommand(), callsCommand(), ladderCommand(), messagesCommand(), statsCommand(), splitCommand(), diffCommand(), explainCommand(),
+	}
 }
 
 // commandNamed is the command of that name, nil where there is none.
@@ -58,6 +61,8 @@ type invocation struct {
 	source   sourceFlags
 	selected selectFlags
 	calls    callsFlags
+	writes   writeFlags
+	split    splitFlags
 	output   outputFlags
 	finding  findingFlags
 	help     bool
@@ -79,6 +84,8 @@ const (
 	sourceGroup  = "Source"
 	selectGroup  = "Selection (all that are given must match)"
 	callsGroup   = "Rows"
+	writeGroup   = "Packets"
+	splitGroup   = "Files"
 	outputGroup  = "Output"
 	findingGroup = "Findings"
 	generalGroup = "General"
@@ -87,8 +94,14 @@ const (
 // groups are all flags there are, bound to the invocation.
 func (v *invocation) groups() []group {
 	v.selected, v.output, v.finding = newSelectFlags(), newOutputFlags(), newFindingFlags()
-	list := []group{{title: sourceGroup}, {title: selectGroup}, {title: callsGroup}, {title: outputGroup}, {title: findingGroup}, {title: generalGroup}}
-	registers := []func(*pflag.FlagSet){v.source.register, v.selected.register, v.calls.register, v.output.register, v.finding.register, v.registerGeneral}
+	list := []group{
+		{title: sourceGroup}, {title: selectGroup}, {title: callsGroup}, {title: writeGroup}, {title: splitGroup},
+		{title: outputGroup}, {title: findingGroup}, {title: generalGroup},
+	}
+	registers := []func(*pflag.FlagSet){
+		v.source.register, v.selected.register, v.calls.register, v.writes.register, v.split.register,
+		v.output.register, v.finding.register, v.registerGeneral,
+	}
 	for i := range list {
 		list[i].flags = newFlagSet()
 		registers[i](list[i].flags)

@@ -59,6 +59,7 @@ func (v *invocation) runDiff(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		defer a.Close()
 		v.tellNothingSelected(a)
 		sides = append(sides, a)
 	}
@@ -67,7 +68,7 @@ func (v *invocation) runDiff(ctx context.Context) error {
 		return err
 	}
 	for _, a := range sides {
-		if err := v.exit(a); err != nil {
+		if err := v.exit(a, nil); err != nil {
 			return err
 		}
 	}

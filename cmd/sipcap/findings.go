@@ -40,9 +40,29 @@ func (a *analysis) diagnose(f *findingFlags) {
 	a.findings = slices.DeleteFunc(a.findings, func(f *callflow.Finding) bool { return f.Call != nil && !selected[f.Call] })
 }
 
-// exit is how the program ends when the results are printed: with the first that applies of
-// interrupted, a capture that could not be read, a finding that --fail-on names.
-func (v *invocation) exit(a *analysis) error {
+// everyFinding are all findings, those about calls that are not selected too: a packet may be of several.
+func (a *analysis) everyFinding() []*callflow.Finding {
+	var all []*callflow.Finding
+	for _, c := range a.all {
+		all = append(all, c.Findings...)
+	}
+	for _, f := range a.findings {
+		if f.Call == nil {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// exit is how the program ends when the results are printed, or could not be: with the first that applies of
+// packets not written, results not printed, interrupted, a capture that could not be read, a finding that --fail-on names.
+func (v *invocation) exit(a *analysis, printed error) error {
+	if a.unwritten != nil {
+		return a.unwritten
+	}
+	if printed != nil {
+		return printed
+	}
 	if a.result.Capture.Interrupted {
 		return &failure{status: exitInterrupted}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"runtime/debug"
@@ -22,7 +23,7 @@ func (v *invocation) printHelp() error {
 	var b strings.Builder
 	c := v.command
 	if v.named {
-		fmt.Fprintf(&b, "sipcap %s prints %s.\n", c.name, c.short)
+		fmt.Fprintf(&b, "sipcap %s %s %s.\n", c.name, cmp.Or(c.verb, "prints"), c.short)
 	} else {
 		b.WriteString("sipcap tells what happened to every call in a capture, and why the bad ones failed.\n")
 	}

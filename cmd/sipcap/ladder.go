@@ -23,7 +23,7 @@ func ladderCommand() *command {
 			{"ladder --where '\"missing-ack\" in findings' case.pcap", "those with a finding"},
 			{"ladder --method REGISTER --from 1001 case.pcap", "the registrations of one user"},
 		},
-		groups: []string{sourceGroup, selectGroup, outputGroup, findingGroup, generalGroup},
+		groups: []string{sourceGroup, selectGroup, writeGroup, outputGroup, findingGroup, generalGroup},
 		run:    (*invocation).runLadder,
 	}
 }
@@ -40,12 +40,14 @@ func (v *invocation) runLadder(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	defer a.Close()
 	v.tellNothingSelected(a)
 	calls := a.calls
 	if !a.selected.anyKind() {
 		calls = ofKind(calls, callflow.KindCall)
 		v.tellOtherKinds(a)
 	}
+	v.writeCalls(ctx, a, calls)
 	opt.Files = a.files
 	err = v.print(func(w *bufio.Writer) error {
 		ladders := report.NewLadderWriter(w, opt)
@@ -56,13 +58,10 @@ func (v *invocation) runLadder(ctx context.Context) error {
 		}
 		return ladders.Close()
 	})
-	if err != nil {
-		return err
-	}
-	if _, terminal := terminalWidth(v.stdout); terminal && a.selected.empty() && len(calls) > manyLadders {
+	if _, terminal := terminalWidth(v.stdout); err == nil && terminal && a.selected.empty() && len(calls) > manyLadders {
 		note(v.stderr, fmt.Sprintf("%d ladders printed", len(calls)), "--call 7, --state failed, --from 1001 and others select: sipcap ladder --help")
 	}
-	return v.exit(a)
+	return v.exit(a, err)
 }
 
 // ofKind are the calls of a kind, in their order.

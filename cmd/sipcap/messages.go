@@ -25,7 +25,7 @@ func messagesCommand() *command {
 			{"messages --call 7 --format csv case.pcap", "those of one call, for a spreadsheet"},
 			{"messages --format ndjson case.pcap | jq -r .method", "for a script, an object a line, as they are read"},
 		},
-		groups: []string{sourceGroup, selectGroup, outputGroup, findingGroup, generalGroup},
+		groups: []string{sourceGroup, selectGroup, writeGroup, outputGroup, findingGroup, generalGroup},
 		run:    (*invocation).runMessages,
 	}
 }
@@ -49,9 +49,13 @@ func (v *invocation) runMessages(ctx context.Context) error {
 	opt.Files, opt.Live = in.files, in.Live()
 
 	var a *analysis
+	var list *messageList
 	err = v.print(func(w *bufio.Writer) error {
-		list := &messageList{rows: report.NewMessageWriter(w, opt), flags: &v.selected, where: asked, stop: cancel}
+		list = &messageList{rows: report.NewMessageWriter(w, opt), flags: &v.selected, where: asked, stop: cancel}
 		in.onWait = func() { list.flush(w) }
+		if v.writes.asked() {
+			list.keep, list.stop = true, func() {}
+		}
 		if a, err = v.read(ctx, in, list.take); err != nil {
 			return err
 		}
@@ -64,13 +68,25 @@ func (v *invocation) runMessages(ctx context.Context) error {
 		}
 		return nil
 	})
-	if err != nil {
+	if a == nil {
 		return err
 	}
-	if v.finding.failOn.value != "" { // no row tells of findings
+	if v.finding.failOn.value != "" || v.writes.asked() { // no row tells of findings
 		a.diagnose(&v.finding)
 	}
-	return v.exit(a)
+	v.writeMessages(ctx, a, list)
+	return v.exit(a, err)
+}
+
+// writeMessages writes the packets of the messages that are listed where -w wants them.
+func (v *invocation) writeMessages(ctx context.Context, a *analysis, list *messageList) {
+	switch {
+	case !v.writes.asked():
+	case a.selected.empty() && list.where == nil:
+		v.write(ctx, a, nil, "SIP")
+	default:
+		v.write(ctx, a, a.frames().With(list.frames), plural(uint64(list.chosen), "message"))
+	}
 }
 
 // messageList prints the selected messages as they come, or, where that depends on their
@@ -80,17 +96,20 @@ type messageList struct {
 	flags *selectFlags
 	where *question[*where.Messages]
 	stop  func() // ends reading
+	keep  bool   // the frames of messages that are listed
 
 	selected    *messageSelection
 	held        []heldRow
+	frames      []callflow.FrameRef
 	seen, shown int
+	chosen      int   // of which frames has the frames
 	err         error // of writing
 }
 
 // heldRow is a row that waits for its call.
 type heldRow struct {
-	leg *callflow.Leg
-	row report.MessageRow
+	sighting callflow.Sighting
+	row      report.MessageRow
 }
 
 // take takes a message. Its selection is made with the first one, when the day is known that
@@ -101,19 +120,26 @@ func (l *messageList) take(in *input, e *callflow.Event, s callflow.Sighting) {
 		l.selected = l.flags.on(in.first).forMessages()
 	}
 	file := in.files[e.Frame.File]
-	if l.err != nil || !l.selected.message(e) ||
+	if l.err != nil && !l.keep || !l.selected.message(e) ||
 		!l.where.match(func(w *where.Messages) (bool, error) { return w.Match(e, s, file) }) {
 		return
 	}
 	row := report.NewMessageRow(e, s, file)
 	if l.selected.needsCalls() {
-		l.held = append(l.held, heldRow{s.Leg, row})
+		l.held = append(l.held, heldRow{s, row})
 		return
+	}
+	if l.keep {
+		l.chosen++
+		l.frames = append(append(l.frames, e.Frames...), e.Frame)
 	}
 	l.write(row)
 }
 
 func (l *messageList) write(row report.MessageRow) {
+	if l.err != nil {
+		return
+	}
 	l.shown++
 	if l.err = l.rows.Write(row); l.err != nil {
 		l.stop() // nobody reads it, or the disk is full: reading on is of no use
@@ -142,9 +168,15 @@ func (l *messageList) finish(a *analysis) error {
 			}
 		}
 		for _, h := range l.held {
-			if legs[h.leg] && l.err == nil {
-				l.write(h.row)
+			leg := h.sighting.Leg
+			if !legs[leg] {
+				continue
 			}
+			if l.keep {
+				l.chosen++
+				l.frames = append(l.frames, leg.Frames(h.sighting.Index)...)
+			}
+			l.write(h.row)
 		}
 	}
 	if l.err != nil {

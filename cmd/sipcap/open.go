@@ -70,6 +70,11 @@ func (v *invocation) open(ctx context.Context) (*input, error) {
 	if err != nil {
 		return nil, err
 	}
+	if v.writes.asked() {
+		if _, err := v.writes.format(); err != nil {
+			return nil, err
+		}
+	}
 	if slices.Contains(names, "-") && isTerminal(v.stdin) {
 		return nil, failed("cannot read standard input: it is a terminal", "tcpdump -i eth0 -w - | sipcap -")
 	}
@@ -91,7 +96,9 @@ func (v *invocation) open(ctx context.Context) (*input, error) {
 	if err := v.openKeyLog(in); err != nil {
 		return nil, err
 	}
-	in.Source, err = capture.Open(capture.Config{Stdin: v.standardInput(ctx), Frames: v.source.count, Filter: filter}, in.names...)
+	in.Source, err = capture.Open(capture.Config{
+		Stdin: v.standardInput(ctx), Again: v.rereads(), Frames: v.source.count, Filter: filter,
+	}, in.names...)
 	if errors.Is(err, capture.ErrFilter) {
 		return nil, misused(fmt.Sprintf("%s: not a capture filter: %s", filter, cause(err)), "man pcap-filter describes them")
 	}
@@ -105,8 +112,15 @@ func (v *invocation) open(ctx context.Context) (*input, error) {
 	for _, f := range in.Info().Files {
 		in.files = append(in.files, f.Name)
 	}
+	if err := v.checkWrite(in); err != nil {
+		in.Close()
+		return nil, err
+	}
 	return in, nil
 }
+
+// rereads tells whether packets are to be read a second time, to be written.
+func (v *invocation) rereads() bool { return v.writes.asked() || v.command.name == "split" }
 
 // tryOpen opens and closes an input to see whether it can be read. What can be read only once,
 // a pipe, is taken on trust.

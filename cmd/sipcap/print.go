@@ -4,12 +4,17 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 )
 
 // print lets write print results on standard output. A reader who had enough, as in
 // `sipcap … | head`, ends the program with a failure that says nothing and is none.
 func (v *invocation) print(write func(*bufio.Writer) error) error {
-	w := bufio.NewWriterSize(v.stdout, 64<<10)
+	to := v.stdout
+	if v.writes.toStdout() {
+		to = io.Discard // packets go there
+	}
+	w := bufio.NewWriterSize(to, 64<<10)
 	err := write(w)
 	if e := w.Flush(); err == nil {
 		err = e

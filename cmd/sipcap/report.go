@@ -25,7 +25,7 @@ func reportCommand() *command {
 			{"ladder --call 7 case.pcap", "one call in hand, message by message"},
 			{"explain 488", "what a code means for a call"},
 		},
-		groups: []string{sourceGroup, selectGroup, outputGroup, findingGroup, generalGroup},
+		groups: []string{sourceGroup, selectGroup, writeGroup, outputGroup, findingGroup, generalGroup},
 		run:    (*invocation).runReport,
 	}
 }

@@ -70,7 +70,6 @@ func tcpdumpHint(names []string, filter string) string {
 // long one that says what it is for.
 var liveFlags = map[string]string{
 	"i": "interface", "d": "interface", "interface": "interface", "device": "interface",
-	"w": "write", "write": "write",
 	"p": "no-promiscuous", "s": "snaplen", "B": "buffer-size",
 }
 

@@ -24,7 +24,7 @@ func statsCommand() *command {
 			{"stats --where 'src startsWith \"10.1.\"' case.pcap", "those that came from a network"},
 			{"stats --format json case.pcap | jq '.by[0].tells'", "where the failed calls went, or came from"},
 		},
-		groups: []string{sourceGroup, selectGroup, outputGroup, findingGroup, generalGroup},
+		groups: []string{sourceGroup, selectGroup, writeGroup, outputGroup, findingGroup, generalGroup},
 		run:    (*invocation).runStats,
 	}
 }
@@ -54,11 +54,10 @@ func (v *invocation) printAnalysis(ctx context.Context, view func(io.Writer, *re
 	if err != nil {
 		return err
 	}
+	defer a.Close()
 	v.tellNothingSelected(a)
+	v.writeCalls(ctx, a, a.calls)
 	opt.Files = a.files
 	data := a.sums()
-	if err := v.print(func(w *bufio.Writer) error { return view(w, data, opt) }); err != nil {
-		return err
-	}
-	return v.exit(a)
+	return v.exit(a, v.print(func(w *bufio.Writer) error { return view(w, data, opt) }))
 }
