@@ -16,6 +16,8 @@
 // are decrypted with a key of Config.KeyLog or of the source; a stream that begins as something
 // else is told to the source as of no use.
 //
+// [Result.Frames] tells which frames calls are made of, for who writes their packets again.
+//
 // # Ownership
 //
 // A [Result] holds nothing of the source.

@@ -6,6 +6,7 @@ import (
 
 	"sipcap/callflow"
 	"sipcap/callflow/callflowtest"
+	"sipcap/callflow/diagnose"
 	"sipcap/callflow/report"
 )
 
@@ -36,6 +37,28 @@ endpoints alice=10.1.1.40:5060 bob=10.1.2.9:5060
 	// 00:00:00.020  +0.020  |<------- 180 Ringing --------|      2
 	// 00:00:01.500  +1.500  |<------ 486 Busy Here -------|      3
 	// 00:00:01.510  +1.510  |------------ ACK ----------->|      4
+}
+
+// What the packets of a written capture say in Wireshark.
+func ExampleComments() {
+	l, err := callflowtest.Parse(`
+endpoints alice=10.1.1.40:5060 bob=10.1.2.9:5060
+0.000 alice -> bob   INVITE
+0.020 bob   -> alice 503
+0.030 alice -> bob   ACK
+`)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	calls := l.Calls()
+	comments := report.NewComments(diagnose.Run(calls, nil, diagnose.Options{}))
+	for _, text := range comments.At(calls[0].Leg().Message(1).Frame, calls) {
+		fmt.Println(text)
+	}
+	// Output:
+	// sipcap: call 1, Call-ID call-1
+	// sipcap: call 1, error server-failure: 10.1.2.9:5060 answers INVITE with 503 Service Unavailable
 }
 
 // The calls of a capture as a script reads them.

@@ -76,6 +76,14 @@ func TestGolden(t *testing.T) {
 			}
 			return l.Close()
 		}},
+		{"split", func(w io.Writer, o Options) error {
+			var rows []SplitRow
+			for i, c := range d.Calls[:3] {
+				result := []string{SplitWritten, SplitUnchanged, SplitExists}[i]
+				rows = append(rows, NewSplitRow(c, fmt.Sprintf("calls/%d-\x1b[31m.pcapng", c.ID), 10*i+1, uint64(4321*i+123), result))
+			}
+			return Split(w, rows, o)
+		}},
 		{"explain", func(w io.Writer, o Options) error { return Explain(w, entry, o) }},
 		{"explain-table", func(w io.Writer, o Options) error { return ExplainTable(w, entries, o) }},
 	}

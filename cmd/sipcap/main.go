@@ -2,9 +2,9 @@
 // failed.
 //
 // The file of a command's name holds the command (report.go, calls.go, ladder.go, messages.go,
-// stats.go, diff.go, explain.go); command.go lists them. What they share: source.go (which captures),
+// stats.go, split.go, diff.go, explain.go); command.go lists them. What they share: source.go (which captures),
 // select.go (which calls), output.go (how it is printed), analyse.go (from captures to calls),
-// errors.go (how trouble is told, and the exit statuses), progress.go, help.go.
+// write.go (where their packets go), errors.go (how trouble is told, and the exit statuses), progress.go, help.go.
 package main
 
 import (

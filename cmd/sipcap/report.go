@@ -23,6 +23,8 @@ func reportCommand() *command {
 			{"--keylog keys.log case.pcap", "SIP over TLS and secure WebSocket, with the keys that SSLKEYLOGFILE had a client write"},
 			{"--format json --fail-on error case.pcap", "for a script: exit status 3 when something is wrong"},
 			{"ladder --call 7 case.pcap", "one call in hand, message by message"},
+			{"--call 7 -w call7.pcapng case.pcap", "its packets, with what is wrong as comments for Wireshark"},
+			{"-w sip.pcapng.gz case.pcap", "the SIP of a large capture, without its media"},
 			{"explain 488", "what a code means for a call"},
 		},
 		groups: []string{sourceGroup, selectGroup, writeGroup, outputGroup, findingGroup, generalGroup},

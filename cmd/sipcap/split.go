@@ -38,9 +38,9 @@ func splitCommand() *command {
 		name:  "split",
 		usage: "split [flags] FILE ...",
 		verb:  "writes",
-		short: "a capture file for each selected call, and prints a row a file",
-		long: "A file has the packets of one call, as `-w` of the other commands writes them: in pcapng with the call's number and findings as " +
-			"packet comments. Without a selection it is a file a call; registrations and the rest where they are selected by --call, --call-id or --method.\n" +
+		short: "a capture file for each selected call",
+		long: "A file has the packets of one call, as -w of the other commands writes them, in pcapng with the call's number and findings as " +
+			"packet comments. Registrations and the rest have files where they are selected by --call, --call-id or --method. A row a file is printed.\n" +
 			"The template ends in .pcapng or .pcap, and .gz or .zst behind it compresses. In values, what is no letter, digit or one of + - _ . @ = " +
 			"becomes _; a name that is taken gets -2 behind it. Folders are made where they are missing.",
 		examples: []example{

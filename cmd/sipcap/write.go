@@ -25,8 +25,8 @@ type writeFlags struct {
 }
 
 func (w *writeFlags) register(fs *pflag.FlagSet) {
-	fs.StringVarP(&w.name, "write", "w", "", "write the packets of what is selected, or without a selection of all SIP, to `FILE`: "+
-		".pcap or .pcapng, with .gz or .zst behind it compressed; - is standard output, for pcapng and nothing else")
+	fs.StringVarP(&w.name, "write", "w", "", "write the packets of what is selected, without a selection those of all SIP, to `FILE`, "+
+		"by its name .pcap or .pcapng, compressed with .gz or .zst behind; - is standard output, instead of the results")
 }
 
 // asked tells whether packets are to be written.
