@@ -72,6 +72,9 @@ func (d *ngDetails) describe(order endian, body []byte) {
 			if len(value) > 0 {
 				i.FCS = value[0]
 			}
+			if i.FCS > 8 { // in bits, as the draft has it; most have bytes
+				i.FCS /= 8
+			}
 		}
 	}
 }

@@ -137,7 +137,7 @@ func (r *Frames) end() error {
 		if int(index) >= len(r.files) || r.files[index] == nil {
 			return &Error{Op: "read again", Err: ErrChanged}
 		}
-		f, err := r.files[index], error(ErrChanged)
+		f, err := r.files[index], ErrChanged
 		if f.unopened != nil {
 			err = f.unopened
 		}
@@ -165,7 +165,7 @@ func (r *Frames) Close() error {
 func (f *file) second(read *atomic.Int64) (*file, error) {
 	again := &file{
 		index: f.index, name: f.name, from: f.from, again: true, size: f.size, read: read,
-		maxFrame: f.maxFrame, described: true, frame: frame{time: f.begin},
+		maxFrame: f.maxFrame, live: f.live, described: true, frame: frame{time: f.begin},
 	}
 	switch {
 	case f.spool != nil:

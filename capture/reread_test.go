@@ -149,14 +149,13 @@ func TestFramesOfPipes(t *testing.T) {
 				if kind == "a pipe" {
 					return readOpen(t, Config{Stdin: io.LimitReader(bytes.NewReader(content), 1<<20), Again: again}, "-")
 				}
-				os.Remove(fifo)
+				_ = os.Remove(fifo)
 				if err := exec.Command("mkfifo", fifo).Run(); err != nil {
 					t.Skip(err)
 				}
 				go func() {
-					if f, err := os.OpenFile(fifo, os.O_WRONLY, 0); err == nil {
-						f.Write(content)
-						f.Close()
+					if err := os.WriteFile(fifo, content, 0); err != nil {
+						t.Error(err)
 					}
 				}()
 				return readOpen(t, Config{Again: again}, fifo)

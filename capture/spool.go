@@ -58,7 +58,7 @@ func (s *spool) close() {
 		s.file.Close()
 	}
 	if s.name != "" {
-		os.Remove(s.name)
+		_ = os.Remove(s.name)
 	}
 	s.file, s.name = nil, ""
 }

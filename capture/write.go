@@ -56,11 +56,11 @@ type Writer struct {
 	container  frameWriter
 }
 
-// frameWriter writes one of the formats.
+// frameWriter writes one of the formats. w keeps its errors for the end.
 type frameWriter interface {
 	write(w *bufio.Writer, f *Frame) error
-	secret(w *bufio.Writer, s Secret) error
-	end(w *bufio.Writer) error // writes what must be there even where there are no frames
+	secret(w *bufio.Writer, s Secret)
+	end(w *bufio.Writer) // writes what must be there even where there are no frames
 }
 
 // NewWriter returns a writer to w, which stays the caller's to close. It buffers some KB, so that many
@@ -105,22 +105,18 @@ func (notCompressed) Close() error { return nil }
 // Write writes a frame. Nothing of it is kept but its Origin.
 func (w *Writer) Write(f *Frame) error { return w.container.write(w.out, f) }
 
-// Secrets writes keys for what is encrypted in the frames that follow. pcap has no place for them.
-func (w *Writer) Secrets(secrets ...Secret) error {
+// Secrets writes keys for what is encrypted in the frames that follow, each only once. pcap has no place
+// for them. An error is told by the next Write, or by Close.
+func (w *Writer) Secrets(secrets ...Secret) {
 	for _, s := range secrets {
-		if err := w.container.secret(w.out, s); err != nil {
-			return err
-		}
+		w.container.secret(w.out, s)
 	}
-	return nil
 }
 
 // Close writes what is still to be written. A capture without frames is one, too.
 func (w *Writer) Close() error {
-	err := w.container.end(w.out)
-	if err == nil {
-		err = w.out.Flush()
-	}
+	w.container.end(w.out)
+	err := w.out.Flush()
 	if e := w.compressor.Close(); err == nil {
 		err = e
 	}

@@ -61,11 +61,10 @@ func (p *pcapWriter) header(w *bufio.Writer, i *Origin) {
 	w.Write(binary.LittleEndian.AppendUint32(b, kind))
 }
 
-func (p *pcapWriter) secret(*bufio.Writer, Secret) error { return nil }
+func (p *pcapWriter) secret(*bufio.Writer, Secret) {}
 
-func (p *pcapWriter) end(w *bufio.Writer) error {
+func (p *pcapWriter) end(w *bufio.Writer) {
 	if !p.begun {
 		p.header(w, &Origin{LinkType: defaultLinkType})
 	}
-	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"encoding/binary"
 	"fmt"
-	"io"
 	"math"
 	"slices"
 	"time"
@@ -159,32 +158,28 @@ func (p *pcapngWriter) names(w *bufio.Writer, n *names) {
 }
 
 // secret writes a Decryption Secrets Block, each only once.
-func (p *pcapngWriter) secret(w *bufio.Writer, s Secret) error {
+func (p *pcapngWriter) secret(w *bufio.Writer, s Secret) {
 	p.begin(w)
 	b := binary.LittleEndian.AppendUint32(nil, uint32(s.Kind))
 	b = binary.LittleEndian.AppendUint32(b, uint32(len(s.Data)))
 	b = append(b, s.Data...)
 	if slices.ContainsFunc(p.secrets, func(o []byte) bool { return string(o) == string(b) }) {
-		return nil
+		return
 	}
 	p.secrets = append(p.secrets, b)
-	return writeBlock(w, blockSecrets, b)
+	writeBlock(w, blockSecrets, b)
 }
 
-func (p *pcapngWriter) end(w *bufio.Writer) error {
-	p.begin(w)
-	return nil
-}
+func (p *pcapngWriter) end(w *bufio.Writer) { p.begin(w) }
 
-// writeBlock writes a block of any kind. The writer keeps its error for the next.
-func writeBlock(w io.Writer, kind uint32, body []byte) error {
+// writeBlock writes a block of any kind. The writer keeps its error for the end.
+func writeBlock(w *bufio.Writer, kind uint32, body []byte) {
 	padded := len(body) + -len(body)&3
 	b := binary.LittleEndian.AppendUint32(nil, kind)
 	b = binary.LittleEndian.AppendUint32(b, uint32(padded+blockOverhead))
 	b = append(b, body...)
 	b = append(b, padding[:padded-len(body)]...)
-	_, err := w.Write(binary.LittleEndian.AppendUint32(b, uint32(padded+blockOverhead)))
-	return err
+	w.Write(binary.LittleEndian.AppendUint32(b, uint32(padded+blockOverhead)))
 }
 
 // appendOption appends an option, or a record of names, whose form is the same. What is too long is cut.

@@ -67,9 +67,7 @@ func write(format FileFormat, frames []Frame, secrets ...Secret) ([]byte, error)
 	if err != nil {
 		return nil, err
 	}
-	if err := w.Secrets(secrets...); err != nil {
-		return nil, err
-	}
+	w.Secrets(secrets...)
 	for i := range frames {
 		if err := w.Write(&frames[i]); err != nil {
 			return nil, err

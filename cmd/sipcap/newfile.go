@@ -71,7 +71,7 @@ func (f *newFile) commit() error {
 		err = os.Rename(f.Name(), f.target)
 	}
 	if err != nil {
-		os.Remove(f.Name())
+		_ = os.Remove(f.Name())
 	}
 	return err
 }
@@ -79,7 +79,7 @@ func (f *newFile) commit() error {
 // abort does away with the file. After commit it does nothing.
 func (f *newFile) abort() {
 	if f.Close() == nil && f.target != "" {
-		os.Remove(f.Name())
+		_ = os.Remove(f.Name())
 	}
 }
 

@@ -28,6 +28,13 @@ func filesIn(t *testing.T, dir string) []string {
 	return names
 }
 
+func fill(t *testing.T, f *newFile, text string) {
+	t.Helper()
+	if _, err := f.WriteString(text); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestNewFile(t *testing.T) {
 	dir := t.TempDir()
 	old, link := filepath.Join(dir, "old"), filepath.Join(dir, "link")
@@ -48,7 +55,7 @@ func TestNewFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.WriteString("new")
+	fill(t, f, "new")
 	if got := read(old); got != "old" {
 		t.Errorf("before commit: %q", got)
 	}
@@ -67,7 +74,7 @@ func TestNewFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.WriteString("half of i")
+	fill(t, f, "half of i")
 	f.abort()
 	if got := filesIn(t, dir); !slices.Equal(got, []string{"link", "old"}) {
 		t.Errorf("files %q", got)
@@ -95,7 +102,7 @@ func TestSameContent(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f.WriteString(tt.a)
+		fill(t, f, tt.a)
 		if got, err := sameContent(f, name); got != tt.want || err != nil {
 			t.Errorf("%d and %d bytes: %t, %v", len(tt.a), len(tt.b), got, err)
 		}

@@ -50,7 +50,7 @@ func (s *spill) overflow() error {
 			return err
 		}
 		s.file = f
-		os.Remove(f.Name()) // where that is possible, it goes with the program, however that ends
+		_ = os.Remove(f.Name()) // where that is possible, it goes with the program, however that ends
 	}
 	for _, p := range s.parts {
 		if len(p.memory) == 0 { // it was taken meanwhile
@@ -84,6 +84,6 @@ func (p *spillPart) take(w io.Writer) error {
 func (s *spill) close() {
 	if s.file != nil {
 		s.file.Close()
-		os.Remove(s.file.Name()) // where it was not possible before
+		_ = os.Remove(s.file.Name()) // where it was not possible before
 	}
 }

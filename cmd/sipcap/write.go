@@ -10,12 +10,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync/atomic"
 
 	"github.com/spf13/pflag"
 
 	"sipcap/callflow"
-	"sipcap/callflow/report"
 	"sipcap/capture"
 )
 
@@ -156,9 +154,7 @@ func (v *invocation) writeTo(ctx context.Context, a *analysis, set *capture.Fram
 	if err != nil {
 		return 0, err
 	}
-	if err := w.Secrets(a.secrets()...); err != nil {
-		return 0, err
-	}
+	w.Secrets(a.secrets()...)
 	n, err := v.eachFrame(ctx, a, set, w.Write)
 	if e := w.Close(); err == nil {
 		err = e
@@ -177,50 +173,6 @@ func (a *analysis) secrets() []capture.Secret {
 	}
 	return slices.DeleteFunc(a.Secrets(), func(s capture.Secret) bool { return s.Kind != capture.TLSKeyLog })
 }
-
-// eachFrame reads frames a second time, with what is to be said of them as comments, and tells how many.
-func (v *invocation) eachFrame(ctx context.Context, a *analysis, set *capture.FrameSet, each func(*capture.Frame) error) (uint64, error) {
-	if ctx.Err() != nil { // reading was interrupted; what was read is still written
-		ctx = context.WithoutCancel(ctx)
-	}
-	r, err := a.Frames(set)
-	if err != nil {
-		return 0, err
-	}
-	defer r.Close()
-	m := &secondPass{Frames: r}
-	defer v.showProgress(m)()
-	comments, frames := report.NewComments(a.everyFinding()), a.frames()
-	for {
-		f, err := r.Next()
-		switch {
-		case err == io.EOF:
-			return m.n.Load(), nil
-		case err == nil && ctx.Err() != nil:
-			err = errInterrupted
-		}
-		if err != nil {
-			return 0, err
-		}
-		m.n.Add(1)
-		ref := callflow.FrameRef(f.Ref)
-		f.Comments = slices.DeleteFunc(f.Comments, report.IsComment)
-		f.Comments = append(f.Comments, comments.At(ref, frames.Calls(ref))...)
-		if err := each(f); err != nil {
-			return 0, err
-		}
-	}
-}
-
-var errInterrupted = errors.New("interrupted")
-
-// secondPass is what progress is drawn of.
-type secondPass struct {
-	*capture.Frames
-	n atomic.Uint64
-}
-
-func (s *secondPass) packets() uint64 { return s.n.Load() }
 
 // cannotWrite says why a capture could not be written, and what to do. A failure, and none, are handed on.
 func cannotWrite(name string, err error) error {
