@@ -123,7 +123,7 @@ func checkRoundTrip(t *testing.T, name string) {
 	for _, ending := range []string{".pcapng.gz", ".pcap"} {
 		written := filepath.Join(t.TempDir(), "written"+ending)
 		status, _, errs := program("stats", "-w", written, name)
-		if ending == ".pcap" && strings.Contains(errs, "several link types") {
+		if ending == ".pcap" && (strings.Contains(errs, "several link types") || strings.Contains(errs, "keys for TLS are not in")) {
 			continue
 		}
 		if status != exitOK {

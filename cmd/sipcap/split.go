@@ -68,5 +68,6 @@ func (v *invocation) runSplit(ctx context.Context) error {
 	s := newSplitter(a, template, calls, v.split.force)
 	defer s.files.close()
 	a.unwritten = s.run(ctx, v)
+	v.tellKeysLost(a, template.format, v.split.name)
 	return v.exit(a, v.print(func(w *bufio.Writer) error { return report.Split(w, s.rows(), opt) }))
 }

@@ -104,6 +104,15 @@ func (v *invocation) write(ctx context.Context, a *analysis, set *capture.FrameS
 	}
 	if !v.writes.toStdout() {
 		note(v.stderr, fmt.Sprintf("wrote %s of %s to %s", plural(n, "packet"), what, v.writes.name))
+		format, _ := v.writes.format()
+		v.tellKeysLost(a, format, v.writes.name)
+	}
+}
+
+// tellKeysLost tells that what was written cannot be decrypted as what was read can.
+func (v *invocation) tellKeysLost(a *analysis, format capture.FileFormat, name string) {
+	if format.Format == "pcap" && len(a.secrets()) > 0 {
+		note(v.stderr, "the capture's keys for TLS are not in "+name+": pcap has no place for them", "pcapng has: "+asPcapng(name))
 	}
 }
 
