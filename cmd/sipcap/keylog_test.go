@@ -26,8 +26,11 @@ func TestNoSecretIsPrinted(t *testing.T) {
 		for _, format := range []string{"table", "json"} {
 			var stdout, stderr bytes.Buffer
 			args := []string{c.name, "--format", format, "--keylog", keys, "../../testdata/pcaps/tls-call.pcap"}
-			if c.name == "diff" {
+			switch c.name {
+			case "diff":
 				args = append(args, "../../testdata/pcaps/answered-call.pcap")
+			case "split":
+				args = append(args, "--name", t.TempDir()+"/{call}.pcapng")
 			}
 			if status := run(context.Background(), args, func(string) string { return "" }, strings.NewReader(""), &stdout, &stderr); status != 0 {
 				t.Fatalf("%s: status %d: %s", args, status, &stderr)
