@@ -36,7 +36,10 @@ type pcapngReader struct {
 	damages    damages
 	consumed   int // the block that the last frame points into
 
-	drops   uint64 // of sections before this one
+	drops, recv     uint64 // of sections before this one
+	several         bool   // one of them had several interfaces
+	comment, filter string
+
 	secrets []Secret
 	kept    int // bytes of secrets
 }
@@ -46,7 +49,9 @@ type ngInterface struct {
 	link    *linkLayer
 	snapLen uint32 // 0: no limit
 	clock   clock
-	drops   uint64 // by its last statistics
+
+	received, drops uint64 // by its last statistics
+	lost            uint64 // by what stands beside packets
 }
 
 // isPcapNG tells whether head, of 4 bytes or more, begins a pcapng file.
@@ -209,7 +214,13 @@ func (r *pcapngReader) section(body []byte) error {
 	if major := r.order.u16(body[4:]); major != 1 {
 		return &damage{fmt.Sprintf("a section of pcapng version %d, which is not known", major), r.w.offset}
 	}
-	r.drops = r.dropped()
+	r.several = r.several || len(r.interfaces) > 1
+	r.drops, r.recv = r.dropped(), r.received()
 	r.interfaces = r.interfaces[:0]
+	for code, value := range r.order.options(body[16:]) {
+		if code == optionComment {
+			r.comment = remark(r.comment, string(value))
+		}
+	}
 	return nil
 }

@@ -78,6 +78,10 @@ type Source struct {
 	read    atomic.Int64
 	total   int64
 	onWait  func()
+
+	last      time.Time // of the frames read
+	pause     Step
+	nextPause time.Duration
 }
 
 // Open opens captures for reading as one. A name is a file, "-" for Config.Stdin, or a
@@ -284,6 +288,7 @@ func (s *Source) step() verdict {
 // frame takes a file's current frame apart, and accounts for it.
 func (s *Source) frame(f *file) verdict {
 	ref := FrameRef{File: f.index, Number: f.number}
+	s.notePause(f.frame.time, ref)
 	v := s.decoder.decode(&f.frame, ref)
 	if frames := s.decoder.frames; len(frames) > 0 && v != held {
 		f.used(held)
@@ -294,6 +299,20 @@ func (s *Source) frame(f *file) verdict {
 		s.account.add(v, ref)
 	}
 	return v
+}
+
+// notePause remembers the longest time without a frame.
+func (s *Source) notePause(t time.Time, ref FrameRef) {
+	if !t.After(s.last) {
+		return
+	}
+	if by := t.Sub(s.last); by > s.nextPause && !s.last.IsZero() {
+		if by > s.pause.By {
+			s.pause, by = Step{by, ref}, s.pause.By
+		}
+		s.nextPause = by
+	}
+	s.last = t
 }
 
 // settle accounts for frames that were held, on which there is a verdict now, and hands it on.

@@ -104,6 +104,36 @@ func TestBackInTime(t *testing.T) {
 	if f.BackInTime != 2 || f.First != at(2) || f.Last != at(9) {
 		t.Errorf("%d back in time, from %v to %v; want 2, %v, %v", f.BackInTime, f.First, f.Last, at(2), at(9))
 	}
+	if want := (Step{2 * time.Millisecond, FrameRef{0, 2}}); f.FarthestBack != want {
+		t.Errorf("farthest back %v, want the first of two, %v", f.FarthestBack, want)
+	}
+}
+
+// TestPause: the longest time without a frame, over all files.
+func TestPause(t *testing.T) {
+	for name, tt := range map[string]struct {
+		files [][]byte
+		pause Step
+		next  time.Duration
+	}{
+		"no frames":              {ring(nil), Step{}, 0},
+		"one frame":              {ring([]int{7}), Step{}, 0},
+		"in a file":              {ring([]int{1, 3, 500, 504}), Step{497 * time.Millisecond, FrameRef{0, 3}}, 4 * time.Millisecond},
+		"a file is missing":      {ring([]int{900, 901}, []int{1, 3}), Step{897 * time.Millisecond, FrameRef{0, 1}}, 2 * time.Millisecond},
+		"filled by another file": {ring([]int{1, 500}, []int{100, 300}), Step{200 * time.Millisecond, FrameRef{1, 2}}, 200 * time.Millisecond},
+		"back, and on again":     {ring([]int{100, 200, 50, 210}), Step{100 * time.Millisecond, FrameRef{0, 2}}, 10 * time.Millisecond},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var names []string
+			for _, content := range tt.files {
+				names = append(names, ct.WriteFile(t, "x", content))
+			}
+			_, info := readNames(t, Config{}, names...)
+			if info.Pause != tt.pause || info.NextPause != tt.next {
+				t.Errorf("%+v, then %v; want %+v, then %v", info.Pause, info.NextPause, tt.pause, tt.next)
+			}
+		})
+	}
 }
 
 // bzip2ed is the capture of one datagram, "one", through bzip2 1.0.8; there is no compressor in Go.

@@ -17,6 +17,8 @@ type streams struct {
 	limit      int64 // of held
 	held       int64 // bytes of all streams that are not yet told what they are
 	overflowed uint64
+
+	gaps, missing uint64 // of streams that gave messages, which have ended
 }
 
 // ignorer is a source that can be told that a stream is of no use.
@@ -41,6 +43,10 @@ func (t *streams) take(p *capture.Packet) {
 
 // add adds what a packet has to its stream.
 func (t *streams) add(s *stream, p *capture.Packet) {
+	if p.Gap > 0 {
+		s.gaps++
+		s.missing += uint64(p.Gap)
+	}
 	if p.Gap != 0 && s.mode != modeUnknown {
 		t.gap(s, p.Gap)
 	}
@@ -54,7 +60,7 @@ func (t *streams) add(s *stream, p *capture.Packet) {
 	}
 	s.parts = append(s.parts, part{
 		start: s.fed, end: s.fed + int64(len(p.Payload)), time: p.Time,
-		frame: p.Frame, frames: slices.Clone(p.Frames), count: p.FrameCount(),
+		frame: p.Frame, frames: slices.Clone(p.Frames),
 	})
 	if s.ignored {
 		s.fed += int64(len(p.Payload))

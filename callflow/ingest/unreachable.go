@@ -16,7 +16,7 @@ const maxUnreachable = 1 << 14
 type unreachable struct {
 	callflow.Unreachable
 	quoted []byte
-	frames uint64
+	frames []capture.FrameRef
 }
 
 // unreachable takes an ICMP error. Only where so much of a SIP message is quoted that its
@@ -29,10 +29,10 @@ func (r *reader) unreachable(p *capture.Packet) {
 	}
 	w := r.workers[maphash.Bytes(r.seed, id)%uint64(len(r.workers))]
 	if len(id) == 0 || len(w.unreachable) == maxUnreachable {
-		r.skip(string(capture.SkipICMP), p.Frame, p.FrameCount())
+		r.account.skip(noCall, r.account.of(p)...)
 		return
 	}
-	r.used += p.FrameCount()
+	r.account.use(r.account.of(p)...)
 	if _, delay, dup := r.dedup.Seen(p); dup {
 		r.repeats.add(delay)
 		return
@@ -43,7 +43,7 @@ func (r *reader) unreachable(p *capture.Packet) {
 			Transport: callflow.TransportOf(string(e.Transport)), Type: e.Type, Code: e.Code, MTU: e.MTU,
 		},
 		quoted: slices.Clone(e.Payload),
-		frames: p.FrameCount(),
+		frames: p.AppendFrames(nil),
 	})
 }
 
@@ -52,7 +52,7 @@ func (w *worker) attach(b *callflow.Builder, m *sipmsg.Message) {
 	for i := range w.unreachable {
 		u := &w.unreachable[i]
 		if !m.Parse(u.quoted) || !b.AddUnreachable(u.Unreachable, m) {
-			refuse(&w.strangers, string(capture.SkipICMP), u.Frame, u.frames)
+			w.strangers = append(w.strangers, u.frames...)
 		}
 	}
 	w.unreachable = nil

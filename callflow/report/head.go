@@ -33,8 +33,11 @@ func captureHead(g *page, d *Data) {
 		lines = append(lines, line{text: fmt.Sprintf("%d files   %s, %s", len(c.Files), plural(c.Frames, "frame"), period(first, last)), hang: 4, style: bold})
 	}
 	lines = append(lines, line{text: "  " + contents(d), hang: 4})
-	for _, w := range warnings(c) {
+	for _, w := range append(warnings(c), oneWay(d)...) {
 		lines = append(lines, line{text: "  ! " + w, hang: 4, style: yellow})
+	}
+	for _, r := range ownWords(c) {
+		lines = append(lines, line{text: "  " + r, hang: 4})
 	}
 	if u := unused(c); u != "" {
 		lines = append(lines, line{text: "  " + u, hang: 4})
@@ -91,38 +94,6 @@ func contents(d *Data) string {
 		parts = append(parts, seen)
 	}
 	return strings.Join(parts, " · ")
-}
-
-// warnings are the reasons not to trust the capture: it is damaged, was cut, or is out of order.
-func warnings(c *callflow.Capture) []string {
-	var out []string
-	for i := range c.Files {
-		f := &c.Files[i]
-		before := ""
-		if len(c.Files) > 1 {
-			before = fileName(f.Name) + ": "
-		}
-		if f.Truncated {
-			damage := f.Damage
-			if damage == "" {
-				damage = "ends in the middle of a packet"
-			}
-			out = append(out, before+damage+"; what came before was analysed")
-		}
-		if f.Snapped > 0 {
-			out = append(out, before+plural(f.Snapped, "frame")+" cut by the snap length (capture with -s 0)")
-		}
-		if f.Dropped > 0 {
-			out = append(out, before+plural(f.Dropped, "packet")+" lost while capturing (a larger buffer: tcpdump -B)")
-		}
-		if f.Backwards > 0 {
-			out = append(out, before+"time runs backwards at "+plural(f.Backwards, "frame"))
-		}
-	}
-	if c.Interrupted {
-		out = append(out, "interrupted: the rest was not read")
-	}
-	return out
 }
 
 // skipTexts say in words why frames were not used. Those that may have carried SIP all the

@@ -10,6 +10,7 @@ import (
 type PcapNG struct {
 	BigEndian  bool
 	Interfaces []Interface // none means one of Ethernet
+	Comment    string      // of the section
 }
 
 // Interface describes an interface of a section.
@@ -20,6 +21,7 @@ type Interface struct {
 	Resolution byte   // if_tsresol; 0 leaves the option out, which means microseconds
 	Offset     int64  // if_tsoffset, in seconds; 0 leaves the option out
 	Name       string // if_name
+	Filter     string // if_filter
 }
 
 // Bytes returns a section with the interfaces and then the frames.
@@ -33,6 +35,9 @@ func (p PcapNG) Bytes(frames ...Frame) []byte {
 	body = o.AppendUint16(body, 1)
 	body = o.AppendUint16(body, 0)
 	body = o.AppendUint64(body, 1<<64-1) // a length that is not told
+	if p.Comment != "" {
+		body = append(option(o, body, 1, p.Comment), 0, 0, 0, 0)
+	}
 	b := p.Block(0x0a0d0d0a, body)
 	for _, i := range interfaces {
 		b = append(b, p.Block(1, i.body(o))...)
@@ -87,23 +92,27 @@ func (i Interface) body(o order) []byte {
 	b := o.AppendUint16(nil, linkType)
 	b = o.AppendUint16(b, 0)
 	b = o.AppendUint32(b, i.SnapLen)
-	option := func(code uint16, value []byte) {
-		b = o.AppendUint16(b, code)
-		b = o.AppendUint16(b, uint16(len(value)))
-		b = append(b, value...)
-		b = append(b, make([]byte, (4-len(value)%4)%4)...)
-	}
 	if i.Name != "" {
-		option(2, []byte(i.Name))
+		b = option(o, b, 2, i.Name)
 	}
 	if i.Resolution != 0 {
-		option(9, []byte{i.Resolution})
+		b = option(o, b, 9, string([]byte{i.Resolution}))
+	}
+	if i.Filter != "" {
+		b = option(o, b, 11, "\x00"+i.Filter) // 0: in libpcap's words
 	}
 	if i.Offset != 0 {
-		option(14, o.AppendUint64(nil, uint64(i.Offset)))
+		b = option(o, b, 14, string(o.AppendUint64(nil, uint64(i.Offset))))
 	}
-	option(0, nil)
-	return b
+	return option(o, b, 0, "")
+}
+
+// option appends an option to a block's body; that of code 0 ends the list.
+func option(o order, b []byte, code uint16, value string) []byte {
+	b = o.AppendUint16(b, code)
+	b = o.AppendUint16(b, uint16(len(value)))
+	b = append(b, value...)
+	return append(b, make([]byte, (4-len(value)%4)%4)...)
 }
 
 // units returns a time as a timestamp of the interface.
