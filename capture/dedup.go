@@ -104,7 +104,7 @@ func (d *Deduper) init() {
 
 // hash is of everything that makes the packet this packet, but for its TTL.
 func (d *Deduper) hash(p *Packet) uint64 {
-	var key [16 + 16 + 2 + 2 + 2 + 8]byte
+	var key [16 + 16 + 2 + 2 + 2 + 8 + 4]byte
 	src, dst := p.Src.Addr().As16(), p.Dst.Addr().As16()
 	copy(key[0:], src[:])
 	copy(key[16:], dst[:])
@@ -116,6 +116,7 @@ func (d *Deduper) hash(p *Packet) uint64 {
 		binary.LittleEndian.PutUint16(key[32:], e.Src.Port())
 		binary.LittleEndian.PutUint16(key[34:], e.Dst.Port())
 		payload = e.Payload
+		binary.LittleEndian.PutUint32(key[46:], uint32(e.IPID)<<16|uint32(e.Sum))
 	}
 	binary.LittleEndian.PutUint64(key[38:], maphash.Bytes(d.seed, payload))
 	return maphash.Bytes(d.seed, key[:])

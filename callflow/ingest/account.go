@@ -12,17 +12,27 @@ import (
 type reason uint8
 
 const (
-	notSIP    reason = iota // media, other protocols
-	keepAlive               // CR, LF and NUL alone (RFC 5626 §3.5.1), ping and pong of WebSocket
-	deflated                // compressed WebSocket messages (RFC 7692)
-	noCall                  // ICMP errors about nothing that is known
+	notSIP reason = iota
+	keepAlive
+	deflated
+	unclear
+	otherICMP
 	reasons
 )
 
-// reasonNames are the reasons as they are told. To add one: 1. a reason, 2. its name here, 3. its text in
-// callflow/report's head.go and explain.go.
-var reasonNames = [reasons]string{
-	notSIP: "not-sip", keepAlive: "keep-alive", deflated: "websocket-deflate", noCall: string(capture.SkipICMP),
+// reasonTable has the reasons as they are told. To add one: 1. a reason above, 2. a row here, 3. a text in
+// callflow/report's head.go.
+var reasonTable = [reasons]capture.SkipInfo{
+	notSIP:    {Reason: "not-sip", Doc: "a datagram that does not begin as a SIP message: media, DNS and everything else"},
+	keepAlive: {Reason: "keep-alive", Doc: "CR, LF and NUL alone, or a WebSocket's ping and pong, which keep a way through NAT open (RFC 5626 §3.5.1)"},
+	deflated:  {Reason: "websocket-deflate", Doc: "WebSocket messages that are compressed (RFC 7692), which is not undone"},
+	unclear:   {Reason: "icmp-unclear", Doc: "an ICMP error about a SIP message that is not in the capture, or cannot be told from those of other calls"},
+	otherICMP: {Reason: capture.SkipICMP}, // about other traffic than SIP
+}
+
+// SkipReasons returns every reason for which a frame is skipped, by capture or here.
+func SkipReasons() []capture.SkipInfo {
+	return append(capture.SkipReasons(), reasonTable[:otherICMP]...)
 }
 
 // account counts what became of the frames of each file.
@@ -86,7 +96,7 @@ func (a *account) ofFile(file int) (used uint64, list []callflow.Skipped) {
 	for why, s := range a.files[file].skipped {
 		if s.count > 0 {
 			first := callflow.FrameRef{File: uint32(file), Number: s.first}
-			list = append(list, callflow.Skipped{Reason: reasonNames[why], Count: s.count, First: first})
+			list = append(list, callflow.Skipped{Reason: string(reasonTable[why].Reason), Count: s.count, First: first})
 		}
 	}
 	return a.files[file].used, list

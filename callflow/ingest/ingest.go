@@ -65,7 +65,7 @@ func Run(ctx context.Context, src Source, cfg Config) (*Result, error) {
 		w.stop()
 		res.Calls = append(res.Calls, w.calls...)
 		res.Stray.Merge(w.stray)
-		r.account.retract(noCall, w.strangers...)
+		r.account.retract(unclear, w.strangers...)
 	}
 	callflow.Number(res.Calls)
 	res.Capture = r.facts(src.Info())

@@ -16,6 +16,7 @@ type reader struct {
 	workers []*worker
 	seed    maphash.Seed
 	dedup   capture.Deduper
+	recent  recent
 	account account
 	repeats delays
 	streams streams
@@ -97,16 +98,16 @@ func (r *reader) take(p *capture.Packet) {
 	if dup {
 		r.repeats.add(delay)
 	}
-	r.hand(p, handFlags{duplicate: dup})
+	callID := sipmsg.FindCallID(p.Payload)
+	if !dup {
+		r.recent.note(p, callID)
+	}
+	r.hand(p, callID, handFlags{duplicate: dup})
 }
 
 // hand gives a message to the worker that has its Call-ID.
-func (r *reader) hand(p *capture.Packet, f handFlags) {
-	w := r.workers[0]
-	if len(r.workers) > 1 {
-		w = r.workers[maphash.Bytes(r.seed, sipmsg.FindCallID(p.Payload))%uint64(len(r.workers))]
-	}
-	w.hand(p, f)
+func (r *reader) hand(p *capture.Packet, callID []byte, f handFlags) {
+	r.workers[maphash.Bytes(r.seed, callID)%uint64(len(r.workers))].hand(p, f)
 }
 
 func isKeepAlive(b []byte) bool {

@@ -151,5 +151,5 @@ func (t *streams) message(s *stream, start, end int64, data []byte, noLength, cu
 	s.carry(&t.packet, start, end)
 	t.packet.Payload = data
 	t.packet.Truncated = cut
-	t.out.hand(&t.packet, handFlags{stream: true, noLength: noLength})
+	t.out.hand(&t.packet, sipmsg.FindCallID(data), handFlags{stream: true, noLength: noLength})
 }
