@@ -11,6 +11,8 @@ type Capture struct {
 	// Repeats counts messages seen more than once, RepeatDelay is the median time between.
 	Repeats     uint64
 	RepeatDelay time.Duration
+	// RepeatedSegments counts TCP segments captured more than once.
+	RepeatedSegments uint64
 	// Pause is the longest time between two frames of all files, and NextPause the second longest.
 	Pause     Step
 	NextPause time.Duration

@@ -1,6 +1,10 @@
 package capture
 
-import "github.com/google/gopacket/layers"
+import (
+	"encoding/binary"
+
+	"github.com/google/gopacket/layers"
+)
 
 // maxDepth is how many VLAN tags, tunnels and IP headers a frame may carry within each other.
 const maxDepth = 16
@@ -19,6 +23,7 @@ type decoder struct {
 	left   bool   // the filter leaves this frame out
 	passed uint64 // how many it did not leave out
 
+	link       uint64 // the frame's link-layer addresses
 	scope      uint64 // the VLANs and tunnels so far
 	reassembly reassembly
 	streams    streams
@@ -53,7 +58,7 @@ func (d *decoder) decode(f *frame, ref FrameRef) verdict {
 	}
 	d.pkt = Packet{Time: f.time, Frame: ref}
 	d.depth = 0
-	d.scope = 0
+	d.link, d.scope = 0, 0
 	d.lost = 0
 	d.cut = int64(f.length) > int64(len(f.data))
 	v := f.link.decode(d, f.data)
@@ -84,6 +89,18 @@ func (d *decoder) tooShort() verdict {
 func (d *decoder) deeper() bool {
 	d.depth++
 	return d.depth <= maxDepth
+}
+
+// seenOn notes what of a frame's header tells which way it went. Of frames within frames it is the
+// outermost.
+func (d *decoder) seenOn(header []byte) {
+	if d.depth > 0 {
+		return
+	}
+	d.link = 1
+	for ; len(header) >= 4; header = header[4:] {
+		d.link = (d.link ^ uint64(binary.LittleEndian.Uint32(header))) * 0x9e3779b97f4a7c15
+	}
 }
 
 // SetTruncated implements gopacket.DecodeFeedback: a header promises more bytes than follow.

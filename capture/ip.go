@@ -16,6 +16,7 @@ func (d *decoder) ip(b []byte) verdict {
 	if !d.deeper() {
 		return skipTooDeep
 	}
+	d.pkt.Path = d.link ^ d.scope
 	switch b[0] >> 4 {
 	case 4:
 		return d.ipv4(b)

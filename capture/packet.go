@@ -60,6 +60,9 @@ type Packet struct {
 	// packet from a second packet of the same content; see [Deduper].
 	IPID uint16
 	TTL  uint8
+	// Path tells sightings at different places apart: it differs where link-layer addresses, VLANs or
+	// tunnels do.
+	Path uint64
 
 	// Begin tells that the payload is the beginning of the stream.
 	Begin bool

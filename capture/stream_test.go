@@ -181,6 +181,35 @@ func TestStreamOrder(t *testing.T) {
 	}
 }
 
+// TestStreamCopies: what was captured twice is told from what was sent again.
+func TestStreamCopies(t *testing.T) {
+	segment := func(ms int, id uint16, from, to int) ct.Frame {
+		d := datagram(ms, letters(from, to))
+		d.ID = id
+		return ct.Segment{Datagram: d, Seq: 1 + uint32(from)}.Frame()
+	}
+	for _, tt := range []struct {
+		name   string
+		frames []ct.Frame
+		want   uint64
+	}{
+		{"every frame twice", []ct.Frame{segment(0, 1, 0, 4), segment(0, 1, 0, 4), segment(9, 2, 4, 8), segment(11, 2, 4, 8)}, 2},
+		{"twice, reordered", []ct.Frame{segment(0, 1, 0, 4), segment(1, 3, 8, 12), segment(1, 3, 8, 12), segment(2, 2, 4, 8)}, 1},
+		{"sent again", []ct.Frame{segment(0, 1, 0, 4), segment(9, 2, 0, 4)}, 0},
+		{"sent again, with another", []ct.Frame{segment(0, 1, 0, 4), segment(9, 2, 0, 8)}, 0},
+		{"the identification used again", []ct.Frame{segment(0, 1, 0, 4), segment(200, 1, 0, 4)}, 0},
+		{"no identification, at once", []ct.Frame{segment(0, 0, 0, 4), segment(1, 0, 0, 4)}, 1},
+		{"no identification, later", []ct.Frame{segment(0, 0, 0, 4), segment(2, 0, 0, 4)}, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, info := readBytes(t, ct.Pcap{}.Bytes(tt.frames...))
+			if got := info.Streams.Copied; got != tt.want || got > info.Streams.Repeated {
+				t.Errorf("%+v, want %d copied", info.Streams, tt.want)
+			}
+		})
+	}
+}
+
 func TestStreamLimits(t *testing.T) {
 	many := func(n int) string {
 		var b strings.Builder

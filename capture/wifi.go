@@ -48,6 +48,7 @@ func (d *decoder) wifiPadded(b []byte, padded bool) verdict {
 	if len(b) < header {
 		return d.tooShort()
 	}
+	d.seenOn(b[4:22]) // the addresses
 	return d.llc(b[header:])
 }
 

@@ -10,7 +10,7 @@ func (r *reader) facts(info capture.Info) callflow.Capture {
 	c := callflow.Capture{
 		Frames: info.Frames,
 		Gaps:   r.streams.gaps, Missing: r.streams.missing, Overflowed: r.streams.overflowed,
-		Repeats: r.repeats.n, RepeatDelay: r.repeats.median(),
+		Repeats: r.repeats.n, RepeatDelay: r.repeats.median(), RepeatedSegments: info.Streams.Copied,
 		Pause: step(info.Pause), NextPause: info.NextPause,
 	}
 	for i, f := range info.Files {

@@ -93,6 +93,9 @@ func contents(d *Data) string {
 		}
 		parts = append(parts, seen)
 	}
+	if d.Capture != nil && d.Capture.RepeatedSegments > 0 {
+		parts = append(parts, plural(d.Capture.RepeatedSegments, "TCP segment")+" seen twice")
+	}
 	return strings.Join(parts, " · ")
 }
 

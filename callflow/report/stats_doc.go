@@ -37,14 +37,15 @@ type CaptureDoc struct {
 	Frames      uint64              `json:"frames"` // read: used and skipped
 	Used        uint64              `json:"used"`   // that carried SIP
 	Skipped     map[string]uint64   `json:"skipped"`
-	First       map[string]PlaceDoc `json:"skipped_first,omitempty"`    // the first frame of each reason
-	RepeatDelay Millis              `json:"repeat_delay_ms,omitzero"`   // the median between a message and its duplicate
-	Gaps        uint64              `json:"stream_gaps,omitempty"`      // places where bytes of TCP streams with SIP are missing
-	Missing     uint64              `json:"stream_gap_bytes,omitempty"` // these bytes
-	Overflowed  uint64              `json:"given_up,omitempty"`         // incomplete messages, for lack of room
-	Pause       *StepDoc            `json:"pause,omitempty"`            // the longest time without a frame
-	NextPause   Millis              `json:"next_pause_ms,omitzero"`     // the second longest
-	Interrupted bool                `json:"interrupted,omitempty"`      // reading was stopped before the end
+	First       map[string]PlaceDoc `json:"skipped_first,omitempty"`     // the first frame of each reason
+	RepeatDelay Millis              `json:"repeat_delay_ms,omitzero"`    // the median between a message and its duplicate
+	Segments    uint64              `json:"repeated_segments,omitempty"` // TCP segments captured more than once
+	Gaps        uint64              `json:"stream_gaps,omitempty"`       // places where bytes of TCP streams with SIP are missing
+	Missing     uint64              `json:"stream_gap_bytes,omitempty"`  // these bytes
+	Overflowed  uint64              `json:"given_up,omitempty"`          // incomplete messages, for lack of room
+	Pause       *StepDoc            `json:"pause,omitempty"`             // the longest time without a frame
+	NextPause   Millis              `json:"next_pause_ms,omitzero"`      // the second longest
+	Interrupted bool                `json:"interrupted,omitempty"`       // reading was stopped before the end
 }
 
 // PlaceDoc is where a frame is.
