@@ -18,6 +18,7 @@ type decoder struct {
 	depth int  // tags, tunnels and IP headers so far
 	cut   bool // the snap length cut this frame
 	lost  int  // bytes that it cut from the last IP packet
+	fcs   int  // bytes of frame check sequence behind what is taken apart
 
 	filter *filter
 	left   bool   // the filter leaves this frame out
@@ -61,6 +62,7 @@ func (d *decoder) decode(f *frame, ref FrameRef) verdict {
 	d.link, d.scope = 0, 0
 	d.lost = 0
 	d.cut = int64(f.length) > int64(len(f.data))
+	d.fcs = f.fcs
 	v := f.link.decode(d, f.data)
 	if d.left && v != held { // it was looked into for the sake of fragments alone
 		v = skipFiltered

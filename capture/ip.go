@@ -36,7 +36,7 @@ func (d *decoder) ipv4(b []byte) verdict {
 	header := int(b[0]&0x0f) * 4
 	total := int(binary.BigEndian.Uint16(b[2:]))
 	if total == 0 { // segmentation offload: the card fills it in after the capture
-		total = len(b)
+		total = d.rest(b)
 	}
 	switch {
 	case header < 20 || total < header:
@@ -49,6 +49,7 @@ func (d *decoder) ipv4(b []byte) verdict {
 	default:
 		b = b[:total] // behind it: padding, trailers, a frame check sequence
 	}
+	d.fcs = 0
 	h := ipHeader{
 		src:      netip.AddrFrom4([4]byte(b[12:16])),
 		dst:      netip.AddrFrom4([4]byte(b[16:20])),
@@ -64,6 +65,15 @@ func (d *decoder) ipv4(b []byte) verdict {
 		}, b[header:])
 	}
 	return d.payload(h, b[header:])
+}
+
+// rest is how many bytes a packet has of which no header tells the length: all but a frame check
+// sequence, of which the snap length took some.
+func (d *decoder) rest(b []byte) int {
+	if d.cut {
+		return len(b)
+	}
+	return max(len(b)-d.fcs, 0)
 }
 
 // ipHeader is what of an IP header the headers behind it need.

@@ -34,12 +34,14 @@ func (d *decoder) ipv6(b []byte) verdict {
 	b = b[header:]
 	switch {
 	case length == 0: // offload or a jumbogram: all that is there
+		b = b[:d.rest(b)]
 	case length > len(b):
 		d.SetTruncated()
 		d.lost = length - len(b)
 	default:
 		b = b[:length] // behind it: padding, trailers, a frame check sequence
 	}
+	d.fcs = 0
 	return d.extensions(h, b)
 }
 

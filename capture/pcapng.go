@@ -48,6 +48,7 @@ type pcapngReader struct {
 type ngInterface struct {
 	link    *linkLayer
 	snapLen uint32 // 0: no limit
+	fcs     int    // bytes of frame check sequence
 	clock   clock
 
 	received, drops uint64 // by its last statistics

@@ -46,7 +46,7 @@ func (r *pcapngReader) packet(kind uint32, body []byte, f *frame) bool {
 		return true
 	}
 	i := &r.interfaces[id]
-	f.link = i.link
+	f.link, f.fcs = i.link, i.fcs
 	if drops != unknownDrops {
 		i.lose(uint64(drops))
 	}

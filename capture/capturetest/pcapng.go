@@ -22,6 +22,8 @@ type Interface struct {
 	Offset     int64  // if_tsoffset, in seconds; 0 leaves the option out
 	Name       string // if_name
 	Filter     string // if_filter
+
+	CheckSequence byte // if_fcslen
 }
 
 // Bytes returns a section with the interfaces and then the frames.
@@ -100,6 +102,9 @@ func (i Interface) body(o order) []byte {
 	}
 	if i.Filter != "" {
 		b = option(o, b, 11, "\x00"+i.Filter) // 0: in libpcap's words
+	}
+	if i.CheckSequence != 0 {
+		b = option(o, b, 13, string([]byte{i.CheckSequence}))
 	}
 	if i.Offset != 0 {
 		b = option(o, b, 14, string(o.AppendUint64(nil, uint64(i.Offset))))
