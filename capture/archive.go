@@ -45,28 +45,49 @@ type onDisk string
 
 func (name onDisk) open() (io.ReadCloser, error) { return os.Open(string(name)) }
 
-// inZip is a file in a zip archive that is a file itself: what is in the middle of a zip archive
-// cannot be reached without reading its end.
+func (name onDisk) openZip() (*zip.Reader, func(), error) {
+	z, err := zip.OpenReader(string(name))
+	if err != nil {
+		return nil, nil, err
+	}
+	return &z.Reader, func() { z.Close() }, nil
+}
+
+// loaded is a zip archive in memory, as what is in the middle of one cannot be reached without
+// reading its end: one that is in another archive.
+type loaded []byte
+
+func (b loaded) openZip() (*zip.Reader, func(), error) {
+	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
+	return z, func() {}, err
+}
+
+// zipOpener opens a zip archive, as often as it is asked to, with what closes it.
+type zipOpener interface {
+	openZip() (*zip.Reader, func(), error)
+}
+
+// inZip is a file in a zip archive.
 type inZip struct {
-	archive string
+	archive zipOpener
 	index   int // in the archive's directory
 }
 
 func (m inZip) open() (io.ReadCloser, error) {
-	z, err := zip.OpenReader(m.archive)
+	z, done, err := m.archive.openZip()
 	if err != nil {
 		return nil, err
 	}
 	if m.index >= len(z.File) { // another file by now
-		z.Close()
+		done()
 		return nil, io.ErrUnexpectedEOF
 	}
 	r, err := z.File[m.index].Open()
 	if err != nil {
-		z.Close()
+		done()
 		return nil, err
 	}
-	return &closing{Reader: r, close: []func(){func() { r.Close() }, func() { z.Close() }}}, nil
+	return &closing{Reader: r, close: []func(){func() { r.Close() }, done}}, nil
 }
 
 // inTar is a file in a tar archive, which may be in another archive.
@@ -126,12 +147,20 @@ func (s *Source) addArchive(cfg Config, name string, from opener, kind archiveKi
 	var err error
 	disk, onDisk := from.(onDisk)
 	switch {
-	case depth <= maxNesting && kind == tarArchive:
+	case depth > maxNesting:
+		err = &unreadableArchive{"it is a " + string(kind) + " within too many archives; unpack it first"}
+	case kind == tarArchive:
 		err = s.addTar(cfg, name, from, depth)
-	case depth <= maxNesting && onDisk:
-		err = s.addZip(cfg, string(disk), depth)
+	case onDisk:
+		err = s.addZip(cfg, name, disk, depth)
 	default:
-		err = &unreadableArchive{"it is a " + string(kind) + " within an archive; unpack it first"}
+		var content loaded
+		if content, err = s.load(cfg, from); err != nil {
+			break
+		}
+		if err = s.addZip(cfg, name, content, depth); err != nil { // it may hold captures all the same
+			err = &unreadableArchive{"it is a damaged zip archive"}
+		}
 	}
 	switch {
 	case len(s.files) > before && !s.onlyUnreadable(before):
@@ -154,17 +183,36 @@ type unreadableArchive struct{ why string }
 
 func (e *unreadableArchive) Error() string { return e.why }
 
+// load reads a zip archive that is in another.
+func (s *Source) load(cfg Config, from opener) (loaded, error) {
+	r, err := from.open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	room := orDefault(cfg.ArchiveBytes, DefaultArchiveBytes) - s.loaded
+	content, err := io.ReadAll(io.LimitReader(r, int64(room)+1))
+	switch {
+	case err != nil:
+		return nil, &unreadableArchive{err.Error()}
+	case len(content) > room:
+		return nil, &unreadableArchive{"it is a zip archive within an archive, and too large for that; unpack it first"}
+	}
+	s.loaded += len(content)
+	return content, nil
+}
+
 // addZip adds what is in a zip archive.
-func (s *Source) addZip(cfg Config, name string, depth int) error {
-	z, err := zip.OpenReader(name)
+func (s *Source) addZip(cfg Config, name string, archive zipOpener, depth int) error {
+	z, done, err := archive.openZip()
 	if err != nil {
 		return &notCapture{"a damaged zip archive"}
 	}
-	defer z.Close()
+	defer done()
 	for i, f := range z.File {
 		const encrypted = 1
 		if f.FileInfo().Mode().IsRegular() && f.UncompressedSize64 > 0 && !hidden(f.Name) {
-			m := &file{name: name + "/" + f.Name, from: inZip{name, i}, size: int64(min(f.UncompressedSize64, 1<<62)), again: true}
+			m := &file{name: name + "/" + f.Name, from: inZip{archive, i}, size: int64(min(f.UncompressedSize64, 1<<62)), again: true}
 			if f.Flags&encrypted != 0 {
 				s.addUnreadable(m.name, cannotOpen(m.name, errors.New("it is encrypted")))
 				continue

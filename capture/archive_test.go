@@ -30,13 +30,16 @@ func bundle() []ct.Member {
 func TestArchives(t *testing.T) {
 	inner := ct.Tar(bundle()...)
 	for name, content := range map[string][]byte{
-		"zip":            ct.Zip(bundle()...),
-		"tar":            inner,
-		"tar.gz":         ct.Gzip(inner),
-		"tar.xz":         ct.Xz(inner),
-		"tar.zst":        ct.Zstd(inner),
-		"tar.gz in zip":  ct.Zip(ct.Member{Name: "logs.tgz", Content: ct.Gzip(inner)}),
-		"tar in tar.lz4": ct.LZ4(ct.Tar(ct.Member{Name: "x", Content: []byte("x")}, ct.Member{Name: "logs.tar", Content: inner})),
+		"zip":               ct.Zip(bundle()...),
+		"tar":               inner,
+		"tar.gz":            ct.Gzip(inner),
+		"tar.xz":            ct.Xz(inner),
+		"tar.zst":           ct.Zstd(inner),
+		"tar.gz in zip":     ct.Zip(ct.Member{Name: "logs.tgz", Content: ct.Gzip(inner)}),
+		"zip in zip":        ct.Zip(ct.Member{Name: "a.txt", Content: []byte("x")}, ct.Member{Name: "logs.zip", Content: ct.Zip(bundle()...)}),
+		"zip in tar.gz":     ct.Gzip(ct.Tar(ct.Member{Name: "logs.zip", Content: ct.Zip(bundle()...)})),
+		"tar in zip in zip": ct.Zip(ct.Member{Name: "a.zip", Content: ct.Zip(ct.Member{Name: "b.tar", Content: inner})}),
+		"tar in tar.lz4":    ct.LZ4(ct.Tar(ct.Member{Name: "x", Content: []byte("x")}, ct.Member{Name: "logs.tar", Content: inner})),
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := ct.WriteFile(t, "ticket.bin", content)
@@ -135,7 +138,7 @@ func TestArchiveErrors(t *testing.T) {
 		"unknown method":        {unknown, nil, zip.ErrAlgorithm.Error()},
 		"zip cut off":           {ct.Zip(capture)[:100], ErrNotCapture, "a damaged zip archive"},
 		"tar damaged":           {append(make([]byte, 257), append([]byte("ustar"), make([]byte, 600)...)...), ErrNotCapture, "a damaged tar archive"},
-		"zip in a zip":          {ct.Zip(ct.Member{Name: "b.zip", Content: ct.Zip(capture)}), nil, "unpack it first"},
+		"damaged zip in a zip":  {ct.Zip(ct.Member{Name: "b.zip", Content: ct.Zip(capture)[:90]}), nil, "damaged zip archive"},
 		"archives all the way":  {tar, nil, "unpack it first"},
 		"compressed zip":        {ct.Gzip(ct.Zip(capture)), nil, "unpack it first"},
 		"text in a compression": {ct.Xz([]byte("text")), ErrNotCapture, "text, compressed with xz"},
@@ -171,4 +174,19 @@ func TestArchiveBesideCaptures(t *testing.T) {
 	if len(info.Files) != 3 || !strings.Contains(info.Files[1].Damage, "encrypted") {
 		t.Errorf("files %+v, want three, the second encrypted", info.Files)
 	}
+}
+
+// TestArchiveLimit: zip archives within archives are kept in memory, as many as there is room for.
+func TestArchiveLimit(t *testing.T) {
+	inner := func(ms int) ct.Member {
+		return ct.Member{Name: "x.zip", Content: ct.Zip(ct.Member{Name: "a.pcap", Content: ring([]int{ms})[0]})}
+	}
+	path := ct.WriteFile(t, "x.tar", ct.Tar(inner(1), inner(2), ct.Member{Name: "b.pcap", Content: ring([]int{3})[0]}))
+	packets, info := readNames(t, Config{ArchiveBytes: len(inner(1).Content) + 10}, path)
+	wantPayloads(t, packets, "1", "3")
+	if len(info.Files) != 3 || !strings.Contains(info.Files[1].Damage, "too large") {
+		t.Errorf("files %+v, want three, the second too large", info.Files)
+	}
+	packets, _ = readNames(t, Config{}, path)
+	wantPayloads(t, packets, "1", "2", "3")
 }

@@ -13,6 +13,8 @@ const (
 	DefaultMaxFrame = 16 << 20
 	DefaultMaxOpen  = 64
 
+	DefaultArchiveBytes = 256 << 20
+
 	DefaultFragmentTimeout = 5 * time.Second
 	DefaultFragmentBytes   = 16 << 20
 
@@ -41,6 +43,10 @@ type Config struct {
 	// MaxOpen is how many files stay open from the start; 0 means DefaultMaxOpen. The others
 	// are closed after their first frame and opened again when its time has come.
 	MaxOpen int
+
+	// ArchiveBytes is the memory for zip archives that are in other archives; those that do not fit
+	// are listed as not readable. 0 means DefaultArchiveBytes.
+	ArchiveBytes int
 
 	// FragmentTimeout is how long, in packet time, the parts of an IP packet wait for the others;
 	// 0 means DefaultFragmentTimeout. Senders send parts at once, and use identifications again
@@ -77,6 +83,7 @@ type Source struct {
 	limit   uint64 // of frames that pass the filter, 0 for none
 	read    atomic.Int64
 	total   int64
+	loaded  int // bytes of archives in memory
 	onWait  func()
 
 	last      time.Time // of the frames read
