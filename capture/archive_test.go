@@ -4,6 +4,8 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -87,6 +89,7 @@ func TestArchiveDamage(t *testing.T) {
 	}{
 		"in the second file":   {tar[:len(tar)-1024-512+60], []string{"1", "2"}},
 		"in the second header": {tar[:3*512-100], []string{"1", "2"}},
+		"compressed":           {ct.Gzip(tar[:len(tar)-1024-512+60]), []string{"1", "2"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			packets, info := readNames(t, Config{}, ct.WriteFile(t, "x.tar", tt.content))
@@ -189,4 +192,58 @@ func TestArchiveLimit(t *testing.T) {
 	}
 	packets, _ = readNames(t, Config{}, path)
 	wantPayloads(t, packets, "1", "2", "3")
+}
+
+// countedArchive counts how often it is opened.
+type countedArchive struct {
+	inMemory
+	opened *int
+}
+
+func (c countedArchive) open() (io.ReadCloser, error) {
+	*c.opened++
+	return c.inMemory.open()
+}
+
+// TestTarOpened: a compressed archive is not read again for each of its captures: not at all where there is
+// memory for them, and else once as long as they come in the order in which they stand.
+func TestTarOpened(t *testing.T) {
+	const n = 50
+	var sorted, shuffled []ct.Member
+	var want []string
+	for i := range n {
+		want = append(want, fmt.Sprint(i))
+		sorted = append(sorted, ct.Member{Name: fmt.Sprint(i), Content: ring([]int{i})[0]})
+		j := i * 17 % n
+		shuffled = append(shuffled, ct.Member{Name: fmt.Sprint(j), Content: ring([]int{j})[0]})
+	}
+	for _, tt := range []struct {
+		name    string
+		members []ct.Member
+		room    int
+		most    int
+	}{
+		{"in memory", shuffled, 0, 1},
+		{"in memory, sorted", sorted, 0, 1},
+		{"no memory, sorted", sorted, 1, 2},
+		{"no memory", shuffled, 1, n + 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			opened := 0
+			s := &Source{}
+			s.decoder.streams.limits.connections = 1
+			cfg := Config{MaxFrame: 1 << 20, MaxOpen: 64, ArchiveBytes: tt.room}
+			if err := s.addArchive(cfg, "x", countedArchive{ct.Gzip(ct.Tar(tt.members...)), &opened}, tarArchive, 1); err != nil {
+				t.Fatal(err)
+			}
+			s.merge.init(s.files)
+			var packets []Packet
+			readAll(t, s, func(p *Packet) { packets = append(packets, keep(p)) })
+			wantPayloads(t, packets, want...)
+			if opened > tt.most {
+				t.Errorf("opened %d times, want %d at most", opened, tt.most)
+			}
+			s.Close()
+		})
+	}
 }

@@ -122,7 +122,7 @@ func (f *file) advance() {
 	f.info.LinkTypes, f.keys = f.links(), f.secrets()
 	f.tell(&f.info)
 	f.close()
-	f.in = nil // and with it the buffers
+	f.in, f.from = nil, nil // and with them the buffers
 }
 
 // now is what time it is in the file.

@@ -44,8 +44,9 @@ type Config struct {
 	// are closed after their first frame and opened again when its time has come.
 	MaxOpen int
 
-	// ArchiveBytes is the memory for zip archives that are in other archives; those that do not fit
-	// are listed as not readable. 0 means DefaultArchiveBytes.
+	// ArchiveBytes is the memory for what is in archives. Captures in compressed tar archives that do not fit
+	// are read more slowly, zip archives in other archives not at all: they are listed as not readable. 0 means
+	// DefaultArchiveBytes.
 	ArchiveBytes int
 
 	// FragmentTimeout is how long, in packet time, the parts of an IP packet wait for the others;
@@ -84,6 +85,7 @@ type Source struct {
 	read    atomic.Int64
 	total   int64
 	loaded  int // bytes of archives in memory
+	tars    []*tarFile
 	onWait  func()
 
 	last      time.Time // of the frames read
@@ -383,6 +385,9 @@ func (s *Source) Close() error {
 	for _, f := range s.files {
 		f.close()
 		f.ended = true
+	}
+	for _, t := range s.tars {
+		t.keep(nil)
 	}
 	s.merge.files = nil
 	s.decoder.reassembly.oldest = nil
