@@ -100,6 +100,10 @@ func (d *decoder) pktap(b []byte) verdict {
 	if len(b) < header {
 		return d.tooShort()
 	}
+	const packet = 1
+	if binary.LittleEndian.Uint32(b[4:]) != packet {
+		return skipNotIP
+	}
 	length := binary.LittleEndian.Uint32(b)
 	return d.linkWithin(binary.LittleEndian.Uint32(b[8:]), int(min(length, 1<<16)), header, b)
 }
