@@ -142,6 +142,7 @@ const upgrade = "GET / HTTP/1.1\r\nHost: example.com\r\nUpgrade: WebSocket\r\nSe
 
 func TestStreams(t *testing.T) {
 	a, b := options("a", "body"), options("b", "")
+	bare := strings.Replace(options("c", ""), "Content-Length: 0\r\n", "", 1)
 	junk := strings.Repeat("x", 1000)
 	cut := len(a) - 26
 	text := frame(0x81, a)
@@ -159,6 +160,9 @@ func TestStreams(t *testing.T) {
 		{"sent again", open(a).lose(-len(a)).send(a, b), []string{"3 tcp a", "5 tcp b"}, "tcp 3"},
 		{"keep-alives", open("\r\n\r\n", a, "\r\n", b), []string{"4 tcp a", "6 tcp b"}, "keep-alive 2, tcp 2"},
 		{"three line ends before", open("\r\n\r\n\r\n"+a+"\r\n", b), []string{"3 tcp a", "4 tcp b"}, "tcp 2"},
+		{"keep-alives of NUL", open("\x00\x00\x00\x00", a, "\x00", b), []string{"4 tcp a", "6 tcp b"}, "keep-alive 2, tcp 2"},
+		{"no Content-Length", open(bare, a, bare).segment(0, "F", ""), []string{"3 tcp c", "4 tcp a", "5 tcp c"}, "tcp 3"},
+		{"no Content-Length, two in a segment", open(bare+bare+a, b), []string{"3 tcp c", "3 tcp c", "3 tcp a", "4 tcp b"}, "tcp 2"},
 		{"the proxy protocol before", open("PROXY TCP4 10.0.0.1 10.0.0.2 1 2\r\n", a), []string{"4 tcp a"}, "not-sip 1, tcp 2"},
 		{"a gap", open(a[:cut]).lose(10).send(a[cut+10:], b), []string{"3 tcp a truncated", "5 tcp b"}, "not-sip 1, tcp 2"},
 		{"the end of the capture", open(a, b[:60]), []string{"3 tcp a", "4 tcp  truncated"}, "tcp 2"},
