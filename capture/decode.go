@@ -9,6 +9,9 @@ import (
 // maxDepth is how many VLAN tags, tunnels and IP headers a frame may carry within each other.
 const maxDepth = 16
 
+// maxMissing is more than an IP packet can be longer than what is there of it, where the file does not lie.
+const maxMissing = 1 << 20
+
 // decoder takes frames apart down to the payload of a transport protocol. Each header is a
 // method in a file of its own, which finds its successor and calls it; so that a tunnel is
 // a method that calls ip or ethernet again. It keeps no bytes but those of fragments.
@@ -17,8 +20,10 @@ type decoder struct {
 	vlans [maxDepth]uint16
 	depth int  // tags, tunnels and IP headers so far
 	cut   bool // the snap length cut this frame
-	lost  int  // bytes that it cut from the last IP packet
-	fcs   int  // bytes of frame check sequence behind what is taken apart
+
+	missing int // bytes that it cut
+	lost    int // bytes that it cut from the last IP packet
+	fcs     int // bytes of frame check sequence behind what is taken apart
 
 	filter *filter
 	left   bool   // the filter leaves this frame out
@@ -62,7 +67,7 @@ func (d *decoder) decode(f *frame, ref FrameRef) verdict {
 	d.link, d.scope = 0, 0
 	d.lost = 0
 	d.cut = int64(f.length) > int64(len(f.data))
-	d.fcs = f.fcs
+	d.missing, d.fcs = min(int(f.length)-len(f.data), maxMissing), f.fcs
 	v := f.link.decode(d, f.data)
 	if d.left && v != held { // it was looked into for the sake of fragments alone
 		v = skipFiltered

@@ -67,14 +67,9 @@ func (d *decoder) ipv4(b []byte) verdict {
 	return d.payload(h, b[header:])
 }
 
-// rest is how many bytes a packet has of which no header tells the length: all but a frame check
-// sequence, of which the snap length took some.
-func (d *decoder) rest(b []byte) int {
-	if d.cut {
-		return len(b)
-	}
-	return max(len(b)-d.fcs, 0)
-}
+// rest is how long a packet is of which no header tells it: all but a frame check sequence, and with what the
+// snap length cut.
+func (d *decoder) rest(b []byte) int { return max(len(b)+d.missing-d.fcs, 0) }
 
 // ipHeader is what of an IP header the headers behind it need.
 type ipHeader struct {

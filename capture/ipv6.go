@@ -32,9 +32,10 @@ func (d *decoder) ipv6(b []byte) verdict {
 	d.pkt.TTL = b[7]
 	length := int(binary.BigEndian.Uint16(b[4:]))
 	b = b[header:]
+	if length == 0 { // offload or a jumbogram: all that is there
+		length = d.rest(b)
+	}
 	switch {
-	case length == 0: // offload or a jumbogram: all that is there
-		b = b[:d.rest(b)]
 	case length > len(b):
 		d.SetTruncated()
 		d.lost = length - len(b)

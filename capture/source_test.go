@@ -81,6 +81,19 @@ func TestMerge(t *testing.T) {
 	}
 }
 
+// TestRing: a ring's oldest file was written over, and its newest is cut off where tcpdump was stopped.
+func TestRing(t *testing.T) {
+	files := ring([]int{5, 6, 7}, []int{1, 2}, []int{3, 4})
+	dir := writeAll(t, map[string][]byte{"trace.pcap0": files[0][:len(files[0])-3], "trace.pcap1": files[1], "trace.pcap2": files[2]})
+	for _, maxOpen := range []int{0, 1} {
+		packets, info := readNames(t, Config{MaxOpen: maxOpen}, dir)
+		wantPayloads(t, packets, "1", "2", "3", "4", "5", "6")
+		if f := info.Files; !f[0].Truncated || f[1].Truncated || f[2].Truncated {
+			t.Errorf("%d open: files %+v, want the first cut off", maxOpen, f)
+		}
+	}
+}
+
 // TestMergeStable: at equal times the order of the inputs decides, then that of the frames.
 func TestMergeStable(t *testing.T) {
 	same := func(texts ...string) []byte {
