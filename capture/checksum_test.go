@@ -9,8 +9,11 @@ import (
 
 // TestUDPChecksum compares with what gopacket computes, for every length up to some words.
 func TestUDPChecksum(t *testing.T) {
-	for n := range 70 {
-		payload := strings.Repeat("\xff\xfe\x00\x07", 20)[:n]
+	for n := range 300 {
+		payload := strings.Repeat("\xff\xfe\x00\x07\xff\xff\xff", 30)[:n/2]
+		if n%2 == 1 {
+			payload = strings.Repeat("\xff", n/2)
+		}
 		for _, d := range []struct {
 			src, dst  string
 			transport []byte
@@ -32,5 +35,14 @@ func TestUDPChecksumNever0(t *testing.T) {
 	rest := UDPChecksum(src, dst, []byte{0, 0})
 	if got := UDPChecksum(src, dst, []byte{byte(rest >> 8), byte(rest)}); got != 0xffff {
 		t.Errorf("%#x, want 0xffff", got)
+	}
+}
+
+func BenchmarkUDPChecksum(b *testing.B) {
+	src, dst := netip.MustParseAddrPort("10.0.0.1:5060"), netip.MustParseAddrPort("10.0.0.2:5062")
+	payload := []byte(strings.Repeat("Header: a value of some length\r\n", 22))
+	b.SetBytes(int64(len(payload)))
+	for b.Loop() {
+		UDPChecksum(src, dst, payload)
 	}
 }
