@@ -3,7 +3,6 @@ package ingest
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"fmt"
 	"maps"
 	"slices"
@@ -123,19 +122,7 @@ func toldBy(t *testing.T, w *wire, cfg Config) (messages []string, skipped strin
 
 // frame is a WebSocket frame: flags and opcode, masked by the client.
 func frame(first byte, payload string) string {
-	b := []byte{first}
-	switch n := len(payload); {
-	case n < 126:
-		b = append(b, 0x80|byte(n))
-	default:
-		b = binary.BigEndian.AppendUint16(append(b, 0x80|126), uint16(n))
-	}
-	key := "\x12\x34\x56\x78"
-	b = append(b, key...)
-	for i := range len(payload) {
-		b = append(b, payload[i]^key[i%4])
-	}
-	return string(b)
+	return ct.WebSocketFrame(first, "\x12\x34\x56\x78", payload)
 }
 
 const upgrade = "GET / HTTP/1.1\r\nHost: example.com\r\nUpgrade: WebSocket\r\nSec-WebSocket-Protocol: sip\r\n\r\n"
