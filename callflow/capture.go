@@ -14,7 +14,12 @@ type Capture struct {
 	// Repeats counts messages seen more than once, RepeatDelay is the median time between.
 	Repeats     uint64
 	RepeatDelay time.Duration
-	// Gaps counts the places where bytes of a TCP stream are missing, Missing those bytes, as far
+	// RepeatedSegments counts TCP segments captured more than once.
+	RepeatedSegments uint64
+	// Pause is the longest time between two frames of all files, and NextPause the second longest.
+	Pause     Step
+	NextPause time.Duration
+	// Gaps counts the places where bytes of TCP streams that carry SIP are missing, Missing those bytes, as far
 	// as their number is known. Overflowed counts the messages on streams that were given up
 	// incomplete, for lack of room.
 	Gaps, Missing, Overflowed uint64
@@ -54,17 +59,30 @@ type CaptureFile struct {
 	Format      string // "pcap", "pcapng", with the compression: "pcap, gzip"
 	LinkTypes   []string
 	Frames      uint64
-	Bytes       uint64 // as captured
+	Used        uint64    // frames that carried SIP
+	Skipped     []Skipped // the others: Frames is Used and all of Skipped
+	Bytes       uint64    // as captured
 	First, Last time.Time
 	// Truncated tells that the file ends in the middle of a packet or is damaged, Damage what and where.
 	Truncated bool
 	Damage    string
-	// Snapped counts the frames that the snap length cut.
-	Snapped uint64
-	// Dropped counts the packets that the capturing program says it lost.
-	Dropped uint64
-	// Backwards counts the frames whose time is before that of the frame before.
-	Backwards uint64
+	// Comment and Filter are what the file says of itself, and with which filter it was captured.
+	Comment, Filter string
+	// Dropped counts the packets that the capturing program says it lost, Received those that it
+	// says it kept; both 0 where it says nothing.
+	Dropped, Received uint64
+	// Snapped counts the frames that the snap length cut, FirstSnapped is the number of the first.
+	Snapped, FirstSnapped uint64
+	// Backwards counts the frames whose time is before that of the frame before, FarthestBack is
+	// the farthest of them.
+	Backwards    uint64
+	FarthestBack Step
+}
+
+// Step is where time goes on by more than it should, or back.
+type Step struct {
+	By    time.Duration // always positive
+	Frame FrameRef      // behind the step
 }
 
 // Skipped counts frames that could not be used, for one reason.
@@ -72,6 +90,14 @@ type Skipped struct {
 	Reason string
 	Count  uint64
 	First  FrameRef // the first of them
+}
+
+// FileName is the name of the file that a frame is in, "" where it is not known.
+func (c *Capture) FileName(f FrameRef) string {
+	if int(f.File) < len(c.Files) {
+		return c.Files[f.File].Name
+	}
+	return ""
 }
 
 // Span is the time of the first and the last frame over all files; both zero without frames.

@@ -36,12 +36,37 @@ func (b *Builder) AddUnreachable(u Unreachable, m *sipmsg.Message) bool {
 	if leg == nil {
 		return false
 	}
-	r := leg.makeRare()
-	if len(r.unreachable) < maxUnreachable {
-		u.Message = leg.quoted(&u, m)
+	u.Message = leg.quoted(&u, m)
+	leg.addUnreachable(u)
+	return true
+}
+
+// AddUnreachableOf is AddUnreachable where nothing of the message is quoted, but it is known
+// which one is meant: that which a frame carried.
+func (b *Builder) AddUnreachableOf(u Unreachable, callID []byte, sent FrameRef) bool {
+	leg := b.legAt(callID, u.Time.UnixNano())
+	if leg == nil {
+		return false
+	}
+	frame := packFrame(sent)
+	u.Message = -1
+	for i := range slices.Backward(leg.records) {
+		if leg.records[i].frame == frame {
+			u.Message = i
+			break
+		}
+	}
+	if u.Message < 0 {
+		return false
+	}
+	leg.addUnreachable(u)
+	return true
+}
+
+func (l *Leg) addUnreachable(u Unreachable) {
+	if r := l.makeRare(); len(r.unreachable) < maxUnreachable {
 		r.unreachable = append(r.unreachable, u)
 	}
-	return true
 }
 
 // legAt is the leg that a Call-ID stood for at a time, nil for none.

@@ -75,3 +75,31 @@ func TestAddUnreachable(t *testing.T) {
 		t.Errorf("%d errors kept, want %d", got, maxUnreachable)
 	}
 }
+
+// TestAddUnreachableOf: the message is known by its frame.
+func TestAddUnreachableOf(t *testing.T) {
+	start := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
+	alice, bob := netip.MustParseAddrPort("10.0.0.1:5060"), netip.MustParseAddrPort("10.0.0.3:5060")
+	var m sipmsg.Message
+	m.Parse([]byte("OPTIONS sip:bob@b SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK1\r\nFrom: <sip:a@a>;tag=1\r\nTo: <sip:bob@b>\r\nCall-ID: one\r\nCSeq: 1 OPTIONS\r\n\r\n"))
+	b := NewBuilder()
+	var leg *Leg
+	for i := range 3 {
+		leg = b.Add(&Event{Time: start.Add(time.Duration(i) * time.Second), Src: alice, Dst: bob, Transport: UDP, Frame: FrameRef{File: 1, Number: uint64(i + 1)}, Message: &m}).Leg
+	}
+	for _, tt := range []struct {
+		callID string
+		frame  FrameRef
+		want   int // -1: no message
+	}{{"one", FrameRef{1, 2}, 1}, {"one", FrameRef{1, 3}, 2}, {"one", FrameRef{0, 2}, -1}, {"two", FrameRef{1, 2}, -1}} {
+		before := len(leg.Unreachable())
+		ok := b.AddUnreachableOf(Unreachable{Time: start.Add(time.Minute), Src: alice, Dst: bob}, []byte(tt.callID), tt.frame)
+		got := -1
+		if errors := leg.Unreachable(); len(errors) > before {
+			got = errors[before].Message
+		}
+		if got != tt.want || ok != (tt.want >= 0) {
+			t.Errorf("%s, %v: message %d, %t; want %d", tt.callID, tt.frame, got, ok, tt.want)
+		}
+	}
+}

@@ -4,6 +4,8 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -30,13 +32,16 @@ func bundle() []ct.Member {
 func TestArchives(t *testing.T) {
 	inner := ct.Tar(bundle()...)
 	for name, content := range map[string][]byte{
-		"zip":            ct.Zip(bundle()...),
-		"tar":            inner,
-		"tar.gz":         ct.Gzip(inner),
-		"tar.xz":         ct.Xz(inner),
-		"tar.zst":        ct.Zstd(inner),
-		"tar.gz in zip":  ct.Zip(ct.Member{Name: "logs.tgz", Content: ct.Gzip(inner)}),
-		"tar in tar.lz4": ct.LZ4(ct.Tar(ct.Member{Name: "x", Content: []byte("x")}, ct.Member{Name: "logs.tar", Content: inner})),
+		"zip":               ct.Zip(bundle()...),
+		"tar":               inner,
+		"tar.gz":            ct.Gzip(inner),
+		"tar.xz":            ct.Xz(inner),
+		"tar.zst":           ct.Zstd(inner),
+		"tar.gz in zip":     ct.Zip(ct.Member{Name: "logs.tgz", Content: ct.Gzip(inner)}),
+		"zip in zip":        ct.Zip(ct.Member{Name: "a.txt", Content: []byte("x")}, ct.Member{Name: "logs.zip", Content: ct.Zip(bundle()...)}),
+		"zip in tar.gz":     ct.Gzip(ct.Tar(ct.Member{Name: "logs.zip", Content: ct.Zip(bundle()...)})),
+		"tar in zip in zip": ct.Zip(ct.Member{Name: "a.zip", Content: ct.Zip(ct.Member{Name: "b.tar", Content: inner})}),
+		"tar in tar.lz4":    ct.LZ4(ct.Tar(ct.Member{Name: "x", Content: []byte("x")}, ct.Member{Name: "logs.tar", Content: inner})),
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := ct.WriteFile(t, "ticket.bin", content)
@@ -84,6 +89,7 @@ func TestArchiveDamage(t *testing.T) {
 	}{
 		"in the second file":   {tar[:len(tar)-1024-512+60], []string{"1", "2"}},
 		"in the second header": {tar[:3*512-100], []string{"1", "2"}},
+		"compressed":           {ct.Gzip(tar[:len(tar)-1024-512+60]), []string{"1", "2"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			packets, info := readNames(t, Config{}, ct.WriteFile(t, "x.tar", tt.content))
@@ -135,7 +141,7 @@ func TestArchiveErrors(t *testing.T) {
 		"unknown method":        {unknown, nil, zip.ErrAlgorithm.Error()},
 		"zip cut off":           {ct.Zip(capture)[:100], ErrNotCapture, "a damaged zip archive"},
 		"tar damaged":           {append(make([]byte, 257), append([]byte("ustar"), make([]byte, 600)...)...), ErrNotCapture, "a damaged tar archive"},
-		"zip in a zip":          {ct.Zip(ct.Member{Name: "b.zip", Content: ct.Zip(capture)}), nil, "unpack it first"},
+		"damaged zip in a zip":  {ct.Zip(ct.Member{Name: "b.zip", Content: ct.Zip(capture)[:90]}), nil, "damaged zip archive"},
 		"archives all the way":  {tar, nil, "unpack it first"},
 		"compressed zip":        {ct.Gzip(ct.Zip(capture)), nil, "unpack it first"},
 		"text in a compression": {ct.Xz([]byte("text")), ErrNotCapture, "text, compressed with xz"},
@@ -170,5 +176,74 @@ func TestArchiveBesideCaptures(t *testing.T) {
 	wantPayloads(t, packets, "1", "2")
 	if len(info.Files) != 3 || !strings.Contains(info.Files[1].Damage, "encrypted") {
 		t.Errorf("files %+v, want three, the second encrypted", info.Files)
+	}
+}
+
+// TestArchiveLimit: zip archives within archives are kept in memory, as many as there is room for.
+func TestArchiveLimit(t *testing.T) {
+	inner := func(ms int) ct.Member {
+		return ct.Member{Name: "x.zip", Content: ct.Zip(ct.Member{Name: "a.pcap", Content: ring([]int{ms})[0]})}
+	}
+	path := ct.WriteFile(t, "x.tar", ct.Tar(inner(1), inner(2), ct.Member{Name: "b.pcap", Content: ring([]int{3})[0]}))
+	packets, info := readNames(t, Config{ArchiveBytes: len(inner(1).Content) + 10}, path)
+	wantPayloads(t, packets, "1", "3")
+	if len(info.Files) != 3 || !strings.Contains(info.Files[1].Damage, "too large") {
+		t.Errorf("files %+v, want three, the second too large", info.Files)
+	}
+	packets, _ = readNames(t, Config{}, path)
+	wantPayloads(t, packets, "1", "2", "3")
+}
+
+// countedArchive counts how often it is opened.
+type countedArchive struct {
+	inMemory
+	opened *int
+}
+
+func (c countedArchive) open() (io.ReadCloser, error) {
+	*c.opened++
+	return c.inMemory.open()
+}
+
+// TestTarOpened: a compressed archive is not read again for each of its captures: not at all where there is
+// memory for them, and else once as long as they come in the order in which they stand.
+func TestTarOpened(t *testing.T) {
+	const n = 50
+	var sorted, shuffled []ct.Member
+	var want []string
+	for i := range n {
+		want = append(want, fmt.Sprint(i))
+		sorted = append(sorted, ct.Member{Name: fmt.Sprint(i), Content: ring([]int{i})[0]})
+		j := i * 17 % n
+		shuffled = append(shuffled, ct.Member{Name: fmt.Sprint(j), Content: ring([]int{j})[0]})
+	}
+	for _, tt := range []struct {
+		name    string
+		members []ct.Member
+		room    int
+		most    int
+	}{
+		{"in memory", shuffled, 0, 1},
+		{"in memory, sorted", sorted, 0, 1},
+		{"no memory, sorted", sorted, 1, 2},
+		{"no memory", shuffled, 1, n + 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			opened := 0
+			s := &Source{}
+			s.decoder.streams.limits.connections = 1
+			cfg := Config{MaxFrame: 1 << 20, MaxOpen: 64, ArchiveBytes: tt.room}
+			if err := s.addArchive(cfg, "x", countedArchive{ct.Gzip(ct.Tar(tt.members...)), &opened}, tarArchive, 1); err != nil {
+				t.Fatal(err)
+			}
+			s.merge.init(s.files)
+			var packets []Packet
+			readAll(t, s, func(p *Packet) { packets = append(packets, keep(p)) })
+			wantPayloads(t, packets, want...)
+			if opened > tt.most {
+				t.Errorf("opened %d times, want %d at most", opened, tt.most)
+			}
+			s.Close()
+		})
 	}
 }

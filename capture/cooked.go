@@ -16,6 +16,7 @@ func (d *decoder) cookedV1(b []byte) verdict {
 	if len(b) < header {
 		return d.tooShort()
 	}
+	d.seenOn(b[:14]) // to us or from us, and the sender's address
 	return d.cooked(binary.BigEndian.Uint16(b[2:]), binary.BigEndian.Uint16(b[14:]), b[header:])
 }
 
@@ -25,6 +26,7 @@ func (d *decoder) cookedV2(b []byte) verdict {
 	if len(b) < header {
 		return d.tooShort()
 	}
+	d.seenOn(b[4:header]) // the interface as well
 	return d.cooked(binary.BigEndian.Uint16(b[8:]), binary.BigEndian.Uint16(b), b[header:])
 }
 

@@ -58,7 +58,8 @@ func capturesBelow(t testing.TB, root string) []string {
 // readAll reads a source to its end and checks its account.
 func readAll(t testing.TB, s *Source, each func(*Packet)) Info {
 	t.Helper()
-	var used uint64
+	used := make(map[uint32]uint64) // by file
+	var frames []FrameRef
 	for {
 		p, err := s.Next()
 		if err == io.EOF {
@@ -67,7 +68,13 @@ func readAll(t testing.TB, s *Source, each func(*Packet)) Info {
 		if err != nil {
 			t.Fatalf("Next: %v, want none but io.EOF", err)
 		}
-		used += p.FrameCount()
+		frames = p.AppendFrames(frames[:0])
+		if n := p.FrameCount(); n != uint64(len(frames)) {
+			t.Errorf("a packet of frames %v, %d by count", frames, n)
+		}
+		for _, f := range frames {
+			used[f.File]++
+		}
 		if each != nil {
 			each(p)
 		}
@@ -77,28 +84,33 @@ func readAll(t testing.TB, s *Source, each func(*Packet)) Info {
 	return info
 }
 
-// checkBalance asserts frames = returned + Σ skipped, in all and for the sum of the files.
-func checkBalance(t testing.TB, info Info, used uint64) {
+// checkBalance asserts frames = returned + Σ skipped, in all and for each file.
+func checkBalance(t testing.TB, info Info, used map[uint32]uint64) {
 	t.Helper()
-	sum := used
-	for _, skip := range info.Skipped {
-		sum += skip.Count
-	}
-	if info.Frames != sum {
-		t.Errorf("%d frames, but %d returned + skipped: %v", info.Frames, sum, info.Skipped)
-	}
-	var frames, skipped uint64
-	for _, f := range info.Files {
-		frames += f.Frames
+	var frames, sum uint64
+	skipped := make(map[SkipReason]uint64)
+	for i, f := range info.Files {
+		own := used[uint32(i)]
 		for reason, skip := range f.Skipped {
-			skipped += skip.Count
-			if skip.First.Number == 0 || skip.First.Number > f.Frames {
-				t.Errorf("%s: first frame skipped as %s is %d of %d", f.Name, reason, skip.First.Number, f.Frames)
+			own += skip.Count
+			skipped[reason] += skip.Count
+			if skip.First.Number == 0 || skip.First.Number > f.Frames || skip.First.File != uint32(i) {
+				t.Errorf("%s: first frame skipped as %s is %v of %d", f.Name, reason, skip.First, f.Frames)
 			}
 		}
+		if own != f.Frames {
+			t.Errorf("%s: %d frames, but %d returned + skipped: %v", f.Name, f.Frames, own, f.Skipped)
+		}
+		frames += f.Frames
+		sum += own
 	}
-	if frames != info.Frames || used+skipped != frames {
-		t.Errorf("the files have %d frames and %d skipped, want %d frames, %d used", frames, skipped, info.Frames, used)
+	if frames != info.Frames || sum != frames {
+		t.Errorf("the files have %d frames, %d returned + skipped, want %d", frames, sum, info.Frames)
+	}
+	for reason, skip := range info.Skipped {
+		if skip.Count != skipped[reason] {
+			t.Errorf("%d skipped as %s, the files have %d", skip.Count, reason, skipped[reason])
+		}
 	}
 }
 

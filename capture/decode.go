@@ -1,9 +1,16 @@
 package capture
 
-import "github.com/google/gopacket/layers"
+import (
+	"encoding/binary"
+
+	"github.com/google/gopacket/layers"
+)
 
 // maxDepth is how many VLAN tags, tunnels and IP headers a frame may carry within each other.
 const maxDepth = 16
+
+// maxMissing is more than an IP packet can be longer than what is there of it, where the file does not lie.
+const maxMissing = 1 << 20
 
 // decoder takes frames apart down to the payload of a transport protocol. Each header is a
 // method in a file of its own, which finds its successor and calls it; so that a tunnel is
@@ -13,12 +20,16 @@ type decoder struct {
 	vlans [maxDepth]uint16
 	depth int  // tags, tunnels and IP headers so far
 	cut   bool // the snap length cut this frame
-	lost  int  // bytes that it cut from the last IP packet
+
+	missing int // bytes that it cut
+	lost    int // bytes that it cut from the last IP packet
+	fcs     int // bytes of frame check sequence behind what is taken apart
 
 	filter *filter
 	left   bool   // the filter leaves this frame out
 	passed uint64 // how many it did not leave out
 
+	link       uint64 // the frame's link-layer addresses
 	scope      uint64 // the VLANs and tunnels so far
 	reassembly reassembly
 	streams    streams
@@ -53,9 +64,10 @@ func (d *decoder) decode(f *frame, ref FrameRef) verdict {
 	}
 	d.pkt = Packet{Time: f.time, Frame: ref}
 	d.depth = 0
-	d.scope = 0
+	d.link, d.scope = 0, 0
 	d.lost = 0
 	d.cut = int64(f.length) > int64(len(f.data))
+	d.missing, d.fcs = min(int(f.length)-len(f.data), maxMissing), f.fcs
 	v := f.link.decode(d, f.data)
 	if d.left && v != held { // it was looked into for the sake of fragments alone
 		v = skipFiltered
@@ -84,6 +96,18 @@ func (d *decoder) tooShort() verdict {
 func (d *decoder) deeper() bool {
 	d.depth++
 	return d.depth <= maxDepth
+}
+
+// seenOn notes what of a frame's header tells which way it went. Of frames within frames it is the
+// outermost.
+func (d *decoder) seenOn(header []byte) {
+	if d.depth > 0 {
+		return
+	}
+	d.link = 1
+	for ; len(header) >= 4; header = header[4:] {
+		d.link = (d.link ^ uint64(binary.LittleEndian.Uint32(header))) * 0x9e3779b97f4a7c15
+	}
 }
 
 // SetTruncated implements gopacket.DecodeFeedback: a header promises more bytes than follow.

@@ -22,10 +22,14 @@ const maxDedupChain = 64
 // directions of two ports, by "any" on the way in and on the way out, outside of a tunnel and
 // within, by files that overlap.
 // It is the same packet when addresses, ports, IP identification and every byte agree, and
-// it passed within a short window of packet time. Where a stack sends no identification (0,
-// or IPv6) the window is much shorter, and a copy may not have a greater TTL than the first:
-// a router only counts down. With an identification the TTL says nothing more, as the clocks
-// of two files may show the later sighting first.
+// it passed within a short window of packet time.
+//
+// Where the identification says nothing, it is the place that does. Many stacks send none (0, as Linux
+// does from sockets that serve several peers, or IPv6), some always the same. Such a packet
+// that was seen at another place, with other link-layer addresses, in another VLAN, tunnel or file, or with a
+// smaller TTL, is the same packet; what comes again at the same place is so within a much shorter window.
+// At the same place the TTL of a copy is never greater: a router only counts down. At another place
+// it says nothing, as the later sighting may be captured first.
 //
 // A SIP retransmission is another packet: it has another identification, and comes no sooner
 // than T1 (500 ms, RFC 3261 §17.1.1.1) after the first.
@@ -34,14 +38,15 @@ const maxDedupChain = 64
 // comes after more than that is not recognised. It allocates on first use only. It is for one
 // goroutine. TCP needs no deduper: to a stream a copy is a retransmission.
 type Deduper struct {
-	Window     time.Duration // for packets with an IP identification; 0 means DefaultDedupWindow
-	WindowNoID time.Duration // for those without; 0 means DefaultDedupWindowNoID
+	Window     time.Duration // for packets with an IP identification, or seen at another place; 0 means DefaultDedupWindow
+	WindowNoID time.Duration // for those without at the same place; 0 means DefaultDedupWindowNoID
 	Entries    int           // packets held, rounded up to a power of two; 0 means DefaultDedupEntries
 
 	seed    maphash.Seed
 	ring    []sighting // the packet number n is at n modulo the length
 	buckets []uint64   // by hash: 1 + the number of the newest packet; 0: none
 	next    uint64     // number of the next packet
+	senders [dedupSenders]sender
 }
 
 // sighting is a packet seen for the first time. Its hash stands for addresses, ports, IP
@@ -51,6 +56,7 @@ type sighting struct {
 	previous uint64 // 1 + the number of the packet before it in its bucket
 	time     time.Time
 	frame    FrameRef
+	path     uint64
 	ttl      uint8
 }
 
@@ -61,11 +67,9 @@ func (d *Deduper) Seen(p *Packet) (first FrameRef, delay time.Duration, dup bool
 	if d.ring == nil {
 		d.init()
 	}
-	window := cmp.Or(d.Window, DefaultDedupWindow)
-	if p.IPID == 0 {
-		window = cmp.Or(d.WindowNoID, DefaultDedupWindowNoID)
-	}
-	hash := d.hash(p)
+	hash, bytes := d.hash(p)
+	told := d.senders[p.sender()].tells(p, bytes)
+	wide, narrow := cmp.Or(d.Window, DefaultDedupWindow), cmp.Or(d.WindowNoID, DefaultDedupWindowNoID)
 	bucket := &d.buckets[hash&uint64(len(d.buckets)-1)]
 	n := *bucket
 	for range maxDedupChain {
@@ -74,18 +78,57 @@ func (d *Deduper) Seen(p *Packet) (first FrameRef, delay time.Duration, dup bool
 		}
 		s := &d.ring[(n-1)&uint64(len(d.ring)-1)]
 		delay := p.Time.Sub(s.time)
-		if delay > window { // and so are all that came before it
+		if delay > max(wide, narrow) { // and so are all that came before it
 			break
 		}
-		if s.hash == hash && delay.Abs() <= window && (p.IPID != 0 || p.TTL <= s.ttl) {
+		window := wide
+		if !told && s.here(p) {
+			window = narrow
+		}
+		if s.hash == hash && delay.Abs() <= window && (told || p.TTL <= s.ttl || s.path != p.Path || s.frame.File != p.Frame.File) {
 			return s.frame, delay, true
 		}
 		n = s.previous
 	}
-	d.ring[d.next&uint64(len(d.ring)-1)] = sighting{hash, *bucket, p.Time, p.Frame, p.TTL}
+	d.ring[d.next&uint64(len(d.ring)-1)] = sighting{hash, *bucket, p.Time, p.Frame, p.Path, p.TTL}
 	d.next++
 	*bucket = d.next
 	return FrameRef{}, 0, false
+}
+
+// here tells whether a packet was seen at the same place.
+func (s *sighting) here(p *Packet) bool {
+	return s.path == p.Path && s.ttl == p.TTL && s.frame.File == p.Frame.File
+}
+
+// dedupSenders is how many senders are told apart; those that share a place know less of each other.
+const dedupSenders = 1 << 9
+
+// sender is what is known of the identifications that a host sends.
+type sender struct {
+	bytes uint64 // hash of its last packet
+	id    uint16 // of that
+	same  bool   // the one before it had other bytes and the same
+}
+
+// tells tells whether a packet's identification tells it from others, and takes note of it.
+func (s *sender) tells(p *Packet, bytes uint64) bool {
+	switch {
+	case p.IPID == 0:
+		return false
+	case p.IPID != s.id:
+		*s = sender{bytes: bytes, id: p.IPID}
+	case bytes != s.bytes:
+		s.bytes, s.same = bytes, true
+	}
+	return !s.same
+}
+
+// sender is the place of a packet's sender.
+func (p *Packet) sender() uint64 {
+	b := p.Src.Addr().As16()
+	h := binary.LittleEndian.Uint64(b[:8]) ^ binary.LittleEndian.Uint64(b[8:])
+	return h * 0x9e3779b97f4a7c15 >> 32 % dedupSenders
 }
 
 func (d *Deduper) init() {
@@ -102,9 +145,10 @@ func (d *Deduper) init() {
 	d.buckets = make([]uint64, size)
 }
 
-// hash is of everything that makes the packet this packet, but for its TTL.
-func (d *Deduper) hash(p *Packet) uint64 {
-	var key [16 + 16 + 2 + 2 + 2 + 8]byte
+// hash is of everything that makes the packet this packet, but for its TTL and where it was seen; bytes
+// is of its payload.
+func (d *Deduper) hash(p *Packet) (all, bytes uint64) {
+	var key [16 + 16 + 2 + 2 + 2 + 8 + 4]byte
 	src, dst := p.Src.Addr().As16(), p.Dst.Addr().As16()
 	copy(key[0:], src[:])
 	copy(key[16:], dst[:])
@@ -116,7 +160,9 @@ func (d *Deduper) hash(p *Packet) uint64 {
 		binary.LittleEndian.PutUint16(key[32:], e.Src.Port())
 		binary.LittleEndian.PutUint16(key[34:], e.Dst.Port())
 		payload = e.Payload
+		binary.LittleEndian.PutUint32(key[46:], uint32(e.IPID)<<16|uint32(e.Sum))
 	}
-	binary.LittleEndian.PutUint64(key[38:], maphash.Bytes(d.seed, payload))
-	return maphash.Bytes(d.seed, key[:])
+	bytes = maphash.Bytes(d.seed, payload)
+	binary.LittleEndian.PutUint64(key[38:], bytes)
+	return maphash.Bytes(d.seed, key[:]), bytes
 }

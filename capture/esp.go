@@ -84,22 +84,3 @@ func (d *decoder) espFits(h ipHeader, next layers.IPProtocol, b []byte) bool {
 	}
 	return false
 }
-
-// checksum returns 0 where the checksum of a TCP segment is right (RFC 9293 §3.1, with the
-// pseudo-header of IPv4 or IPv6).
-func checksum(h ipHeader, protocol layers.IPProtocol, b []byte) uint16 {
-	sum := uint64(protocol) + uint64(len(b))
-	src, dst := h.src.AsSlice(), h.dst.AsSlice()
-	for _, part := range [...][]byte{src, dst, b} {
-		for ; len(part) >= 2; part = part[2:] {
-			sum += uint64(binary.BigEndian.Uint16(part))
-		}
-		if len(part) == 1 {
-			sum += uint64(part[0]) << 8
-		}
-	}
-	for sum > 0xffff {
-		sum = sum>>16 + sum&0xffff
-	}
-	return ^uint16(sum)
-}

@@ -21,6 +21,7 @@ func (d *decoder) ethernet(b []byte) verdict {
 	if d.ether.DecodeFromBytes(b, d) != nil {
 		return skipMalformed
 	}
+	d.seenOn(b[:12])
 	if d.ether.EthernetType == layers.EthernetTypeLLC {
 		return d.llc(d.ether.Payload)
 	}

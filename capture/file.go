@@ -149,7 +149,8 @@ func (f *file) advance() {
 	f.ended = true
 	f.frame = frame{}
 	f.noteDamage(err)
-	f.info.LinkTypes, f.info.Dropped, f.keys = f.links(), f.dropped(), f.secrets()
+	f.info.LinkTypes, f.keys = f.links(), f.secrets()
+	f.tell(&f.info)
 	f.close()
 	f.in = nil // and with it the buffers
 }
@@ -182,7 +183,9 @@ func (f *file) used(v verdict) {
 	f.account.add(v, FrameRef{f.index, f.number})
 	f.info.Bytes += uint64(len(f.frame.data))
 	if int64(f.frame.length) > int64(len(f.frame.data)) && !f.frame.damaged {
-		f.info.Snapped++
+		if f.info.Snapped++; f.info.Snapped == 1 {
+			f.info.FirstSnapped = f.number
+		}
 	}
 	t := f.frame.time
 	if t.IsZero() {
@@ -196,6 +199,9 @@ func (f *file) used(v verdict) {
 	}
 	if t.Before(f.last) {
 		f.info.BackInTime++
+		if by := f.last.Sub(t); by > f.info.FarthestBack.By {
+			f.info.FarthestBack = Step{by, FrameRef{f.index, f.number}}
+		}
 	}
 	f.last = t
 }
@@ -247,15 +253,17 @@ func (f *file) links() []string {
 	return names
 }
 
-// dropped returns how many packets the file says were lost before they were written.
-func (f *file) dropped() uint64 {
-	if f.in == nil {
-		return f.info.Dropped
+// tell notes what the file, as far as it was read, says of itself.
+func (f *file) tell(info *FileInfo) {
+	if f.in == nil { // noted at its end
+		return
 	}
-	if c, ok := f.in.container.(interface{ dropped() uint64 }); ok {
-		return c.dropped()
+	switch c := f.in.container.(type) {
+	case *snoopReader:
+		info.Dropped = c.dropped()
+	case *pcapngReader:
+		info.Dropped, info.Received, info.Comment, info.Filter = c.dropped(), c.received(), c.comment, c.filter
 	}
-	return 0
 }
 
 // secrets returns the keys that the file carries, as far as it was read.

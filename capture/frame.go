@@ -7,6 +7,7 @@ type frame struct {
 	time   time.Time // zero where the file does not tell
 	data   []byte    // valid until the container's next frame
 	length uint32    // on the wire; more than len(data) where the snap length cut
+	fcs    int       // bytes of frame check sequence at the end, as the file says
 	link   *linkLayer
 	big    bool // the file's byte order is big-endian
 	// damaged tells that the record contradicts itself: it counts, but is not decoded.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/google/gopacket"
 	"github.com/google/gopacket/layers"
@@ -154,4 +155,50 @@ func FuzzSnoop(f *testing.F) {
 	f.Add(whole)
 	f.Add(whole[:len(whole)-3])
 	f.Fuzz(fuzzContainer)
+}
+
+// FuzzWritten reads what was written: the same frames, bytes, lengths and times come back from every container.
+func FuzzWritten(f *testing.F) {
+	f.Add([]byte("\x05\x00hello\x00\x03\x03abc\xff\x02"), uint32(1700000000), uint32(123456789))
+	f.Add(bytes.Repeat([]byte("\x40\x01x"), 40), uint32(0), uint32(999999999))
+	f.Fuzz(func(t *testing.T, script []byte, seconds, nanos uint32) {
+		var frames []ct.Frame
+		now := time.Unix(int64(seconds), int64(nanos%1e9)).UTC()
+		for len(script) >= 2 && len(frames) < 100 { // length, what the snap length cut; then bytes
+			n := min(int(script[0]), len(script)-2)
+			frames = append(frames, ct.Frame{Time: now, Data: script[2 : 2+n], Length: n + int(script[1])})
+			script = script[2+n:]
+			now = now.Add(time.Duration(n) * time.Millisecond)
+		}
+		for name, tt := range map[string]struct {
+			content []byte
+			unit    time.Duration
+		}{
+			"pcap":               {ct.Pcap{}.Bytes(frames...), time.Microsecond},
+			"pcap, big-endian":   {ct.Pcap{BigEndian: true, Nano: true}.Bytes(frames...), 1},
+			"pcap, Kuznetzov":    {ct.Pcap{Kuznetzov: true}.Bytes(frames...), time.Microsecond},
+			"pcapng":             {ct.PcapNG{}.Bytes(frames...), time.Microsecond},
+			"pcapng, big-endian": {ct.PcapNG{BigEndian: true, Interfaces: []ct.Interface{{Resolution: 9, Offset: -7}}}.Bytes(frames...), 1},
+			"snoop":              {ct.Snoop{}.Bytes(frames...), time.Microsecond},
+			"pcap.lz4":           {ct.LZ4(ct.Pcap{}.Bytes(frames...)), time.Microsecond},
+		} {
+			o, err := openContainer(bytes.NewReader(tt.content), DefaultMaxFrame, nil)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			for i, want := range frames {
+				var got frame
+				if err := o.next(&got); err != nil {
+					t.Fatalf("%s: frame %d: %v", name, i, err)
+				}
+				if !bytes.Equal(got.data, want.Data) || int(got.length) != want.Length || got.damaged || !got.time.Equal(want.Time.Truncate(tt.unit)) {
+					t.Errorf("%s: frame %d is %+v, want %+v", name, i, got, want)
+				}
+			}
+			if err := o.next(&frame{}); err != io.EOF {
+				t.Errorf("%s: behind the last frame %v, want io.EOF", name, err)
+			}
+			o.close()
+		}
+	})
 }

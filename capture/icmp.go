@@ -18,6 +18,11 @@ type ICMPError struct {
 	Transport Transport      // of the quoted packet: UDP, TCP or SCTP
 	Src, Dst  netip.AddrPort // of the quoted packet
 	Payload   []byte         // what of its transport payload is quoted; routers quote 8 bytes or more of the packet
+
+	// What tells the quoted packet from others between the same endpoints where nothing of its payload is quoted.
+	IPID   uint16 // 0 for IPv6
+	Length int    // of a datagram's payload when it was sent; -1 for another transport
+	Sum    uint16 // of a datagram, its checksum (see UDPChecksum); 0 where it was sent without
 }
 
 // icmp delivers an error that quotes a packet with ports.
@@ -30,7 +35,7 @@ func (d *decoder) icmp(h ipHeader, b []byte) verdict {
 		return skipICMP
 	}
 	e := &d.icmpError
-	*e = ICMPError{Type: b[0], Code: b[1]}
+	*e = ICMPError{Type: b[0], Code: b[1], Length: -1}
 	quoted := b[8:]
 	// The length of the quotation, where extensions follow it (RFC 4884).
 	if words := int(b[5]) * 4; !six && words > 0 {
@@ -46,6 +51,9 @@ func (d *decoder) icmp(h ipHeader, b []byte) verdict {
 	qh, rest, ok := quotedIP(quoted)
 	if !ok || !e.quote(qh, rest) {
 		return skipICMP
+	}
+	if qh.src.Is4() {
+		e.IPID = binary.BigEndian.Uint16(quoted[4:])
 	}
 	d.pkt.Transport = ICMP
 	d.pkt.Src, d.pkt.Dst = netip.AddrPortFrom(h.src, 0), netip.AddrPortFrom(h.dst, 0)
@@ -120,7 +128,9 @@ func (e *ICMPError) quote(h ipHeader, b []byte) bool {
 	switch h.protocol {
 	case layers.IPProtocolUDP:
 		e.Transport = UDP
+		e.Sum = binary.BigEndian.Uint16(b[6:])
 		if length := int(binary.BigEndian.Uint16(b[4:])); length >= header {
+			e.Length = length - header
 			b = b[:min(length, len(b))]
 		}
 	case layers.IPProtocolTCP:

@@ -65,6 +65,16 @@ func TestICMPErrors(t *testing.T) {
 				e.Src.String() != src || e.Dst.String() != dst || string(e.Payload) != tt.payload {
 				t.Errorf("got %+v %q, want %+v", e, e.Payload, tt)
 			}
+			id, length, sum := four.ID, -1, uint16(0)
+			if strings.HasPrefix(name, "ICMPv6") {
+				id = 0
+			}
+			if tt.transport == UDP {
+				length, sum = len(invite), UDPChecksum(e.Src, e.Dst, []byte(invite))
+			}
+			if e.IPID != id || e.Length != length || e.Sum != sum {
+				t.Errorf("quoted: id %d, %d bytes, checksum %#x; want %d, %d, %#x", e.IPID, e.Length, e.Sum, id, length, sum)
+			}
 		})
 	}
 }

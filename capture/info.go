@@ -10,6 +10,12 @@ type Info struct {
 	Frames  uint64
 	Skipped map[SkipReason]Skip // nil when nothing was skipped
 
+	// Pause is the longest time between two frames in the order in which they are read, and
+	// NextPause the second longest: where one is much longer than the other, the capture was stopped for a
+	// while, a clock was set forward, or a file is missing.
+	Pause     Step
+	NextPause time.Duration
+
 	Fragments FragmentInfo
 	Streams   StreamInfo
 	SCTP      SCTPInfo
@@ -32,12 +38,27 @@ type FileInfo struct {
 	Damage    string
 
 	// Dropped is how many packets the capturing program says that it lost, in pcapng's interface
-	// statistics or in snoop's records; 0 also where it says nothing.
+	// statistics and beside its packets, or in snoop's records; 0 also where it says nothing. A file of
+	// a ring may say it of all files before it.
 	Dropped uint64
+	// Received is how many packets the capturing program says that it kept, in pcapng's interface
+	// statistics. Where it is more than Frames, the others are in other files, or were filtered out since.
+	Received uint64
+	// Comment and Filter are what pcapng says about the file, and with which filter it was
+	// captured; several are joined by "; ". They are untrusted text.
+	Comment, Filter string
 
-	Snapped    uint64 // frames that the snap length cut
-	BackInTime uint64 // frames earlier than the one before them in this file; they keep their place
-	Skipped    map[SkipReason]Skip
+	Snapped      uint64 // frames that the snap length cut
+	FirstSnapped uint64 // the number of the first of them
+	BackInTime   uint64 // frames earlier than the one before them in this file; they keep their place
+	FarthestBack Step   // the farthest of them
+	Skipped      map[SkipReason]Skip
+}
+
+// Step is where time goes on by more than it should, or back.
+type Step struct {
+	By    time.Duration // always positive
+	Frame FrameRef      // behind the step
 }
 
 // Info returns what was read so far; after io.EOF that is all. It must not be called while
@@ -48,11 +69,12 @@ func (s *Source) Info() Info {
 		filtered = s.decoder.filter.stats
 	}
 	info := Info{Filter: filtered, Frames: s.account.frames, Skipped: s.account.bySkipReason(), Fragments: s.decoder.reassembly.stats, Streams: s.decoder.streams.stats, SCTP: s.decoder.messages.stats}
+	info.Pause, info.NextPause = s.pause, s.nextPause
 	for _, f := range s.files {
 		fi := f.info
 		fi.Name = f.name
 		fi.LinkTypes = f.links()
-		fi.Dropped = f.dropped()
+		f.tell(&fi)
 		fi.Frames = f.account.frames
 		fi.Skipped = f.account.bySkipReason()
 		info.Files = append(info.Files, fi)

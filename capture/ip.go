@@ -16,6 +16,7 @@ func (d *decoder) ip(b []byte) verdict {
 	if !d.deeper() {
 		return skipTooDeep
 	}
+	d.pkt.Path = d.link ^ d.scope
 	switch b[0] >> 4 {
 	case 4:
 		return d.ipv4(b)
@@ -35,7 +36,7 @@ func (d *decoder) ipv4(b []byte) verdict {
 	header := int(b[0]&0x0f) * 4
 	total := int(binary.BigEndian.Uint16(b[2:]))
 	if total == 0 { // segmentation offload: the card fills it in after the capture
-		total = len(b)
+		total = d.rest(b)
 	}
 	switch {
 	case header < 20 || total < header:
@@ -48,6 +49,7 @@ func (d *decoder) ipv4(b []byte) verdict {
 	default:
 		b = b[:total] // behind it: padding, trailers, a frame check sequence
 	}
+	d.fcs = 0
 	h := ipHeader{
 		src:      netip.AddrFrom4([4]byte(b[12:16])),
 		dst:      netip.AddrFrom4([4]byte(b[16:20])),
@@ -64,6 +66,10 @@ func (d *decoder) ipv4(b []byte) verdict {
 	}
 	return d.payload(h, b[header:])
 }
+
+// rest is how long a packet is of which no header tells it: all but a frame check sequence, and with what the
+// snap length cut.
+func (d *decoder) rest(b []byte) int { return max(len(b)+d.missing-d.fcs, 0) }
 
 // ipHeader is what of an IP header the headers behind it need.
 type ipHeader struct {

@@ -55,6 +55,10 @@ func TestIPv6(t *testing.T) {
 	binary.BigEndian.PutUint16(jumbo.Data[14+4:], 0)
 	offload := v6(0, "one").Frame()
 	binary.BigEndian.PutUint16(offload.Data[14+4:], 0)
+	// AH counts its length in units of 4 bytes, other than all that are IPv6's own.
+	authenticated := v6(0, "one", ct.Extension{Protocol: 60, Body: make([]byte, 6)}).Frame()
+	authenticated.Data = slices.Insert(authenticated.Data, 14+40, 60, 4, 0, 0, 1, 2, 3, 4, 0, 0, 0, 1, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9)
+	authenticated.Data[14+6], authenticated.Data[14+5] = 51, authenticated.Data[14+5]+24
 	trailer := v6(0, "one", ct.Extension{Protocol: 0, Body: []byte{1, 4, 0, 0, 0, 0}})
 	trailer.Trailer = []byte("not payload")
 	for name, f := range map[string]ct.Frame{
@@ -66,6 +70,7 @@ func TestIPv6(t *testing.T) {
 		"HIP":             v6(0, "one", ct.Extension{Protocol: 139, Body: make([]byte, 38)}).Frame(),
 		"shim6":           v6(0, "one", ct.Extension{Protocol: 140, Body: make([]byte, 6)}).Frame(),
 		"several":         v6(0, "one", ct.Extension{Protocol: 0, Body: make([]byte, 6)}, ct.Extension{Protocol: 43, Body: make([]byte, 6)}, ct.Extension{Protocol: 60, Body: make([]byte, 14)}).Frame(),
+		"authentication":  authenticated,
 		"atomic fragment": v6(0, "one", ct.Extension{Protocol: 44, Body: make([]byte, 6)}).Frame(),
 		"jumbogram":       jumbo,
 		"length of 0":     offload,

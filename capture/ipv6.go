@@ -32,14 +32,17 @@ func (d *decoder) ipv6(b []byte) verdict {
 	d.pkt.TTL = b[7]
 	length := int(binary.BigEndian.Uint16(b[4:]))
 	b = b[header:]
+	if length == 0 { // offload or a jumbogram: all that is there
+		length = d.rest(b)
+	}
 	switch {
-	case length == 0: // offload or a jumbogram: all that is there
 	case length > len(b):
 		d.SetTruncated()
 		d.lost = length - len(b)
 	default:
 		b = b[:length] // behind it: padding, trailers, a frame check sequence
 	}
+	d.fcs = 0
 	return d.extensions(h, b)
 }
 

@@ -9,9 +9,14 @@ import (
 	ct "sipcap/capture/capturetest"
 )
 
-// TestOtherLinkLayers: those whose frames are more than a header of a fixed form.
-func TestOtherLinkLayers(t *testing.T) {
-	four, six := datagram(0, "one"), v6(0, "one")
+// linkFrame is a frame of a link type.
+type linkFrame struct {
+	link  uint32
+	frame []byte
+}
+
+// otherLinks are a frame for each link layer that is more than a header of a fixed form.
+func otherLinks(four, six ct.Datagram) map[string]linkFrame {
 	packet, packet6 := four.Packet(), six.Packet()
 	radiotap := func(header string, frame []byte) []byte {
 		b := append([]byte(header), frame...)
@@ -23,6 +28,7 @@ func TestOtherLinkLayers(t *testing.T) {
 	fourAddresses[1] = 3
 	aggregate := slices.Insert(ct.WiFi(true, 0x0800, packet), 26, make([]byte, 14)...)
 	aggregate[24] = 0x80
+	binary.BigEndian.PutUint16(aggregate[26+12:], uint16(8+len(packet))) // 802.2 and the packet
 	ordered := slices.Insert(ct.WiFi(true, 0x0800, packet), 26, 0, 0, 0, 0)
 	ordered[1] |= 0x80
 	nflog := func(o binary.AppendByteOrder, family byte, packet []byte) []byte {
@@ -39,11 +45,8 @@ func TestOtherLinkLayers(t *testing.T) {
 		return b
 	}
 	pktap := append(binary.LittleEndian.AppendUint32(nil, 108), make([]byte, 104)...)
-	pktap[8] = 12 // raw IP
-	for name, tt := range map[string]struct {
-		link  uint32
-		frame []byte
-	}{
+	pktap[4], pktap[8] = 1, 12 // a packet, raw IP
+	return map[string]linkFrame{
 		"PPP":                       {9, ct.PPP(0x21, true, packet)},
 		"PPP without framing":       {9, ct.PPP(0x21, false, packet)},
 		"PPP, IPv6":                 {9, ct.PPP(0x57, true, packet6)},
@@ -65,7 +68,13 @@ func TestOtherLinkLayers(t *testing.T) {
 		"NFLOG, big-endian":         {239, nflog(binary.BigEndian, 2, packet)},
 		"NFLOG, IPv6":               {239, nflog(binary.LittleEndian, 10, packet6)},
 		"PKTAP":                     {258, append(pktap, packet...)},
-	} {
+	}
+}
+
+// TestOtherLinkLayers: the packet is found in each, and at no snap length another one.
+func TestOtherLinkLayers(t *testing.T) {
+	four, six := datagram(0, "one"), v6(0, "one")
+	for name, tt := range otherLinks(four, six) {
 		t.Run(name, func(t *testing.T) {
 			packets, info := readBytes(t, ct.Pcap{LinkType: tt.link}.Bytes(ct.Frame{Data: tt.frame}))
 			wantPayloads(t, packets, "one")
@@ -112,8 +121,9 @@ func TestOtherLinkVerdicts(t *testing.T) {
 		"NFLOG, ARP":            {239, []byte{3, 0, 0, 0}, SkipNotIP},
 		"NFLOG, no packet":      {239, []byte{2, 0, 0, 0, 8, 0, 1, 0, 0, 0, 0, 0}, SkipMalformed},
 		"NFLOG, attribute of 0": {239, []byte{2, 0, 0, 0, 0, 0, 0, 0}, SkipMalformed},
-		"PKTAP too short":       {258, make([]byte, 20), SkipMalformed},
-		"PKTAP, unknown inside": {258, append([]byte{12, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0}, 1), SkipLinkType},
+		"PKTAP too short":       {258, append([]byte{0, 0, 0, 0, 1}, make([]byte, 20)...), SkipMalformed},
+		"PKTAP, unknown inside": {258, append([]byte{12, 0, 0, 0, 1, 0, 0, 0, 0xff, 0xff, 0, 0}, 1), SkipLinkType},
+		"PKTAP, no packet":      {258, append([]byte{12, 0, 0, 0, 0, 0, 0, 0, 12, 0, 0, 0}, 0x45), SkipNotIP},
 		"PPI in PPI":            {192, append(slices.Repeat([]byte{0, 0, 8, 0, 192, 0, 0, 0}, 20), 1), SkipTooDeep},
 	} {
 		t.Run(name, func(t *testing.T) {

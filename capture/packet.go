@@ -60,6 +60,9 @@ type Packet struct {
 	// packet from a second packet of the same content; see [Deduper].
 	IPID uint16
 	TTL  uint8
+	// Path tells sightings at different places apart: it differs where link-layer addresses, VLANs or
+	// tunnels do.
+	Path uint64
 
 	// Begin tells that the payload is the beginning of the stream.
 	Begin bool
@@ -74,15 +77,32 @@ type Packet struct {
 	// known how many, as where the stream began before the capture.
 	Gap int64
 
-	counted int // of its frames, those that an earlier packet had too
+	shared bool       // an earlier packet had some of its frames
+	own    []FrameRef // then, those that none had
 }
 
 // FrameCount returns how many frames the packet adds to the account: those that carried it, but
 // for those that carried an earlier one too (SCTP), and none where it only tells the end of a
 // stream.
 func (p *Packet) FrameCount() uint64 {
-	if p.End {
+	switch {
+	case p.End:
 		return 0
+	case p.shared:
+		return uint64(len(p.own))
 	}
-	return uint64(max(1, len(p.Frames)) - p.counted)
+	return uint64(max(1, len(p.Frames)))
+}
+
+// AppendFrames appends the frames that FrameCount counts.
+func (p *Packet) AppendFrames(to []FrameRef) []FrameRef {
+	switch {
+	case p.End:
+		return to
+	case p.shared:
+		return append(to, p.own...)
+	case len(p.Frames) > 0:
+		return append(to, p.Frames...)
+	}
+	return append(to, p.Frame)
 }

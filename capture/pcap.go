@@ -6,11 +6,10 @@ import (
 	"io"
 )
 
-// The magic numbers of pcap as its writer's byte order has them.
+// The magic numbers of pcap as its writer's byte order has them; see also pcap_variant.go.
 const (
-	pcapMicro     = 0xa1b2c3d4
-	pcapNano      = 0xa1b23c4d
-	pcapKuznetzov = 0xa1b2cd34 // Alexey Kuznetzov's: 8 more bytes a record (interface, protocol, packet type)
+	pcapMicro = 0xa1b2c3d4
+	pcapNano  = 0xa1b23c4d
 )
 
 const pcapHeaderLen = 24
@@ -22,6 +21,7 @@ type pcapReader struct {
 	nano      bool
 	swapped   bool // lengths may stand in the wrong order (before version 2.4)
 	recordLen int
+	fcs       int // bytes of frame check sequence at the end of frames
 	maxFrame  int
 	link      *linkLayer
 	origin    Origin
@@ -32,7 +32,7 @@ type pcapReader struct {
 func isPcap(head []byte) bool {
 	for _, order := range []endian{little, big} {
 		switch order.u32(head) {
-		case pcapMicro, pcapNano, pcapKuznetzov:
+		case pcapMicro, pcapNano, pcapKuznetzov, pcapIxiaHW, pcapIxiaSW:
 			return true
 		}
 	}
@@ -45,28 +45,29 @@ func newPcapReader(w *window, maxFrame int) (*pcapReader, error) {
 	if err != nil {
 		return nil, &notCapture{"a pcap file that ends within its header"}
 	}
-	r := &pcapReader{w: w, recordLen: 16, maxFrame: maxFrame}
-	if head[0] == 0xa1 {
-		r.order = big
-	}
-	switch r.order.u32(head) {
+	r := &pcapReader{w: w, maxFrame: maxFrame, order: endian(head[0] == 0xa1 || head[0] == 0x1c)}
+	magic, header := r.order.u32(head), pcapHeaderLen
+	switch magic {
 	case pcapNano:
 		r.nano = true
-	case pcapKuznetzov:
-		r.recordLen = 24
+	case pcapIxiaHW, pcapIxiaSW:
+		header += 4
 	}
 	if major := r.order.u16(head[4:]); major != 2 {
 		return nil, &notCapture{fmt.Sprintf("pcap version %d, which is not known", major)}
 	}
 	r.swapped = r.order.u16(head[6:]) < 4
-	// The upper six bits tell of a frame check sequence; the IP length keeps that out of payloads.
-	kind := r.order.u32(head[20:])
-	r.link = linkLayerOf(kind & 0x03ffffff)
-	r.origin = Origin{LinkType: r.link.number, SnapLen: r.order.u32(head[16:])}
-	if kind&pcapHasFCS != 0 {
-		r.origin.FCS = uint8(kind>>28) * 2
+	network := r.order.u32(head[20:])
+	r.link = linkLayerOf(network & 0x03ffffff)
+	if network&pcapHasFCS != 0 {
+		r.fcs = int(network>>28) * 2
 	}
-	return r, w.discard(pcapHeaderLen)
+	r.origin = Origin{LinkType: r.link.number, SnapLen: r.order.u32(head[16:]), FCS: uint8(r.fcs)}
+	if err := w.discard(int64(header)); err != nil {
+		return nil, &notCapture{"a pcap file that ends within its header"}
+	}
+	r.recordLen = r.variant(magic)
+	return r, nil
 }
 
 // pcapHasFCS tells that the upper four bits of a link type are the length of the frame check
@@ -111,6 +112,7 @@ func (r *pcapReader) next(f *frame) error {
 		time:   unixTime(int64(seconds), nanos),
 		data:   record[r.recordLen:],
 		length: max(length, captured),
+		fcs:    r.fcs,
 		link:   r.link,
 		big:    r.order == big,
 	}

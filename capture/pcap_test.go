@@ -23,6 +23,9 @@ func TestPcap(t *testing.T) {
 		"big-endian, nanoseconds":     {ct.Pcap{Nano: true, BigEndian: true}, odd},
 		"Kuznetzov's":                 {ct.Pcap{Kuznetzov: true}, odd.Truncate(time.Microsecond)},
 		"Kuznetzov's, big-endian":     {ct.Pcap{Kuznetzov: true, BigEndian: true}, odd.Truncate(time.Microsecond)},
+		"Kuznetzov's with 12 more":    {ct.Pcap{Kuznetzov: true, Extra: 12}, odd.Truncate(time.Microsecond)},
+		"Ixia's":                      {ct.Pcap{Ixia: true}, odd.Truncate(time.Microsecond)},
+		"Ixia's, big-endian":          {ct.Pcap{Ixia: true, BigEndian: true}, odd.Truncate(time.Microsecond)},
 		"with a frame check sequence": {ct.Pcap{LinkType: 1 | 0x24<<24}, odd.Truncate(time.Microsecond)},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -35,6 +38,95 @@ func TestPcap(t *testing.T) {
 			}
 			if f := info.Files[0]; f.Format != "pcap" || f.Truncated || f.LinkTypes[0] != "Ethernet" {
 				t.Errorf("file %+v, want an undamaged pcap of Ethernet", f)
+			}
+		})
+	}
+}
+
+// TestPcapVariants: records whose headers are longer than the magic number says, of a file and, where it
+// makes a difference, of a pipe, which is not looked ahead in.
+func TestPcapVariants(t *testing.T) {
+	frames := []ct.Frame{datagram(0, "one").Frame(), datagram(1, "two").Frame(), datagram(2, "three").Frame()}
+	for _, bigEndian := range []bool{false, true} {
+		for name, tt := range map[string]struct {
+			pcap ct.Pcap
+			pipe bool
+		}{
+			"standard":                   {ct.Pcap{}, true},
+			"ss990417":                   {ct.Pcap{Extra: 8}, false},
+			"Nokia":                      {ct.Pcap{Extra: 4}, false},
+			"Kuznetzov's magic":          {ct.Pcap{Kuznetzov: true}, true},
+			"Kuznetzov's magic, 12 more": {ct.Pcap{Kuznetzov: true, Extra: 12}, true},
+		} {
+			tt.pcap.BigEndian = bigEndian
+			for n := 1; n <= len(frames); n++ {
+				want := []string{"one", "two", "three"}[:n]
+				content := tt.pcap.Bytes(frames[:n]...)
+				if n == 1 && tt.pcap.Extra > 0 { // one record proves nothing
+					continue
+				}
+				packets, _ := readNames(t, Config{}, ct.WriteFile(t, "x", content))
+				wantPayloads(t, packets, want...)
+				if packets, _ := readBytes(t, content); tt.pipe {
+					wantPayloads(t, packets, want...)
+				}
+			}
+			if t.Failed() {
+				t.Fatalf("%s, big-endian %t", name, bigEndian)
+			}
+		}
+	}
+}
+
+// TestPcapVariantCut: a file that is cut off is none of another kind.
+func TestPcapVariantCut(t *testing.T) {
+	whole := ct.Pcap{}.Bytes(datagram(0, "one").Frame(), datagram(1, "two").Frame())
+	first := len(ct.Pcap{}.Bytes(datagram(0, "one").Frame()))
+	for n := first; n < len(whole); n++ {
+		packets, _ := readNames(t, Config{}, ct.WriteFile(t, "x", whole[:n]))
+		wantPayloads(t, packets, "one")
+	}
+}
+
+// TestPcapVariantNone: what makes no sense in any way is read as the magic number says.
+func TestPcapVariantNone(t *testing.T) {
+	content := ct.Pcap{}.Bytes(datagram(0, "one").Frame(), datagram(1, "two").Frame())
+	binary.LittleEndian.PutUint32(content[24+4:], 1e6) // a fraction of a second
+	packets, info := readNames(t, Config{}, ct.WriteFile(t, "x", content))
+	wantPayloads(t, packets, "one", "two")
+	if want := time.Unix(at(0).Unix()+1, 0).UTC(); packets[0].Time != want || info.Files[0].Truncated {
+		t.Errorf("at %v, damage %q; want %v", packets[0].Time, info.Files[0].Damage, want)
+	}
+}
+
+// TestFrameFCS: it is no payload, also where IP does not tell its length, and is not missed where
+// it is not there.
+func TestFrameCheckSequence(t *testing.T) {
+	with, offload := datagram(0, "one"), datagram(1, "two")
+	with.Trailer, offload.Trailer = []byte("check"[:4]), []byte("chek")
+	frames := []ct.Frame{with.Frame(), offload.Frame(), datagram(2, "three").Frame(), with.Frame().Cut(len(with.Frame().Data) - 2)}
+	for _, f := range frames[1:2] {
+		binary.BigEndian.PutUint16(f.Data[14+2:], 0)
+		binary.BigEndian.PutUint16(f.Data[14+20+4:], 0) // nor does UDP
+	}
+	six := v6(3, "four")
+	six.Trailer = []byte("chek")
+	f := six.Frame()
+	binary.BigEndian.PutUint16(f.Data[14+4:], 0)
+	binary.BigEndian.PutUint16(f.Data[14+40+4:], 0)
+	frames = append(frames, f)
+	for name, content := range map[string][]byte{
+		"pcap":           ct.Pcap{LinkType: 1 | 0x24<<24}.Bytes(frames...),
+		"pcapng":         ct.PcapNG{Interfaces: []ct.Interface{{FCS: 4}}}.Bytes(frames...),
+		"pcapng in bits": ct.PcapNG{Interfaces: []ct.Interface{{FCS: 32}}}.Bytes(frames...),
+	} {
+		t.Run(name, func(t *testing.T) {
+			packets, _ := readBytes(t, content)
+			wantPayloads(t, packets, "one", "two", "three", "one", "four")
+			for i, p := range packets {
+				if p.Truncated {
+					t.Errorf("packet %d is cut", i)
+				}
 			}
 		})
 	}

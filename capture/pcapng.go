@@ -39,7 +39,10 @@ type pcapngReader struct {
 
 	details *ngDetails // nil where frames are not to be written again
 
-	drops   uint64 // of sections before this one
+	drops, recv     uint64 // of sections before this one
+	several         bool   // one of them had several interfaces
+	comment, filter string
+
 	secrets []Secret
 	kept    int // bytes of secrets
 }
@@ -48,8 +51,11 @@ type pcapngReader struct {
 type ngInterface struct {
 	link    *linkLayer
 	snapLen uint32 // 0: no limit
+	fcs     int    // bytes of frame check sequence
 	clock   clock
-	drops   uint64 // by its last statistics
+
+	received, drops uint64 // by its last statistics
+	lost            uint64 // by what stands beside packets
 }
 
 // isPcapNG tells whether head, of 4 bytes or more, begins a pcapng file.
@@ -219,10 +225,16 @@ func (r *pcapngReader) section(body []byte) error {
 	if major := r.order.u16(body[4:]); major != 1 {
 		return &damage{fmt.Sprintf("a section of pcapng version %d, which is not known", major), r.w.offset}
 	}
-	r.drops = r.dropped()
+	r.several = r.several || len(r.interfaces) > 1
+	r.drops, r.recv = r.dropped(), r.received()
 	r.interfaces = r.interfaces[:0]
 	if r.details != nil {
 		r.details.interfaces = nil
+	}
+	for code, value := range r.order.options(body[16:]) {
+		if code == optionComment {
+			r.comment = remark(r.comment, string(value))
+		}
 	}
 	return nil
 }

@@ -5,15 +5,12 @@ import (
 	"strings"
 )
 
-// Options that are written again as they were read.
+// Further options that are written again as they were read.
 const (
-	optionComment     = 1
 	optionName        = 2
 	optionFlags       = 2 // of a packet
 	optionDescription = 3
-	optionFilter      = 11
 	optionOS          = 12
-	optionFCS         = 13
 	optionHardware    = 15
 )
 
@@ -68,7 +65,7 @@ func (d *ngDetails) describe(order endian, body []byte) {
 			i.OS = d.keep(value)
 		case optionHardware:
 			i.Hardware = d.keep(value)
-		case optionFCS:
+		case optionFCSLen:
 			if len(value) > 0 {
 				i.FCS = value[0]
 			}

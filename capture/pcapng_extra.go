@@ -1,6 +1,9 @@
 package capture
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Secret is what a capture carries to decrypt a part of it.
 type Secret struct {
@@ -19,39 +22,20 @@ const (
 // maxSecrets limits the bytes of secrets that are kept of a file; a TLS session has some 500.
 const maxSecrets = 16 << 20
 
-// The options of an Interface Statistics Block that tell of packets lost.
-const (
-	optionIfDrop = 5
-	optionOSDrop = 7
-)
+// maxRemark limits what is kept of a file's comments, and of its filters.
+const maxRemark = 1 << 10
 
-// statistics takes an Interface Statistics Block. Its counters are of the capture's beginning,
-// so that the last block of an interface has the word.
-func (r *pcapngReader) statistics(body []byte) {
-	const fixed = 12
-	if len(body) < fixed {
-		return
+// remark adds a text to those that the file has, each once, as long as there is room.
+func remark(all, text string) string {
+	switch {
+	case text == "", strings.Contains(all, text):
+		return all
+	case all == "":
+		return text[:min(len(text), maxRemark)]
+	case len(all)+len(text) > maxRemark:
+		return all
 	}
-	id := r.order.u32(body)
-	if int64(id) >= int64(len(r.interfaces)) {
-		return
-	}
-	drops := uint64(0)
-	for code, value := range r.order.options(body[fixed:]) {
-		if (code == optionIfDrop || code == optionOSDrop) && len(value) >= 8 {
-			drops += r.order.u64(value)
-		}
-	}
-	r.interfaces[id].drops = drops
-}
-
-// dropped returns what the statistics so far say was lost.
-func (r *pcapngReader) dropped() uint64 {
-	drops := r.drops
-	for _, i := range r.interfaces {
-		drops += i.drops
-	}
-	return drops
+	return all + "; " + text
 }
 
 // keepSecrets takes a Decryption Secrets Block.

@@ -5,7 +5,10 @@ import "slices"
 // The options of an Interface Description Block that matter for reading packets.
 const (
 	optionEnd        = 0
+	optionComment    = 1 // of any block
 	optionTSResol    = 9
+	optionFilter     = 11
+	optionFCSLen     = 13
 	optionTSOffset   = 14
 	maxOptionsOfNote = 64 // an interface has some dozen; the rest of a longer list is not read
 )
@@ -36,6 +39,13 @@ func (r *pcapngReader) describe(body []byte) {
 			resolution = value[0]
 		case code == optionTSOffset && len(value) >= 8:
 			offset = int64(r.order.u64(value))
+		case code == optionFCSLen && len(value) >= 1:
+			i.fcs = int(value[0])
+			if i.fcs > 8 { // in bits, as the draft has it; some writers have bytes
+				i.fcs /= 8
+			}
+		case code == optionFilter && len(value) >= 1 && value[0] == 0: // in words; else it is code
+			r.filter = remark(r.filter, string(value[1:]))
 		}
 	}
 	i.clock = newClock(resolution, offset)

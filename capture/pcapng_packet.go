@@ -2,6 +2,11 @@ package capture
 
 import "time"
 
+const (
+	optionDropCount = 4      // of an Enhanced Packet Block: packets lost since the one before
+	unknownDrops    = 0xffff // of a Packet Block
+)
+
 // packet fills f from the body of a block of one of the three kinds that carry a packet. It
 // reports false where the block has no room for its fields, so that there is no frame. A
 // frame that names an interface that was not described, or that is longer than its block,
@@ -9,6 +14,7 @@ import "time"
 func (r *pcapngReader) packet(kind uint32, body []byte, f *frame) bool {
 	var id, captured, length uint32
 	var units uint64
+	drops := uint16(unknownDrops)
 	switch kind {
 	case blockEnhanced:
 		if len(body) < 20 {
@@ -22,7 +28,7 @@ func (r *pcapngReader) packet(kind uint32, body []byte, f *frame) bool {
 		if len(body) < 20 {
 			return false
 		}
-		id = uint32(r.order.u16(body)) // followed by a count of drops
+		id, drops = uint32(r.order.u16(body)), r.order.u16(body[2:])
 		units = uint64(r.order.u32(body[4:]))<<32 | uint64(r.order.u32(body[8:]))
 		captured, length = r.order.u32(body[12:]), r.order.u32(body[16:])
 		body = body[20:]
@@ -40,7 +46,10 @@ func (r *pcapngReader) packet(kind uint32, body []byte, f *frame) bool {
 		return true
 	}
 	i := &r.interfaces[id]
-	f.link = i.link
+	f.link, f.fcs = i.link, i.fcs
+	if drops != unknownDrops {
+		i.lose(uint64(drops))
+	}
 	if kind == blockSimple {
 		// The block has no captured length: the snap length and the block limit it.
 		if i.snapLen > 0 {
@@ -61,5 +70,12 @@ func (r *pcapngReader) packet(kind uint32, body []byte, f *frame) bool {
 	f.damaged = false
 	f.data = body[:captured:captured]
 	f.length = max(length, captured)
+	if options := body[min((int64(captured)+3)&^3, int64(len(body))):]; kind == blockEnhanced && len(options) > 4 {
+		for code, value := range r.order.options(options) {
+			if code == optionDropCount && len(value) >= 8 {
+				i.lose(r.order.u64(value))
+			}
+		}
+	}
 	return true
 }

@@ -220,35 +220,6 @@ func TestPcapngLyingLengths(t *testing.T) {
 	}
 }
 
-// TestPcapngStatistics: of each interface the last statistics count, of each section.
-func TestPcapngStatistics(t *testing.T) {
-	for _, bigEndian := range []bool{false, true} {
-		ng := ct.PcapNG{BigEndian: bigEndian, Interfaces: []ct.Interface{{}, {}}}
-		o := binary.AppendByteOrder(binary.LittleEndian)
-		if bigEndian {
-			o = binary.BigEndian
-		}
-		statistics := func(id uint32, ifDrop, osDrop uint64) []byte {
-			b := append(o.AppendUint32(nil, id), make([]byte, 8)...)
-			for _, option := range []struct {
-				code  uint16
-				value uint64
-			}{{4, 1000}, {5, ifDrop}, {7, osDrop}} {
-				b = o.AppendUint16(b, option.code)
-				b = o.AppendUint16(b, 8)
-				b = o.AppendUint64(b, option.value)
-			}
-			return ng.Block(5, b)
-		}
-		packets, info := readBytes(t, slices.Concat(ng.Bytes(datagram(0, "one").Frame()), statistics(0, 1, 0),
-			statistics(0, 3, 4), statistics(1, 10, 0), statistics(2, 50, 0), ng.Block(5, []byte("short")), ng.Bytes(), statistics(0, 100, 0)))
-		wantPayloads(t, packets, "one")
-		if f := info.Files[0]; f.Dropped != 117 || f.Truncated {
-			t.Errorf("%d dropped, damage %q; want 117", f.Dropped, f.Damage)
-		}
-	}
-}
-
 // TestPcapngSecrets: keys are kept, and nothing else of the block.
 func TestPcapngSecrets(t *testing.T) {
 	block := func(kind, length uint32, data string) []byte {

@@ -49,7 +49,7 @@ type association struct {
 type userMessage struct {
 	payload []byte
 	frames  []FrameRef
-	counted int // of frames
+	own     []FrameRef // of frames, those that are accounted for with it
 	cut     bool
 }
 
@@ -88,7 +88,8 @@ func (m *userMessages) verdict(d *decoder, otherwise verdict) verdict {
 func (m *userMessages) next(d *decoder) verdict {
 	u := m.ready[0]
 	m.ready = slices.Delete(m.ready, 0, 1)
-	d.pkt.Payload, d.pkt.Truncated, d.pkt.counted, d.pkt.Frames = u.payload, u.cut, u.counted, nil
+	d.pkt.Payload, d.pkt.Truncated, d.pkt.Frames = u.payload, u.cut, nil
+	d.pkt.shared, d.pkt.own = len(u.own) < len(u.frames), u.own
 	d.frames = append(d.frames[:0], u.frames...)
 	if len(d.frames) == 1 && d.frames[0] == d.pkt.Frame {
 		d.frames = d.frames[:0]
@@ -121,11 +122,10 @@ func (m *userMessages) deliver(waited []*waitingChunk, last dataChunk) {
 	u := userMessage{payload: last.payload, cut: last.cut}
 	if waited == nil {
 		u.frames = m.current
-		if m.counted {
-			u.counted = len(m.current)
+		if !m.counted {
+			u.own = m.current
 		}
 	}
-	var accounted []FrameRef // by this message
 	for _, w := range waited {
 		u.payload = append(u.payload, w.payload...)
 		counts := w.counts || w.fresh && !m.counted
@@ -133,13 +133,10 @@ func (m *userMessages) deliver(waited []*waitingChunk, last dataChunk) {
 			if !slices.Contains(u.frames, f) {
 				u.frames = append(u.frames, f)
 			}
-			if counts && !slices.Contains(accounted, f) {
-				accounted = append(accounted, f)
+			if counts && !slices.Contains(u.own, f) {
+				u.own = append(u.own, f)
 			}
 		}
-	}
-	if waited != nil {
-		u.counted = len(u.frames) - len(accounted)
 	}
 	slices.SortStableFunc(u.frames, FrameRef.compare)
 	m.counted = true

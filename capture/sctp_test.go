@@ -2,7 +2,6 @@ package capture
 
 import (
 	"bytes"
-	"encoding/binary"
 	"fmt"
 	"slices"
 	"strconv"
@@ -15,29 +14,22 @@ import (
 // sctpFrame is a packet of chunks, written as number, flags and payload, by commas: "7BEtext"
 // is a message of its own, "7Btext", "8text" and "9Etext" are one in three chunks. "-" is a
 // chunk of another kind.
-func sctpFrame(ms int, chunks string) ct.Frame {
-	b := []byte{0x13, 0xc4, 0x13, 0xc6, 0, 0, 0, 1, 0, 0, 0, 0}
-	for c := range strings.SplitSeq(chunks, ",") {
-		if c == "-" {
-			b = append(b, 4, 0, 0, 8, 0, 1, 0, 4)
+func sctpFrame(ms int, text string) ct.Frame {
+	var chunks []ct.DataChunk
+	for word := range strings.SplitSeq(text, ",") {
+		if word == "-" {
+			chunks = append(chunks, ct.DataChunk{OtherThanData: true})
 			continue
 		}
-		number := strings.TrimRight(c, "BEabcdefghijklmnopqrstuvwxyz!")
+		number := strings.TrimRight(word, "BEabcdefghijklmnopqrstuvwxyz!")
 		tsn, _ := strconv.Atoi(number)
-		c = c[len(number):]
-		var flags byte
-		for ; c != "" && strings.ContainsAny(c[:1], "BE"); c = c[1:] {
-			flags |= map[byte]byte{'B': sctpBeginning, 'E': sctpEnding}[c[0]]
-		}
-		b = binary.BigEndian.AppendUint16(append(b, 0, flags), uint16(16+len(c)))
-		b = binary.BigEndian.AppendUint32(b, uint32(tsn))
-		b = append(b, 0, 1, 0, 0, 0, 0, 0, 0)
-		b = append(b, c...)
-		for len(b)%4 != 0 {
-			b = append(b, 0)
-		}
+		c := ct.DataChunk{TSN: uint32(tsn)}
+		word = word[len(number):]
+		word, c.Begins = strings.CutPrefix(word, "B")
+		c.Payload, c.Ends = strings.CutPrefix(word, "E")
+		chunks = append(chunks, c)
 	}
-	return datagram(ms, "").CarryFrame(132, b)
+	return datagram(ms, "").SCTPFrame(chunks...)
 }
 
 func sctpFile(packets string) []byte {

@@ -22,10 +22,10 @@ func TestSnoop(t *testing.T) {
 	if !packets[0].Time.Equal(at(1)) || f.First != at(1) || f.Last != at(2) {
 		t.Errorf("times %v to %v, want %v to %v", f.First, f.Last, at(1), at(2))
 	}
-	packets, info = readBytes(t, ct.Snoop{}.Bytes(one.Frame().Cut(44)))
-	wantPayloads(t, packets, "on")
-	if info.Files[0].Snapped != 1 {
-		t.Errorf("%d frames snapped, want 1", info.Files[0].Snapped)
+	packets, info = readBytes(t, ct.Snoop{}.Bytes(two.Frame(), one.Frame().Cut(44)))
+	wantPayloads(t, packets, "two!", "on")
+	if f := info.Files[0]; f.Snapped != 1 || f.FirstSnapped != 2 {
+		t.Errorf("%d frames snapped, the first %d; want 1, 2", f.Snapped, f.FirstSnapped)
 	}
 	one.Link = ct.Raw
 	ipnet := one.Frame()

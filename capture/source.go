@@ -13,6 +13,8 @@ const (
 	DefaultMaxFrame = 16 << 20
 	DefaultMaxOpen  = 64
 
+	DefaultArchiveBytes = 256 << 20
+
 	DefaultFragmentTimeout = 5 * time.Second
 	DefaultFragmentBytes   = 16 << 20
 
@@ -44,6 +46,11 @@ type Config struct {
 	// MaxOpen is how many files stay open from the start; 0 means DefaultMaxOpen. The others
 	// are closed after their first frame and opened again when its time has come.
 	MaxOpen int
+
+	// ArchiveBytes is the memory for what is in archives. Captures in compressed tar archives that do not fit
+	// are read more slowly, zip archives in other archives not at all: they are listed as not readable. 0 means
+	// DefaultArchiveBytes.
+	ArchiveBytes int
 
 	// FragmentTimeout is how long, in packet time, the parts of an IP packet wait for the others;
 	// 0 means DefaultFragmentTimeout. Senders send parts at once, and use identifications again
@@ -80,7 +87,13 @@ type Source struct {
 	limit   uint64 // of frames that pass the filter, 0 for none
 	read    atomic.Int64
 	total   int64
+	loaded  int // bytes of archives in memory
+	tars    []*tarFile
 	onWait  func()
+
+	last      time.Time // of the frames read
+	pause     Step
+	nextPause time.Duration
 }
 
 // Open opens captures for reading as one. A name is a file, "-" for Config.Stdin, or a
@@ -288,6 +301,7 @@ func (s *Source) step() verdict {
 // frame takes a file's current frame apart, and accounts for it.
 func (s *Source) frame(f *file) verdict {
 	ref := FrameRef{File: f.index, Number: f.number}
+	s.notePause(f.frame.time, ref)
 	v := s.decoder.decode(&f.frame, ref)
 	if frames := s.decoder.frames; len(frames) > 0 && v != held {
 		f.used(held)
@@ -298,6 +312,20 @@ func (s *Source) frame(f *file) verdict {
 		s.account.add(v, ref)
 	}
 	return v
+}
+
+// notePause remembers the longest time without a frame.
+func (s *Source) notePause(t time.Time, ref FrameRef) {
+	if !t.After(s.last) {
+		return
+	}
+	if by := t.Sub(s.last); by > s.nextPause && !s.last.IsZero() {
+		if by > s.pause.By {
+			s.pause, by = Step{by, ref}, s.pause.By
+		}
+		s.nextPause = by
+	}
+	s.last = t
 }
 
 // settle accounts for frames that were held, on which there is a verdict now, and hands it on.
@@ -377,6 +405,9 @@ func (s *Source) Close() error {
 		f.close()
 		f.spool.close()
 		f.ended = true
+	}
+	for _, t := range s.tars {
+		t.keep(nil)
 	}
 	s.merge.files = nil
 	s.decoder.reassembly.oldest = nil

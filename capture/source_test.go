@@ -81,6 +81,19 @@ func TestMerge(t *testing.T) {
 	}
 }
 
+// TestRing: a ring's oldest file was written over, and its newest is cut off where tcpdump was stopped.
+func TestRing(t *testing.T) {
+	files := ring([]int{5, 6, 7}, []int{1, 2}, []int{3, 4})
+	dir := writeAll(t, map[string][]byte{"trace.pcap0": files[0][:len(files[0])-3], "trace.pcap1": files[1], "trace.pcap2": files[2]})
+	for _, maxOpen := range []int{0, 1} {
+		packets, info := readNames(t, Config{MaxOpen: maxOpen}, dir)
+		wantPayloads(t, packets, "1", "2", "3", "4", "5", "6")
+		if f := info.Files; !f[0].Truncated || f[1].Truncated || f[2].Truncated {
+			t.Errorf("%d open: files %+v, want the first cut off", maxOpen, f)
+		}
+	}
+}
+
 // TestMergeStable: at equal times the order of the inputs decides, then that of the frames.
 func TestMergeStable(t *testing.T) {
 	same := func(texts ...string) []byte {
@@ -103,6 +116,36 @@ func TestBackInTime(t *testing.T) {
 	f := info.Files[0]
 	if f.BackInTime != 2 || f.First != at(2) || f.Last != at(9) {
 		t.Errorf("%d back in time, from %v to %v; want 2, %v, %v", f.BackInTime, f.First, f.Last, at(2), at(9))
+	}
+	if want := (Step{2 * time.Millisecond, FrameRef{0, 2}}); f.FarthestBack != want {
+		t.Errorf("farthest back %v, want the first of two, %v", f.FarthestBack, want)
+	}
+}
+
+// TestPause: the longest time without a frame, over all files.
+func TestPause(t *testing.T) {
+	for name, tt := range map[string]struct {
+		files [][]byte
+		pause Step
+		next  time.Duration
+	}{
+		"no frames":              {ring(nil), Step{}, 0},
+		"one frame":              {ring([]int{7}), Step{}, 0},
+		"in a file":              {ring([]int{1, 3, 500, 504}), Step{497 * time.Millisecond, FrameRef{0, 3}}, 4 * time.Millisecond},
+		"a file is missing":      {ring([]int{900, 901}, []int{1, 3}), Step{897 * time.Millisecond, FrameRef{0, 1}}, 2 * time.Millisecond},
+		"filled by another file": {ring([]int{1, 500}, []int{100, 300}), Step{200 * time.Millisecond, FrameRef{1, 2}}, 200 * time.Millisecond},
+		"back, and on again":     {ring([]int{100, 200, 50, 210}), Step{100 * time.Millisecond, FrameRef{0, 2}}, 10 * time.Millisecond},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var names []string
+			for _, content := range tt.files {
+				names = append(names, ct.WriteFile(t, "x", content))
+			}
+			_, info := readNames(t, Config{}, names...)
+			if info.Pause != tt.pause || info.NextPause != tt.next {
+				t.Errorf("%+v, then %v; want %+v, then %v", info.Pause, info.NextPause, tt.pause, tt.next)
+			}
+		})
 	}
 }
 

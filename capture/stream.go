@@ -16,6 +16,7 @@ type StreamInfo struct {
 	Connections uint64
 	Reordered   uint64 // segments that came before others that they follow on
 	Repeated    uint64 // segments of bytes that were there before: sent again, or captured twice
+	Copied      uint64 // of those, the ones captured twice, as far as can be told
 	Gaps        uint64 // places where bytes are missing
 	Missing     uint64 // bytes missing there, as far as that is known
 	Overflowed  uint64 // of the gaps, those that were given up for lack of room
@@ -55,7 +56,8 @@ type direction struct {
 	final uint32 // where FIN is
 	fin   bool   // final is known
 
-	syn [maxSYN]FrameRef // frames with SYN, the first ones; Number is 0 where there are fewer
+	syn      [maxSYN]FrameRef // frames with SYN, the first ones; Number is 0 where there are fewer
+	sighting segmentSighting  // of the segment before
 
 	held  []*heldSegment // by sequence number
 	bytes int            // against the limit
@@ -69,6 +71,21 @@ type direction struct {
 	waiting  bool // in the list of those with held segments
 	queued   bool
 	overflow bool // the total limit takes it
+}
+
+// segmentSighting is what tells a second sighting of a segment from one that is sent again.
+type segmentSighting struct {
+	end  uint32
+	id   uint16
+	time time.Time
+}
+
+// copied tells whether a packet is the segment again: with the same identification, or, where none is sent,
+// sooner than any endpoint would send it again.
+func (s *segmentSighting) copied(p *Packet, end uint32) bool {
+	const soon = time.Millisecond
+	delay := p.Time.Sub(s.time).Abs()
+	return s.end == end && s.id == p.IPID && (p.IPID != 0 && delay <= DefaultDedupWindow || delay <= soon)
 }
 
 // heldSegment waits for the bytes before it.
@@ -108,6 +125,9 @@ func (t *streams) take(me *direction, d *decoder, s segment) verdict {
 	switch {
 	case after(end, me.next) <= 0, me.ended:
 		t.stats.Repeated++
+		if me.sighting.copied(&d.pkt, end) {
+			t.stats.Copied++
+		}
 		return skipTCP
 	case ahead > 0:
 		t.stats.Reordered++
@@ -136,6 +156,7 @@ func (t *streams) deliver(me *direction, pkt *Packet, end uint32, lost int) {
 	}
 	me.given = true
 	me.gap = 0
+	me.sighting = segmentSighting{end, pkt.IPID, pkt.Time}
 	t.last = me
 	t.advance(me, end, lost)
 }
@@ -161,8 +182,11 @@ func (t *streams) miss(me *direction, n int) {
 func (t *streams) hold(me *direction, d *decoder, s segment) verdict {
 	i, _ := slices.BinarySearchFunc(me.held, s.seq, func(h *heldSegment, seq uint32) int { return after(h.seq, seq) })
 	for i < len(me.held) && me.held[i].seq == s.seq {
-		if len(me.held[i].buf) >= len(s.payload) { // a copy
+		if h := me.held[i]; len(h.buf) >= len(s.payload) { // a copy
 			t.stats.Repeated++
+			if s := (segmentSighting{h.end(), h.pkt.IPID, h.pkt.Time}); s.copied(&d.pkt, h.end()) {
+				t.stats.Copied++
+			}
 			return skipTCP
 		}
 		i++

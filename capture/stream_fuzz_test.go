@@ -2,6 +2,8 @@ package capture
 
 import (
 	"bytes"
+	"fmt"
+	"strings"
 	"testing"
 
 	ct "sipcap/capture/capturetest"
@@ -10,9 +12,18 @@ import (
 // octet is the byte at a place of a stream; never NUL, which is a keep-alive's.
 func octet(dir, at int) byte { return byte(1 + (at*7+at>>8*13+dir*101)%255) }
 
+// control is which control bits a conversation has.
+type control int
+
+const (
+	noControl control = iota
+	acknowledging
+	allControl
+)
+
 // conversation makes segments of fuzz data, four bytes each: flags, where, how long, what is
 // acknowledged. The plain flags are bit 0, the direction, and bit 1, which is added to where.
-func conversation(data []byte, isn uint32, plain bool) []ct.Segment {
+func conversation(data []byte, isn uint32, bits control) []ct.Segment {
 	var all []ct.Segment
 	for i := 0; i+4 <= len(data); i += 4 {
 		op := data[i]
@@ -26,18 +37,17 @@ func conversation(data []byte, isn uint32, plain bool) []ct.Segment {
 			b[j] = octet(dir, at+j)
 		}
 		s.Payload = string(b)
-		if !plain {
-			switch op >> 2 & 15 {
-			case 1:
-				s.Flags = "S"
-				s.Seq--
-			case 2:
-				s.Flags = "F"
-			case 3:
-				s.Flags = "R"
-			case 4, 5, 6:
-				s.Flags, s.Ack = "A", isn+1+uint32(data[i+3])
-			}
+		switch kind := op >> 2 & 15; {
+		case kind >= 4 && kind <= 6 && bits >= acknowledging:
+			s.Flags, s.Ack = "A", isn+1+uint32(data[i+3])
+		case bits < allControl:
+		case kind == 1:
+			s.Flags = "S"
+			s.Seq--
+		case kind == 2:
+			s.Flags = "F"
+		case kind == 3:
+			s.Flags = "R"
 		}
 		all = append(all, s)
 	}
@@ -50,8 +60,8 @@ type model struct {
 	has   map[int]bool
 }
 
-// FuzzStream holds the assembler against a table of bytes by their place: without
-// acknowledgements, ends and limits exactly; with them, in what may not be wrong.
+// FuzzStream holds the assembler against tables of bytes by their place: without
+// ends and limits exactly, with and without acknowledgements; with them, in what may not be wrong.
 func FuzzStream(f *testing.F) {
 	f.Add([]byte("\x00\x00\x04\x00\x00\x08\x04\x00\x00\x04\x04\x00"), uint32(1<<32-3), false)
 	f.Add([]byte("\x01\x10\x20\x00\x00\x00\x04\x00\x01\x00\x30\x00\x12\x08\x04\x08\x00\x04\x04\x30"), uint32(7), true)
@@ -60,12 +70,13 @@ func FuzzStream(f *testing.F) {
 		if len(data) > 400 {
 			return
 		}
-		checkExact(t, conversation(data, isn, true))
+		checkExact(t, conversation(data, isn, noControl))
+		checkAcknowledged(t, conversation(data, isn, acknowledging), isn)
 		cfg := Config{}
 		if small {
 			cfg = Config{StreamBytes: 3 * segmentCost, HeldBytes: 4 * segmentCost, StreamWait: 20e6}
 		}
-		checkSound(t, conversation(data, isn, false), isn, cfg)
+		checkSound(t, conversation(data, isn, allControl), isn, cfg)
 	})
 }
 
@@ -139,6 +150,81 @@ func checkExact(t *testing.T, all []ct.Segment) {
 		}
 	}
 	checkOctets(t, all, packets)
+}
+
+// slowDirection is direction, made to be obvious: bytes by their place.
+type slowDirection struct {
+	known, heard bool
+	next, acked  int
+	there        [1 << 10]byte // 0: not there
+	out          string        // what came out, with the gaps
+}
+
+// deliver lets out what is next, and passes over gaps that the other endpoint has no gap at.
+func (d *slowDirection) deliver(all bool) {
+	for d.known {
+		for d.there[d.next] != 0 {
+			d.out += fmt.Sprintf("%02x", d.there[d.next])
+			d.next++
+		}
+		first := d.next
+		for first < len(d.there)-1 && d.there[first] == 0 {
+			first++
+		}
+		if d.there[first] == 0 || !all && !(d.heard && d.acked >= first) {
+			return
+		}
+		d.out += fmt.Sprintf("[%d]", first-d.next)
+		d.next = first
+	}
+}
+
+// checkAcknowledged: what the other endpoint has received is not waited for, and nothing else is passed over.
+func checkAcknowledged(t *testing.T, all []ct.Segment, isn uint32) {
+	var model [2]slowDirection
+	direction := func(src string) int {
+		if strings.HasSuffix(src, ":5062") {
+			return 1
+		}
+		return 0
+	}
+	begun := false // a connection is known from its first bytes on
+	for _, s := range all {
+		me, peer := &model[direction(s.Src)], &model[1-direction(s.Src)]
+		begun = begun || s.Payload != ""
+		if ack := int(s.Ack - isn - 1); begun && s.Flags == "A" && (!peer.heard || ack > peer.acked) {
+			peer.heard, peer.acked = true, ack
+			peer.deliver(false)
+		}
+		if s.Payload == "" {
+			continue
+		}
+		at := int(s.Seq - isn - 1)
+		if !me.known {
+			me.known, me.next = true, at
+		}
+		for i := range len(s.Payload) {
+			if at+i >= me.next {
+				me.there[at+i] = s.Payload[i]
+			}
+		}
+		me.deliver(false)
+	}
+	var got [2]string
+	packets, _ := readBytes(t, frames(all))
+	for _, p := range packets {
+		dir := direction(p.Src.String())
+		if p.Gap > 0 {
+			got[dir] += fmt.Sprintf("[%d]", p.Gap)
+		}
+		got[dir] += fmt.Sprintf("%x", p.Payload)
+	}
+	for dir := range model {
+		model[dir].deliver(true)
+		if got[dir] != model[dir].out {
+			t.Fatalf("direction %d: got %s, the model says %s", dir, got[dir], model[dir].out)
+		}
+	}
 }
 
 // checkOctets: every payload is a piece of a segment that was sent in its direction.

@@ -17,6 +17,7 @@ import (
 //
 //	0-4     the bytes from 0 to 4 of the stream (which are letters in the order of the alphabet)
 //	S, F8   SYN, and FIN behind byte 8
+//	S0-4    SYN with the first bytes (TCP Fast Open, RFC 7413)
 //	R       RST
 //	A8      no bytes, all before 8 acknowledged
 //	K4      a keep-alive: the byte before 4 again, as NUL
@@ -51,6 +52,9 @@ func script(isn uint32, text string) []ct.Frame {
 		case isData:
 			end, _ := strconv.Atoi(to)
 			s.Payload = letters(n, end)
+			if from[0] == 'S' {
+				s.Seq, s.Flags = isn, "S"
+			}
 		case from[0] == 'S':
 			s.Seq, s.Flags = isn, "S"
 		case from[0] == 'A':
@@ -141,6 +145,16 @@ func TestStream(t *testing.T) {
 		{"cut, reordered", ">S >4-8! >8-12 >0-4", ">^abcd >ef >[2]ijkl"},
 		{"cut, sent again whole", ">S >0-4! >0-4", ">^ab"},
 		{"nothing", ">A0 <A0 >R >F0", ""},
+		{"data with SYN", ">S0-4 <S >4-8", ">^abcd >efgh"},
+		{"data with SYN, not taken and sent again", ">S0-4 <S >0-4 >4-8", ">^abcd >efgh"},
+		{"data with SYN, which is sent again without", ">S0-4 >S <S >0-8", ">^abcd >efgh"},
+		{"data with SYN, which was lost", "<S >4-8 <A8 >8-12", ">[-1]efgh >ijkl"},
+		{"simultaneous open", ">S <S >S <S >0-4 <0-2", ">^abcd <^ab"},
+		{"SYN sent again", ">S >S >S <S <S >0-4", ">^abcd"},
+		{"FIN sent again", ">S >0-4 >F4 >F4 <S <F0", ">^abcd >."},
+		{"half closed", ">S <S >0-4 >F4 <0-4 <4-8 <F8", ">^abcd >. <^abcd <efgh <."},
+		{"bytes behind FIN", ">S >0-4 >F4 >4-8", ">^abcd >. >[-1]efgh"},
+		{"reset and opened again", ">S >0-4 <R # >S <S >0-4", ">^abcd >. >^abcd"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			for _, isn := range []uint32{1000, 1<<32 - 5, 1<<31 - 3, 1<<32 - 1} {
@@ -179,6 +193,35 @@ func TestStreamOrder(t *testing.T) {
 	want := StreamInfo{Connections: 1, Reordered: 2, Gaps: 1, Missing: 2}
 	if info.Streams != want {
 		t.Errorf("%+v, want %+v", info.Streams, want)
+	}
+}
+
+// TestStreamCopies: what was captured twice is told from what was sent again.
+func TestStreamCopies(t *testing.T) {
+	segment := func(ms int, id uint16, from, to int) ct.Frame {
+		d := datagram(ms, letters(from, to))
+		d.ID = id
+		return ct.Segment{Datagram: d, Seq: 1 + uint32(from)}.Frame()
+	}
+	for _, tt := range []struct {
+		name   string
+		frames []ct.Frame
+		want   uint64
+	}{
+		{"every frame twice", []ct.Frame{segment(0, 1, 0, 4), segment(0, 1, 0, 4), segment(9, 2, 4, 8), segment(11, 2, 4, 8)}, 2},
+		{"twice, reordered", []ct.Frame{segment(0, 1, 0, 4), segment(1, 3, 8, 12), segment(1, 3, 8, 12), segment(2, 2, 4, 8)}, 1},
+		{"sent again", []ct.Frame{segment(0, 1, 0, 4), segment(9, 2, 0, 4)}, 0},
+		{"sent again, with another", []ct.Frame{segment(0, 1, 0, 4), segment(9, 2, 0, 8)}, 0},
+		{"the identification used again", []ct.Frame{segment(0, 1, 0, 4), segment(200, 1, 0, 4)}, 0},
+		{"no identification, at once", []ct.Frame{segment(0, 0, 0, 4), segment(1, 0, 0, 4)}, 1},
+		{"no identification, later", []ct.Frame{segment(0, 0, 0, 4), segment(2, 0, 0, 4)}, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, info := readBytes(t, ct.Pcap{}.Bytes(tt.frames...))
+			if got := info.Streams.Copied; got != tt.want || got > info.Streams.Repeated {
+				t.Errorf("%+v, want %d copied", info.Streams, tt.want)
+			}
+		})
 	}
 }
 

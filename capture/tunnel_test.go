@@ -277,12 +277,3 @@ func TestTunnelScope(t *testing.T) {
 	packets, _ := readBytes(t, ct.Pcap{}.Bytes(part(1, "a", 0), part(2, "b", 1), part(1, "a", 1), part(2, "b", 0)))
 	wantPayloads(t, packets, strings.Repeat("a", 64), strings.Repeat("b", 64))
 }
-
-// TestOffloadedFrame: what a card's receive offload put together is whole.
-func TestOffloadedFrame(t *testing.T) {
-	payload := strings.Repeat("x", 60000)
-	d := datagram(0, payload)
-	d.Trailer = []byte("trailer")
-	packets, _ := one(t, ct.Ethernet, d.Frame())
-	wantPayloads(t, packets, payload)
-}

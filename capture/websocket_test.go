@@ -1,35 +1,12 @@
 package capture
 
 import (
-	"encoding/binary"
 	"fmt"
 	"strings"
 	"testing"
-)
 
-// wsFrameOf writes a frame in its shortest form, masked where there is a key.
-func wsFrameOf(first byte, key, payload string) string {
-	b := []byte{first, 0}
-	switch n := len(payload); {
-	case n < 126:
-		b[1] = byte(n)
-	case n < 1<<16:
-		b[1] = 126
-		b = binary.BigEndian.AppendUint16(b, uint16(n))
-	default:
-		b[1] = 127
-		b = binary.BigEndian.AppendUint64(b, uint64(n))
-	}
-	if key != "" {
-		b[1] |= 0x80
-		b = append(b, key...)
-		for i := range len(payload) {
-			b = append(b, payload[i]^key[i%4])
-		}
-		return string(b)
-	}
-	return string(b) + payload
-}
+	ct "sipcap/capture/capturetest"
+)
 
 // unwrap feeds a stream in pieces of n bytes and returns a line a message.
 func unwrap(t testing.TB, w *WebSocket, stream string, n int) string {
@@ -73,8 +50,8 @@ func TestWebSocket(t *testing.T) {
 		{"masked", hello, text(0, 11, "Hello")},
 		{"in two fragments", "\x01\x03Hel\x80\x02lo", text(0, 9, "Hello")},
 		{"a ping between fragments", "\x01\x03Hel\x89\x05Hello\x80\x02lo", "1 5-12 \"\"\n" + text(0, 16, "Hello")},
-		{"256 bytes", wsFrameOf(0x82, "", long), text(0, 260, long)},
-		{"64 kB, masked", wsFrameOf(0x82, key, longer), text(0, 1<<16+14, longer)},
+		{"256 bytes", ct.WebSocketFrame(0x82, "", long), text(0, 260, long)},
+		{"64 kB, masked", ct.WebSocketFrame(0x82, key, longer), text(0, 1<<16+14, longer)},
 		{"two, and the end", hello + hello + "\x88\x02\x03\xe8", text(0, 11, "Hello") + text(11, 22, "Hello") + "1 22-26 \"\"\n"},
 		{"compressed", "\xc1\x07\xf2\x48\xcd\xc9\xc9\x07\x00" + hello, "2 0-9 \"\"\n" + text(9, 20, "Hello")}, // RFC 7692 §7.2.3.1
 		{"empty", "\x81\x00", text(0, 2, "")},
@@ -86,7 +63,7 @@ func TestWebSocket(t *testing.T) {
 		{"a fragment of nothing", "\x80\x05Hello", ""},
 		{"a message within a message", "\x01\x03Hel\x81\x02lo", "0 0-5 \"Hel\" partial\n"},
 		{"a ping in fragments", "\x09\x01a" + hello, ""},
-		{"a ping of 126 bytes", wsFrameOf(0x89, "", long), ""},
+		{"a ping of 126 bytes", ct.WebSocketFrame(0x89, "", long), ""},
 		{"a length not in its shortest form", "\x81\x7e\x00\x05Hello", ""},
 		{"a length above the limit", "\x81\x7f\x00\x00\x00\x00\x00\x10\x00\x01" + hello, ""},
 		{"a length of 2^63", "\x81\x7f\x80\x00\x00\x00\x00\x00\x00\x01" + hello, ""},
@@ -146,14 +123,14 @@ func TestLooksLikeWebSocket(t *testing.T) {
 		in   string
 		want bool
 	}{
-		"masked":         {wsFrameOf(0x81, "\x01\x02\xf3\xf4", text), true},
-		"plain":          {wsFrameOf(0x82, "", text), true},
-		"cut":            {wsFrameOf(0x81, "", text)[:20], true},
-		"cut too short":  {wsFrameOf(0x81, "", text)[:17], false},
-		"binary":         {wsFrameOf(0x82, "", strings.Repeat("\x01", 20)), false},
-		"ping":           {wsFrameOf(0x89, "", text), false},
-		"compressed":     {wsFrameOf(0xc1, "", text), false},
-		"short":          {wsFrameOf(0x81, "", "short"), false},
+		"masked":         {ct.WebSocketFrame(0x81, "\x01\x02\xf3\xf4", text), true},
+		"plain":          {ct.WebSocketFrame(0x82, "", text), true},
+		"cut":            {ct.WebSocketFrame(0x81, "", text)[:20], true},
+		"cut too short":  {ct.WebSocketFrame(0x81, "", text)[:17], false},
+		"binary":         {ct.WebSocketFrame(0x82, "", strings.Repeat("\x01", 20)), false},
+		"ping":           {ct.WebSocketFrame(0x89, "", text), false},
+		"compressed":     {ct.WebSocketFrame(0xc1, "", text), false},
+		"short":          {ct.WebSocketFrame(0x81, "", "short"), false},
 		"plain text":     {text, false},
 		"nothing at all": {"", false},
 	} {
@@ -167,7 +144,7 @@ func TestLooksLikeWebSocket(t *testing.T) {
 // lie in the stream in their order; and that what is written comes back.
 func FuzzWebSocket(f *testing.F) {
 	f.Add("\x81\x85\x37\xfa\x21\x3d\x7f\x9f\x4d\x51\x58\x01\x03Hel\x89\x01a\x80\x02lo", byte(3))
-	f.Add(wsFrameOf(0xc2, "abcd", strings.Repeat("x", 300))+"\x81\x05Hel", byte(1))
+	f.Add(ct.WebSocketFrame(0xc2, "abcd", strings.Repeat("x", 300))+"\x81\x05Hel", byte(1))
 	f.Fuzz(func(t *testing.T, stream string, piece byte) {
 		whole := unwrap(t, &WebSocket{MaxMessage: 1000}, stream, len(stream))
 		for _, n := range []int{1, max(1, int(piece))} {
@@ -177,7 +154,7 @@ func FuzzWebSocket(f *testing.F) {
 		}
 		text := stream[:min(len(stream), 1000)]
 		half := len(text) / 2
-		written := wsFrameOf(0x01, "\x00\xff\x10\x20", text[:half]) + wsFrameOf(0x80, "", text[half:])
+		written := ct.WebSocketFrame(0x01, "\x00\xff\x10\x20", text[:half]) + ct.WebSocketFrame(0x80, "", text[half:])
 		if want, got := fmt.Sprintf("0 0-%d %q\n", len(written), text), unwrap(t, &WebSocket{MaxMessage: 1000}, written, 13); got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}

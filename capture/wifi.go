@@ -48,6 +48,7 @@ func (d *decoder) wifiPadded(b []byte, padded bool) verdict {
 	if len(b) < header {
 		return d.tooShort()
 	}
+	d.seenOn(b[4:22]) // the addresses
 	return d.llc(b[header:])
 }
 
@@ -98,6 +99,10 @@ func (d *decoder) pktap(b []byte) verdict {
 	const header = 12
 	if len(b) < header {
 		return d.tooShort()
+	}
+	const packet = 1
+	if binary.LittleEndian.Uint32(b[4:]) != packet {
+		return skipNotIP
 	}
 	length := binary.LittleEndian.Uint32(b)
 	return d.linkWithin(binary.LittleEndian.Uint32(b[8:]), int(min(length, 1<<16)), header, b)

@@ -126,7 +126,7 @@ func (p *pcapngWriter) describe(w *bufio.Writer, i *Origin, offset int64) uint32
 		b = appendOption(b, optionFilter, append([]byte{0}, i.Filter...))
 	}
 	if i.FCS != 0 {
-		b = appendOption(b, optionFCS, []byte{i.FCS})
+		b = appendOption(b, optionFCSLen, []byte{i.FCS})
 	}
 	b = appendOption(b, optionTSResol, []byte{nanoseconds})
 	if offset != 0 {

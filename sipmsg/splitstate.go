@@ -37,7 +37,7 @@ func (s *Splitter) nextStart() (c Chunk, ok, more bool) {
 	switch {
 	case len(b) == 0 || len(b) == 1 && b[0] == '\r':
 		return c, false, false
-	case b[0] == '\n':
+	case b[0] == '\n', b[0] == 0: // NUL is what some stacks send to keep a connection open
 		return s.emit(ChunkKeepAlive, 1, splitStart), true, true
 	case b[0] == '\r' && b[1] == '\n':
 		return s.emit(ChunkKeepAlive, 2, splitStart), true, true

@@ -41,7 +41,7 @@ type ChunkKind uint8
 const (
 	ChunkMessage   ChunkKind = iota // a whole message
 	ChunkPartial                    // the first part of a message, whose end is lost or beyond the limit
-	ChunkKeepAlive                  // a line end between messages (RFC 5626 §3.5.1)
+	ChunkKeepAlive                  // a line end between messages (RFC 5626 §3.5.1), or NUL
 	ChunkJunk                       // anything else
 )
 

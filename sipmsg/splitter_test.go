@@ -58,6 +58,8 @@ func TestSplitter(t *testing.T) {
 		{"two messages", one + two, fmt.Sprintf("message 0+%d\nmessage %d+%d\n", a, a, b), 0},
 		{"keep-alives", "\r\n\r\n" + two + "\n" + two + "\r\n",
 			fmt.Sprintf("keep-alive 0+2\nkeep-alive 2+2\nmessage 4+%d\nkeep-alive %d+1\nmessage %d+%d\nkeep-alive %d+2\n", b, b+4, b+5, b, 2*b+5), 0},
+		{"keep-alives of NUL", "\x00\x00" + two + "\x00\r\n" + two,
+			fmt.Sprintf("keep-alive 0+1\nkeep-alive 1+1\nmessage 2+%d\nkeep-alive %d+1\nkeep-alive %d+2\nmessage %d+%d\n", b, b+2, b+3, b+5, b), 0},
 		{"no Content-Length and no type", noType + two, fmt.Sprintf("message 0+%d no-length\nmessage %d+%d\n", len(noType), len(noType), b), 0},
 		{"no Content-Length", noLength + two, fmt.Sprintf("message 0+%d no-length\nmessage %d+%d\n", len(noLength), len(noLength), b), 0},
 		{"no Content-Length at the end", noLength, fmt.Sprintf("message 0+%d no-length\n", len(noLength)), 0},

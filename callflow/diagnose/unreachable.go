@@ -13,7 +13,8 @@ var unreachable = Rule{
 	Title: "an ICMP error says that a message did not arrive",
 	Doc: "A router on the way, or the host that the message was for, sent an ICMP error that quotes it. It is told once for each who says so, of whom, and why. " +
 		"It is a warning where the call came about all the same: by another way, or because the one that hung up first closed its port. " +
-		"An error of which too little is quoted to tell its Call-ID is not used.",
+		"Routers that quote nothing of the message itself mean the one that was sent before with the same addresses, length and checksum; where messages of " +
+		"several calls had these, the error is not used.",
 	Hint: "Port unreachable: nothing listens there, by that host's own word. Administratively prohibited: a firewall. " +
 		"Host or network unreachable, time exceeded: the route, or a host that is off.",
 	Reference: "RFC 3261 §18.4",

@@ -1,10 +1,6 @@
 package ingest
 
 import (
-	"cmp"
-	"maps"
-	"slices"
-
 	"sipcap/callflow"
 	"sipcap/capture"
 )
@@ -12,31 +8,38 @@ import (
 // facts tells what was read, what of it was used and why the rest was not.
 func (r *reader) facts(info capture.Info) callflow.Capture {
 	c := callflow.Capture{
-		Frames: info.Frames, Used: r.used,
-		Gaps: info.Streams.Gaps, Missing: info.Streams.Missing, Overflowed: r.streams.overflowed,
-		Repeats: r.repeats.n, RepeatDelay: r.repeats.median(),
+		Frames: info.Frames,
+		Gaps:   r.streams.gaps, Missing: r.streams.missing, Overflowed: r.streams.overflowed,
+		Repeats: r.repeats.n, RepeatDelay: r.repeats.median(), RepeatedSegments: info.Streams.Copied,
+		Pause: step(info.Pause), NextPause: info.NextPause,
 	}
 	c.TLS = callflow.TLSCapture{
 		Servers: r.streams.tls.list(), Keys: uint64(r.streams.tls.keys.Len()), Malformed: r.streams.tls.keys.Malformed,
 	}
-	for _, f := range info.Files {
+	for i, f := range info.Files {
 		format := f.Format
 		if f.Compression != "" {
 			format += ", " + f.Compression
 		}
+		used, skipped := r.account.ofFile(i)
+		skipped = sum(append(skipped, skippedBefore(f.Skipped)...))
 		c.Files = append(c.Files, callflow.CaptureFile{
-			Name: f.Name, Format: format, LinkTypes: f.LinkTypes, Frames: f.Frames, Bytes: f.Bytes,
-			First: f.First, Last: f.Last, Truncated: f.Truncated, Damage: f.Damage, Snapped: f.Snapped, Dropped: f.Dropped,
-			Backwards: f.BackInTime,
+			Name: f.Name, Format: format, LinkTypes: f.LinkTypes, Frames: f.Frames, Used: used, Skipped: skipped, Bytes: f.Bytes,
+			First: f.First, Last: f.Last, Truncated: f.Truncated, Damage: f.Damage,
+			Comment: f.Comment, Filter: f.Filter, Received: f.Received, Dropped: f.Dropped,
+			Snapped: f.Snapped, FirstSnapped: f.FirstSnapped, Backwards: f.BackInTime, FarthestBack: step(f.FarthestBack),
 		})
 	}
-	skipped := maps.Clone(r.skipped)
-	for reason, s := range info.Skipped {
-		merge(skipped, callflow.Skipped{Reason: string(reason), Count: s.Count, First: callflow.FrameRef(s.First)})
+	c.Skipped = skippedBefore(info.Skipped)
+	for i := range r.account.files {
+		used, skipped := r.account.ofFile(i)
+		c.Used += used
+		c.Skipped = append(c.Skipped, skipped...)
 	}
-	for _, s := range skipped {
-		c.Skipped = append(c.Skipped, s)
-	}
-	slices.SortFunc(c.Skipped, func(a, b callflow.Skipped) int { return cmp.Compare(a.Reason, b.Reason) })
+	c.Skipped = sum(c.Skipped)
 	return c
+}
+
+func step(s capture.Step) callflow.Step {
+	return callflow.Step{By: s.By, Frame: callflow.FrameRef(s.Frame)}
 }

@@ -64,14 +64,33 @@ func run(t *testing.T, path string, cfg Config) *Result {
 // TestBalance asserts that no frame is lost silently.
 func TestBalance(t *testing.T) {
 	for _, path := range captures(t) {
-		res := run(t, path, Config{})
-		sum := res.Capture.Used
-		for _, s := range res.Capture.Skipped {
-			sum += s.Count
+		checkBalance(t, path, &run(t, path, Config{}).Capture)
+	}
+}
+
+// checkBalance asserts frames = used + Σ skipped, in all and for each file.
+func checkBalance(t *testing.T, name string, c *callflow.Capture) {
+	t.Helper()
+	balances := func(what string, frames, used uint64, skipped []callflow.Skipped) {
+		t.Helper()
+		sum := used
+		for _, s := range skipped {
+			if sum += s.Count; s.First.Number == 0 || s.Count == 0 {
+				t.Errorf("%s: %+v", what, s)
+			}
 		}
-		if sum != res.Capture.Frames {
-			t.Errorf("%s: %d frames, but %d used and skipped: %+v", path, res.Capture.Frames, sum, res.Capture)
+		if sum != frames {
+			t.Errorf("%s: %d frames, but %d used and skipped: %+v", what, frames, sum, skipped)
 		}
+	}
+	balances(name, c.Frames, c.Used, c.Skipped)
+	var frames uint64
+	for i, f := range c.Files {
+		balances(fmt.Sprintf("%s, file %d", name, i), f.Frames, f.Used, f.Skipped)
+		frames += f.Frames
+	}
+	if frames != c.Frames {
+		t.Errorf("%s: %d frames, its files have %d", name, c.Frames, frames)
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"sipcap/callflow"
 	"sipcap/capture"
 	"sipcap/sipmsg"
 )
@@ -17,8 +16,8 @@ type reader struct {
 	workers []*worker
 	seed    maphash.Seed
 	dedup   capture.Deduper
-	used    uint64
-	skipped map[string]callflow.Skipped
+	recent  recent
+	account account
 	repeats delays
 	streams streams
 
@@ -28,7 +27,7 @@ type reader struct {
 }
 
 func newReader(workers []*worker, src Source, cfg Config) *reader {
-	r := &reader{workers: workers, seed: maphash.MakeSeed(), skipped: make(map[string]callflow.Skipped), live: cfg.Live, info: src.Info}
+	r := &reader{workers: workers, seed: maphash.MakeSeed(), live: cfg.Live, info: src.Info}
 	r.streams.out = r
 	if s, ok := src.(ignorer); ok {
 		r.streams.ignore = s.Ignore
@@ -55,14 +54,6 @@ func (r *reader) waiting() {
 		w.wait()
 	}
 }
-
-// The reasons for which a packet that capture decoded is not used.
-const (
-	notSIP    = "not-sip"           // media, other protocols
-	keepAlive = "keep-alive"        // CR, LF and NUL alone (RFC 5626 §3.5.1), ping and pong of WebSocket
-	deflated  = "websocket-deflate" // compressed WebSocket messages (RFC 7692)
-	noKey     = "tls-no-key"        // TLS that could be SIP, and was not decrypted
-)
 
 // checkEvery is after how many packets the context is looked at.
 const checkEvery = 1024
@@ -102,68 +93,32 @@ func (r *reader) take(p *capture.Packet) {
 		return
 	}
 	if !sipmsg.Sniff(p.Payload) {
-		reason := notSIP
+		why := notSIP
 		if isKeepAlive(p.Payload) {
-			reason = keepAlive
+			why = keepAlive
 		}
-		r.skip(reason, p.Frame, p.FrameCount())
+		r.account.skip(why, r.account.of(p)...)
 		return
 	}
-	r.used += p.FrameCount()
+	r.account.use(r.account.of(p)...)
 	_, delay, dup := r.dedup.Seen(p)
 	if dup {
 		r.repeats.add(delay)
 	}
-	r.hand(p, handFlags{duplicate: dup})
+	callID := sipmsg.FindCallID(p.Payload)
+	if !dup {
+		r.recent.note(p, callID)
+	}
+	r.hand(p, callID, handFlags{duplicate: dup})
 }
 
 // hand gives a message to the worker that has its Call-ID.
-func (r *reader) hand(p *capture.Packet, f handFlags) {
-	w := r.workers[0]
-	if len(r.workers) > 1 {
-		w = r.workers[maphash.Bytes(r.seed, sipmsg.FindCallID(p.Payload))%uint64(len(r.workers))]
-	}
-	w.hand(p, f)
+func (r *reader) hand(p *capture.Packet, callID []byte, f handFlags) {
+	r.workers[maphash.Bytes(r.seed, callID)%uint64(len(r.workers))].hand(p, f)
 }
 
 func isKeepAlive(b []byte) bool {
 	return len(b) <= 8 && !slices.ContainsFunc(b, func(c byte) bool { return c != '\r' && c != '\n' && c != 0 })
-}
-
-func (r *reader) skip(reason string, f capture.FrameRef, n uint64) {
-	s, ok := r.skipped[reason]
-	if !ok || f.File == s.First.File && f.Number < s.First.Number { // what is held is skipped late
-		s.Reason, s.First = reason, callflow.FrameRef(f)
-	}
-	s.Count += n
-	r.skipped[reason] = s
-}
-
-// merge adds what was skipped for a reason elsewhere.
-func merge(all map[string]callflow.Skipped, s callflow.Skipped) {
-	if s.Count == 0 {
-		return
-	}
-	if own, ok := all[s.Reason]; ok {
-		s.Count += own.Count
-		if before(own.First, s.First) {
-			s.First = own.First
-		}
-	}
-	all[s.Reason] = s
-}
-
-func before(a, b callflow.FrameRef) bool {
-	return a.File < b.File || a.File == b.File && a.Number < b.Number
-}
-
-// takeBack takes back the packets that looked like SIP and that the parser did not accept, and the
-// ICMP errors that are about no call.
-func (r *reader) takeBack(w *worker) {
-	for _, s := range []callflow.Skipped{w.rejected, w.strangers} {
-		r.used -= s.Count
-		merge(r.skipped, s)
-	}
 }
 
 // delays keeps how long after the first sighting of a packet the second one came.

@@ -27,6 +27,8 @@ type stream struct {
 	unread  use                // what the bytes of an ignored stream are
 	junk    int                // bytes that are of no message
 	found   uint64             // messages
+	gaps    uint64             // places where bytes are missing
+	missing uint64             // these bytes
 	frames  []capture.FrameRef // of the last one
 	begun   bool               // the stream's first byte was there
 	ignored bool
@@ -51,7 +53,6 @@ type part struct {
 	time       time.Time
 	frame      capture.FrameRef
 	frames     []capture.FrameRef // where there are several
-	count      uint64
 	use        use
 }
 

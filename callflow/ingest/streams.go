@@ -19,6 +19,8 @@ type streams struct {
 	limit      int64 // of held
 	held       int64 // bytes of all streams that are not yet told what they are
 	overflowed uint64
+
+	gaps, missing uint64 // of streams that gave messages, which have ended
 }
 
 // ignorer is a source that can be told that a stream is of no use.
@@ -41,6 +43,10 @@ func (t *streams) take(p *capture.Packet) {
 
 // add adds what a packet has to its stream.
 func (t *streams) add(s *stream, p *capture.Packet) {
+	if p.Gap > 0 {
+		s.gaps++
+		s.missing += uint64(p.Gap)
+	}
 	if p.Gap != 0 && (s.mode != modeUnknown || s.tls != nil) {
 		t.gap(s, p.Gap)
 	}
@@ -55,7 +61,7 @@ func (t *streams) add(s *stream, p *capture.Packet) {
 	n := int64(len(p.Payload))
 	s.parts = append(s.parts, part{
 		start: s.end, end: s.end + n, time: p.Time,
-		frame: p.Frame, frames: slices.Clone(p.Frames), count: p.FrameCount(), use: s.unread,
+		frame: p.Frame, frames: slices.Clone(p.Frames), use: s.unread,
 	})
 	s.end += n
 	t.held += n
@@ -168,5 +174,5 @@ func (t *streams) message(s *stream, start, end int64, data []byte, noLength, cu
 	s.carry(&t.packet, start, end)
 	t.packet.Payload = data
 	t.packet.Truncated = cut
-	t.out.hand(&t.packet, handFlags{stream: true, noLength: noLength})
+	t.out.hand(&t.packet, sipmsg.FindCallID(data), handFlags{stream: true, noLength: noLength})
 }

@@ -64,6 +64,9 @@ func (t *streams) end(s *stream) {
 func (t *streams) finishStream(s *stream) {
 	t.close(s, 0)
 	t.account(s, s.end)
+	if s.found > 0 {
+		t.gaps, t.missing = t.gaps+s.gaps, t.missing+s.missing
+	}
 	t.forget(s)
 }
 
@@ -132,18 +135,27 @@ func (t *streams) account(s *stream, end int64) {
 	n := 0
 	for ; n < len(s.parts) && s.parts[n].end <= end; n++ {
 		p := &s.parts[n]
-		switch p.use {
-		case useMessage:
-			t.out.used += p.count
-		case useKeepAlive:
-			t.out.skip(keepAlive, p.frame, p.count)
-		case useDeflated:
-			t.out.skip(deflated, p.frame, p.count)
-		case useNoKey:
-			t.out.skip(noKey, p.frame, p.count)
-		default:
-			t.out.skip(notSIP, p.frame, p.count)
+		if len(p.frames) == 0 {
+			t.settled(p.use, p.frame)
+			continue
 		}
+		t.settled(p.use, p.frames...)
 	}
 	s.parts = slices.Delete(s.parts, 0, n)
+}
+
+// settled accounts for the frames of a part.
+func (t *streams) settled(u use, frames ...capture.FrameRef) {
+	switch u {
+	case useMessage:
+		t.out.account.use(frames...)
+	case useKeepAlive:
+		t.out.account.skip(keepAlive, frames...)
+	case useDeflated:
+		t.out.account.skip(deflated, frames...)
+	case useNoKey:
+		t.out.account.skip(noKey, frames...)
+	default:
+		t.out.account.skip(notSIP, frames...)
+	}
 }

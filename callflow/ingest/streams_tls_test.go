@@ -79,7 +79,7 @@ func TestTLS(t *testing.T) {
 					if !slices.Equal(ids(got), tt.want) {
 						t.Errorf("segments of %d: got %q, want %q", n, got, tt.want)
 					}
-					if strings.Contains(skipped, noKey) {
+					if strings.Contains(skipped, "tls-no-key") {
 						t.Errorf("segments of %d: skipped %s", n, skipped)
 					}
 					want := []callflow.TLSServer{{Server: netip.MustParseAddrPort(sips), Connections: 1, Decrypted: 1}}

@@ -12,47 +12,61 @@ import (
 // maxUnreachable is how many ICMP errors a worker keeps for the end, with what they quote.
 const maxUnreachable = 1 << 14
 
-// unreachable is an ICMP error with a copy of what it quotes.
+// unreachable is an ICMP error with what tells its message: a copy of what it quotes, where that is enough,
+// or else the message's Call-ID and frame.
 type unreachable struct {
 	callflow.Unreachable
 	quoted []byte
-	frames uint64
+	callID []byte
+	sent   callflow.FrameRef
+	frames []capture.FrameRef
 }
 
-// unreachable takes an ICMP error. Only where so much of a SIP message is quoted that its
-// Call-ID can be told is it of use.
+// unreachable takes an ICMP error. It is of use where so much of a SIP message is quoted that its
+// Call-ID can be told, or where the message was just seen.
 func (r *reader) unreachable(p *capture.Packet) {
 	e := p.ICMP
-	var id []byte
+	u := unreachable{Unreachable: callflow.Unreachable{
+		Time: p.Time, Frame: callflow.FrameRef(p.Frame), From: p.Src.Addr(), Src: e.Src, Dst: e.Dst,
+		Transport: callflow.TransportOf(string(e.Transport)), Type: e.Type, Code: e.Code, MTU: e.MTU,
+	}}
+	why := otherICMP
 	if sipmsg.Sniff(e.Payload) {
-		id = sipmsg.FindCallID(e.Payload)
+		why, u.callID = unclear, sipmsg.FindCallID(e.Payload)
 	}
-	w := r.workers[maphash.Bytes(r.seed, id)%uint64(len(r.workers))]
-	if len(id) == 0 || len(w.unreachable) == maxUnreachable {
-		r.skip(string(capture.SkipICMP), p.Frame, p.FrameCount())
+	if len(u.callID) > 0 {
+		u.quoted = slices.Clone(e.Payload)
+	} else if s, sip := r.recent.quoted(e, p.Time); s != nil {
+		u.callID, u.sent = slices.Clone(s.callID), s.frame
+	} else if sip {
+		why = unclear
+	}
+	w := r.workers[maphash.Bytes(r.seed, u.callID)%uint64(len(r.workers))]
+	if len(u.callID) == 0 || len(w.unreachable) == maxUnreachable {
+		r.account.skip(why, r.account.of(p)...)
 		return
 	}
-	r.used += p.FrameCount()
+	r.account.use(r.account.of(p)...)
 	if _, delay, dup := r.dedup.Seen(p); dup {
 		r.repeats.add(delay)
 		return
 	}
-	w.unreachable = append(w.unreachable, unreachable{
-		Unreachable: callflow.Unreachable{
-			Time: p.Time, Frame: callflow.FrameRef(p.Frame), From: p.Src.Addr(), Src: e.Src, Dst: e.Dst,
-			Transport: callflow.TransportOf(string(e.Transport)), Type: e.Type, Code: e.Code, MTU: e.MTU,
-		},
-		quoted: slices.Clone(e.Payload),
-		frames: p.FrameCount(),
-	})
+	u.frames = p.AppendFrames(nil)
+	w.unreachable = append(w.unreachable, u)
 }
 
 // attach gives the errors to their calls, once all messages are there.
 func (w *worker) attach(b *callflow.Builder, m *sipmsg.Message) {
 	for i := range w.unreachable {
 		u := &w.unreachable[i]
-		if !m.Parse(u.quoted) || !b.AddUnreachable(u.Unreachable, m) {
-			refuse(&w.strangers, string(capture.SkipICMP), u.Frame, u.frames)
+		var ok bool
+		if u.quoted != nil {
+			ok = m.Parse(u.quoted) && b.AddUnreachable(u.Unreachable, m)
+		} else {
+			ok = b.AddUnreachableOf(u.Unreachable, u.callID, u.sent)
+		}
+		if !ok {
+			w.strangers = append(w.strangers, u.frames...)
 		}
 	}
 	w.unreachable = nil

@@ -22,24 +22,15 @@ type worker struct {
 	fresh     bool // something was handed over since it had to wait
 	done      sync.WaitGroup
 
-	event    callflow.Event // used for each message again
-	calls    []*callflow.Call
-	stray    callflow.Tally
-	strays   []callflow.FrameRef // their frames, where those are to be remembered
-	rejected callflow.Skipped    // packets that only look like SIP
+	event  callflow.Event // used for each message again
+	calls  []*callflow.Call
+	stray  callflow.Tally
+	strays []callflow.FrameRef // their frames, where those are to be remembered
 
-	unreachable []unreachable    // added by the reader, looked at when it is done
-	strangers   callflow.Skipped // ICMP errors about calls that were not captured
+	unreachable []unreachable      // added by the reader, looked at when it is done
+	strangers   []capture.FrameRef // of ICMP errors about calls that were not captured
 
 	live *Live
-}
-
-// refuse counts a packet that is of no use after all.
-func refuse(s *callflow.Skipped, reason string, first callflow.FrameRef, frames uint64) {
-	if s.Count == 0 || before(first, s.First) {
-		s.Reason, s.First = reason, first
-	}
-	s.Count += frames
 }
 
 // batch holds packets and a copy of their bytes.
@@ -172,11 +163,7 @@ func (w *worker) run() {
 func (w *worker) message(b *callflow.Builder, from *batch, it *item, m *sipmsg.Message) {
 	frames := from.frames[it.frames[0]:it.frames[1]]
 	if !it.parse(from.bytes[it.payload[0]:it.payload[1]], m) {
-		if it.stream {
-			return
-		}
-		refuse(&w.rejected, notSIP, it.frame, uint64(max(1, len(frames))))
-		return
+		return // cannot be: what told it from other traffic looks for the same
 	}
 	w.event = callflow.Event{
 		Time: it.time, Src: it.src, Dst: it.dst, Transport: it.transport, Frame: it.frame, Frames: frames,

@@ -76,14 +76,17 @@ func caseData(t testing.TB) *Data {
 
 	first, last := l.Events[0].Time, l.Events[len(l.Events)-1].Time
 	frames := uint64(len(l.Events))
+	skipped := []callflow.Skipped{{Reason: "ip-fragment", Count: 3, First: callflow.FrameRef{Number: 1203}},
+		{Reason: "not-ip", Count: 200, First: callflow.FrameRef{Number: 2}},
+		{Reason: "not-sip", Count: 18204 - frames - 203, First: callflow.FrameRef{Number: 14}}}
 	d := &Data{
 		Capture: &callflow.Capture{
 			Files: []callflow.CaptureFile{{Name: "case4711.pcapng.gz", Format: "pcapng, gzip", LinkTypes: []string{"Ethernet"},
-				Frames: 18204, Bytes: 9_400_000, First: first, Last: last, Truncated: true, Damage: "ends in the middle of a packet at byte 9,437,184", Snapped: 3}},
-			Frames: 18204, Used: frames,
-			Skipped: []callflow.Skipped{{Reason: "ip-fragment", Count: 3, First: callflow.FrameRef{Number: 1203}},
-				{Reason: "not-ip", Count: 200, First: callflow.FrameRef{Number: 2}},
-				{Reason: "not-sip", Count: 18204 - frames - 203, First: callflow.FrameRef{Number: 14}}},
+				Frames: 18204, Used: frames, Skipped: skipped, Bytes: 9_400_000, First: first, Last: last,
+				Truncated: true, Damage: "ends in the middle of a packet at byte 9,437,184", Snapped: 3, FirstSnapped: 3,
+				Backwards: 2, FarthestBack: callflow.Step{By: 200 * time.Microsecond, Frame: callflow.FrameRef{Number: 19}}}},
+			Frames: 18204, Used: frames, Skipped: skipped,
+			Pause: callflow.Step{By: 4 * time.Second, Frame: callflow.FrameRef{Number: 812}}, NextPause: 3 * time.Second,
 		},
 		Calls: calls, Findings: findings, Files: []string{"case4711.pcapng.gz"},
 	}

@@ -33,10 +33,13 @@ func captureHead(g *page, d *Data) {
 		lines = append(lines, line{text: fmt.Sprintf("%d files   %s, %s", len(c.Files), plural(c.Frames, "frame"), period(first, last)), hang: 4, style: bold})
 	}
 	lines = append(lines, line{text: "  " + contents(d), hang: 4})
-	for _, w := range warnings(c) {
+	for _, w := range append(warnings(c), oneWay(d)...) {
 		lines = append(lines, line{text: "  ! " + w, hang: 4, style: yellow})
 	}
 	lines = append(lines, tlsLines(c)...)
+	for _, r := range ownWords(c) {
+		lines = append(lines, line{text: "  " + r, hang: 4})
+	}
 	if u := unused(c); u != "" {
 		lines = append(lines, line{text: "  " + u, hang: 4})
 	}
@@ -96,39 +99,10 @@ func contents(d *Data) string {
 			parts = append(parts, plural(n, "TLS connection")+" decrypted")
 		}
 	}
+	if d.Capture != nil && d.Capture.RepeatedSegments > 0 {
+		parts = append(parts, plural(d.Capture.RepeatedSegments, "TCP segment")+" seen twice")
+	}
 	return strings.Join(parts, " · ")
-}
-
-// warnings are the reasons not to trust the capture: it is damaged, was cut, or is out of order.
-func warnings(c *callflow.Capture) []string {
-	var out []string
-	for i := range c.Files {
-		f := &c.Files[i]
-		before := ""
-		if len(c.Files) > 1 {
-			before = fileName(f.Name) + ": "
-		}
-		if f.Truncated {
-			damage := f.Damage
-			if damage == "" {
-				damage = "ends in the middle of a packet"
-			}
-			out = append(out, before+damage+"; what came before was analysed")
-		}
-		if f.Snapped > 0 {
-			out = append(out, before+plural(f.Snapped, "frame")+" cut by the snap length (capture with -s 0)")
-		}
-		if f.Dropped > 0 {
-			out = append(out, before+plural(f.Dropped, "packet")+" lost while capturing (a larger buffer: tcpdump -B)")
-		}
-		if f.Backwards > 0 {
-			out = append(out, before+"time runs backwards at "+plural(f.Backwards, "frame"))
-		}
-	}
-	if c.Interrupted {
-		out = append(out, "interrupted: the rest was not read")
-	}
-	return out
 }
 
 // skipTexts say in words why frames were not used. Those that may have carried SIP all the
@@ -148,9 +122,11 @@ var skipTexts = []struct {
 	{"malformed", "malformed frame", "malformed frames", true},
 	{"damaged", "damaged frame", "damaged frames", true},
 	{"not-sip", "packet that is no SIP: media and others", "packets that are no SIP: media and others", false},
+	{"keep-alive", "keep-alive packet", "keep-alive packets", false},
 	{"websocket-deflate", "packet of compressed WebSocket messages", "packets of compressed WebSocket messages", true},
 	{"tls-no-key", "packet of TLS that was not decrypted", "packets of TLS that was not decrypted", true},
 	{"not-ip", "frame without IP: ARP and the like", "frames without IP: ARP and the like", false},
+	{"icmp-unclear", "ICMP error about a SIP message that cannot be told", "ICMP errors about SIP messages that cannot be told", true},
 	{"icmp", "ICMP packet", "ICMP packets", false},
 	{"other-protocol", "packet of another protocol than UDP and TCP", "packets of other protocols than UDP and TCP", false},
 	{"empty", "empty packet", "empty packets", false},

@@ -22,7 +22,7 @@ func dataOf(t *testing.T, keep func(*callflow.Call) bool) *Data {
 		}
 	}
 	f := d.Capture.Files[0]
-	f.Truncated, f.Damage, f.Snapped = false, "", 0
+	f.Truncated, f.Damage, f.Snapped, f.FirstSnapped = false, "", 0, 0
 	d.Capture.Files, d.Capture.Skipped = []callflow.CaptureFile{f}, nil
 	d.Calls, d.Findings = calls, nil
 	sumUp(d)
@@ -43,6 +43,8 @@ func TestReports(t *testing.T) {
 	second := files.Capture.Files[0]
 	second.Name, second.First, second.Last = "/var/ring/b c.pcap", second.First.Add(24*time.Hour), second.Last.Add(24*time.Hour)
 	second.Truncated, second.Backwards, second.Dropped = true, 2, 1200
+	second.FarthestBack = callflow.Step{By: 2 * time.Hour, Frame: callflow.FrameRef{File: 1, Number: 4711}}
+	second.Filter, second.Comment = "udp port 5060", "as \x1b[2Jsent by the customer"
 	files.Capture.Files = append(files.Capture.Files, second)
 	files.Capture.Interrupted = true
 	files.Capture.Repeats, files.Capture.RepeatDelay, files.Counts.Duplicates = 41, 20*time.Microsecond, 41

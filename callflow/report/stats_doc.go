@@ -35,13 +35,33 @@ type StatsDoc struct {
 
 // CaptureDoc tells where the messages came from.
 type CaptureDoc struct {
-	Files       []FileDoc         `json:"files"`
-	Frames      uint64            `json:"frames"` // read: used and skipped
-	Used        uint64            `json:"used"`   // that carried SIP
-	Skipped     map[string]uint64 `json:"skipped"`
-	TLS         *TLSDoc           `json:"tls,omitempty"`            // where something could be SIP over TLS
-	RepeatDelay Millis            `json:"repeat_delay_ms,omitzero"` // the median between a message and its duplicate
-	Interrupted bool              `json:"interrupted,omitempty"`    // reading was stopped before the end
+	Files       []FileDoc           `json:"files"`
+	Frames      uint64              `json:"frames"` // read: used and skipped
+	Used        uint64              `json:"used"`   // that carried SIP
+	Skipped     map[string]uint64   `json:"skipped"`
+	First       map[string]PlaceDoc `json:"skipped_first,omitempty"`     // the first frame of each reason
+	TLS         *TLSDoc             `json:"tls,omitempty"`               // where something could be SIP over TLS
+	RepeatDelay Millis              `json:"repeat_delay_ms,omitzero"`    // the median between a message and its duplicate
+	Segments    uint64              `json:"repeated_segments,omitempty"` // TCP segments captured more than once
+	Gaps        uint64              `json:"stream_gaps,omitempty"`       // places where bytes of TCP streams with SIP are missing
+	Missing     uint64              `json:"stream_gap_bytes,omitempty"`  // these bytes
+	Overflowed  uint64              `json:"given_up,omitempty"`          // incomplete messages, for lack of room
+	Pause       *StepDoc            `json:"pause,omitempty"`             // the longest time without a frame
+	NextPause   Millis              `json:"next_pause_ms,omitzero"`      // the second longest
+	Interrupted bool                `json:"interrupted,omitempty"`       // reading was stopped before the end
+}
+
+// PlaceDoc is where a frame is.
+type PlaceDoc struct {
+	File  string `json:"file"`
+	Frame uint64 `json:"frame"`
+}
+
+// StepDoc is where time goes on by more than it should, or back.
+type StepDoc struct {
+	File  string `json:"file"`
+	Frame uint64 `json:"frame"` // behind the step
+	By    Millis `json:"by_ms"`
 }
 
 // TLSDoc tells what became of TLS.
@@ -69,15 +89,25 @@ type FileDoc struct {
 	Name      string   `json:"name"`
 	Format    string   `json:"format,omitempty"`
 	LinkTypes []string `json:"link_types,omitempty"`
+	Comment   string   `json:"comment,omitempty"`
+	Filter    string   `json:"filter,omitempty"` // that it was captured with
 	Frames    uint64   `json:"frames"`
 	Bytes     uint64   `json:"bytes"` // captured, without the file's own headers
 	First     Time     `json:"first,omitzero"`
 	Last      Time     `json:"last,omitzero"`
 	Truncated bool     `json:"truncated"` // it ends in the middle of a packet, or is damaged
 	Damage    string   `json:"damage,omitempty"`
-	Snapped   uint64   `json:"snapped,omitempty"`   // frames cut by the snap length
-	Dropped   uint64   `json:"dropped,omitempty"`   // packets that the capturing program says it lost
-	Backwards uint64   `json:"backwards,omitempty"` // frames earlier than the one before
+
+	Used         uint64            `json:"used"`
+	Skipped      map[string]uint64 `json:"skipped"`
+	SkippedFirst map[string]uint64 `json:"skipped_first,omitempty"` // the first frame of each reason
+
+	Snapped      uint64   `json:"snapped,omitempty"`       // frames cut by the snap length
+	SnappedFirst uint64   `json:"snapped_first,omitempty"` // the first of them
+	Dropped      uint64   `json:"dropped,omitempty"`       // packets that the capturing program says it lost
+	Received     uint64   `json:"received,omitempty"`      // packets that it says it kept
+	Backwards    uint64   `json:"backwards,omitempty"`     // frames earlier than the one before
+	FarthestBack *StepDoc `json:"farthest_back,omitempty"` // the farthest of them
 }
 
 // ClassCounts counts responses by class, all six always.

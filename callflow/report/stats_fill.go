@@ -39,8 +39,8 @@ func newStatsDoc(d *Data) StatsDoc {
 }
 
 func newCaptureDoc(c *callflow.Capture) *CaptureDoc {
-	doc := &CaptureDoc{Files: []FileDoc{}, Frames: c.Frames, Used: c.Used, Skipped: map[string]uint64{},
-		RepeatDelay: -1, Interrupted: c.Interrupted}
+	doc := &CaptureDoc{Files: []FileDoc{}, Frames: c.Frames, Used: c.Used, Skipped: map[string]uint64{}, First: map[string]PlaceDoc{},
+		RepeatDelay: -1, Segments: c.RepeatedSegments, Gaps: c.Gaps, Missing: c.Missing, Overflowed: c.Overflowed, NextPause: -1, Interrupted: c.Interrupted}
 	if c.Repeats > 0 {
 		doc.RepeatDelay = Millis(c.RepeatDelay)
 	}
@@ -51,15 +51,35 @@ func newCaptureDoc(c *callflow.Capture) *CaptureDoc {
 		doc.TLS.Servers = append(doc.TLS.Servers, TLSServerDoc{Server: s.Server, Connections: s.Connections, Decrypted: s.Decrypted,
 			NoKey: s.NoKey(), Refused: s.Refused, Alert: s.Alert, NoHandshake: s.NoHandshake, Unsupported: s.Unsupported, LostRecords: s.LostRecords})
 	}
-	for _, f := range c.Files {
-		doc.Files = append(doc.Files, FileDoc{Name: f.Name, Format: f.Format, LinkTypes: f.LinkTypes, Frames: f.Frames,
-			Bytes: f.Bytes, First: Time{f.First}, Last: Time{f.Last}, Truncated: f.Truncated, Damage: f.Damage,
-			Snapped: f.Snapped, Dropped: f.Dropped, Backwards: f.Backwards})
+	if c.Pause.By > 0 {
+		doc.Pause, doc.NextPause = stepDoc(c, c.Pause), Millis(c.NextPause)
+	}
+	for i := range c.Files {
+		doc.Files = append(doc.Files, newFileDoc(c, &c.Files[i]))
 	}
 	for _, s := range c.Skipped {
 		doc.Skipped[s.Reason] += s.Count
+		doc.First[s.Reason] = PlaceDoc{c.FileName(s.First), s.First.Number}
 	}
 	return doc
+}
+
+func newFileDoc(c *callflow.Capture, f *callflow.CaptureFile) FileDoc {
+	doc := FileDoc{Name: f.Name, Format: f.Format, LinkTypes: f.LinkTypes, Comment: f.Comment, Filter: f.Filter, Frames: f.Frames,
+		Bytes: f.Bytes, First: Time{f.First}, Last: Time{f.Last}, Truncated: f.Truncated, Damage: f.Damage,
+		Used: f.Used, Skipped: map[string]uint64{}, SkippedFirst: map[string]uint64{},
+		Snapped: f.Snapped, SnappedFirst: f.FirstSnapped, Dropped: f.Dropped, Received: f.Received, Backwards: f.Backwards}
+	for _, s := range f.Skipped {
+		doc.Skipped[s.Reason], doc.SkippedFirst[s.Reason] = s.Count, s.First.Number
+	}
+	if f.Backwards > 0 {
+		doc.FarthestBack = stepDoc(c, f.FarthestBack)
+	}
+	return doc
+}
+
+func stepDoc(c *callflow.Capture, s callflow.Step) *StepDoc {
+	return &StepDoc{c.FileName(s.Frame), s.Frame.Number, Millis(s.By)}
 }
 
 func classCounts(t *callflow.Tally) ClassCounts {

@@ -6,7 +6,9 @@ import "encoding/binary"
 type Pcap struct {
 	BigEndian bool
 	Nano      bool
-	Kuznetzov bool   // the modified format with 8 more bytes a record
+	Kuznetzov bool   // Alexey Kuznetzov's magic
+	Ixia      bool   // Ixia's magic, and header
+	Extra     int    // bytes that records' headers have more than the standard's, up to 12; 0 means 8 with Kuznetzov's magic
 	Link      Link   // of all frames
 	LinkType  uint32 // instead of Link, where not 0
 	SnapLen   uint32 // 0 means 262144
@@ -32,6 +34,8 @@ func (p Pcap) Bytes(frames ...Frame) []byte {
 	switch {
 	case p.Kuznetzov:
 		magic = 0xa1b2cd34
+	case p.Ixia:
+		magic = 0x1c0001ab
 	case p.Nano:
 		magic, unit = 0xa1b23c4d, 1
 	}
@@ -49,6 +53,13 @@ func (p Pcap) Bytes(frames ...Frame) []byte {
 	b = append(b, make([]byte, 8)...) // time zone and accuracy, which nobody uses
 	b = o.AppendUint32(b, snapLen)
 	b = o.AppendUint32(b, linkType)
+	if p.Ixia {
+		b = append(b, 0xff, 0xff, 0xff, 0xff) // how many bytes follow
+	}
+	extra := p.Extra
+	if extra == 0 && p.Kuznetzov {
+		extra = 8
+	}
 	for _, f := range frames {
 		var seconds, fraction int
 		if !f.Time.IsZero() {
@@ -58,9 +69,7 @@ func (p Pcap) Bytes(frames ...Frame) []byte {
 		b = o.AppendUint32(b, uint32(fraction))
 		b = o.AppendUint32(b, uint32(len(f.Data)))
 		b = o.AppendUint32(b, uint32(f.wireLength()))
-		if p.Kuznetzov {
-			b = append(b, make([]byte, 8)...)
-		}
+		b = append(b, []byte{2, 0, 0, 0, 8, 0, 3, 1, 1, 0, 0, 0}[:extra]...) // interface, protocol, kind; processors
 		b = append(b, f.Data...)
 	}
 	return b

@@ -10,6 +10,7 @@ import (
 type PcapNG struct {
 	BigEndian  bool
 	Interfaces []Interface // none means one of Ethernet
+	Comment    string      // of the section
 }
 
 // Interface describes an interface of a section.
@@ -36,6 +37,9 @@ func (p PcapNG) Bytes(frames ...Frame) []byte {
 	body = o.AppendUint16(body, 1)
 	body = o.AppendUint16(body, 0)
 	body = o.AppendUint64(body, 1<<64-1) // a length that is not told
+	if p.Comment != "" {
+		body = append(appendOption(o, body, 1, []byte(p.Comment)), 0, 0, 0, 0)
+	}
 	b := p.Block(0x0a0d0d0a, body)
 	for _, i := range interfaces {
 		b = append(b, p.Block(1, i.body(o))...)
@@ -115,7 +119,7 @@ func (i Interface) body(o order) []byte {
 		option(3, []byte(i.Description))
 	}
 	if i.Filter != "" {
-		option(11, append([]byte{0}, i.Filter...))
+		option(11, append([]byte{0}, i.Filter...)) // 0: in libpcap's words
 	}
 	if i.OS != "" {
 		option(12, []byte(i.OS))

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -176,5 +177,39 @@ func TestViewsOfTheCorpus(t *testing.T) {
 			t.Parallel()
 			checkViews(t, filepath.Join(dir, name))
 		})
+	}
+}
+
+// TestRobustInTime reads the malformed captures of the corpus: each ends with 0 or is none, and soon.
+func TestRobustInTime(t *testing.T) {
+	dir := corpusDir(t)
+	const limit = 20 * time.Second // some milliseconds, on a machine that does nothing else
+	read := 0
+	err := filepath.WalkDir(filepath.Join(dir, "robust"), func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return err
+		}
+		type result struct {
+			status int
+			errs   string
+		}
+		done := make(chan result, 1)
+		go func() {
+			status, _, errs := program("report", name)
+			done <- result{status, errs}
+		}()
+		select {
+		case r := <-done:
+			read++
+			if r.status != exitOK && !(r.status == exitFailed && strings.HasPrefix(r.errs, "sipcap: cannot read ")) {
+				t.Errorf("%s: exit status %d: %s", name, r.status, r.errs)
+			}
+		case <-time.After(limit):
+			t.Fatalf("%s is not read within %v", name, limit)
+		}
+		return nil
+	})
+	if err != nil || read < 100 {
+		t.Errorf("read %d: %v", read, err)
 	}
 }

@@ -26,13 +26,13 @@ func (s sighting) String() string {
 
 // difference is a departure from the oracle that has a reason.
 type difference struct {
-	missing int // messages on UDP that the oracle has and sipcap has not
+	missing int // messages that the oracle has and sipcap has not
 	extra   int // messages that sipcap has and the oracle has not
 	reason  string
 }
 
 // TestMessagesAgreeWithTheOracle compares `messages` with what tshark saw in every capture of
-// the corpus, for what runs over UDP: the same messages in the same frames, and so the same
+// the corpus, on every transport: the same messages in the same frames, and so the same
 // sequence of method or code and CSeq in each Call-ID.
 func TestMessagesAgreeWithTheOracle(t *testing.T) {
 	dir := corpusDir(t)

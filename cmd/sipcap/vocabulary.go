@@ -6,8 +6,8 @@ import (
 
 	"sipcap/callflow"
 	"sipcap/callflow/diagnose"
+	"sipcap/callflow/ingest"
 	"sipcap/callflow/report"
-	"sipcap/capture"
 	"sipcap/sipmsg"
 )
 
@@ -64,16 +64,8 @@ func vocabulary() []section {
 			Text: i.Doc, Reference: i.Reference,
 		})
 	}
-	for _, s := range capture.SkipReasons() {
+	for _, s := range ingest.SkipReasons() {
 		skips.entries = append(skips.entries, report.Entry{Word: string(s.Reason), Kind: skipKind, Title: s.Doc})
-	}
-	for _, s := range []struct{ word, text string }{
-		{"not-sip", "a datagram that does not begin as a SIP message: media, DNS and everything else"},
-		{"keep-alive", "CR, LF and NUL alone, or a WebSocket's ping and pong, which keep a way through NAT open (RFC 5626 §3.5.1)"},
-		{"tls-no-key", "TLS that could be SIP and was not decrypted: no key log has its secrets, its handshake was not captured, or bytes are missing (--keylog)"},
-		{"websocket-deflate", "WebSocket messages that are compressed (RFC 7692), which is not undone"},
-	} {
-		skips.entries = append(skips.entries, report.Entry{Word: s.word, Kind: skipKind, Title: s.text})
 	}
 	return []section{methods, classes, codes, states, outcomes, findings, issues, skips}
 }

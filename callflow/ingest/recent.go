@@ -1,0 +1,117 @@
+package ingest
+
+import (
+	"bytes"
+	"encoding/binary"
+	"hash/maphash"
+	"net/netip"
+	"time"
+
+	"sipcap/callflow"
+	"sipcap/capture"
+)
+
+const (
+	// maxRecent is how many datagrams are remembered that an ICMP error may be about.
+	maxRecent = 1 << 12
+	// recentTime is how long after a datagram an error may come: routers wait as long as that for
+	// fragments (RFC 1122 §3.3.2), others for an answer to ARP.
+	recentTime = 60 * time.Second
+)
+
+// maxRecentChain limits the search for one of them: behind that many others it is too old.
+const maxRecentChain = 1 << 10
+
+// recent remembers the last SIP messages over UDP by what their headers say. Many routers quote no more
+// than that: addresses, ports, length and checksum, and IP's identification, which together
+// no two messages have by chance.
+type recent struct {
+	seed    maphash.Seed
+	ring    []sent   // the message number n is at n modulo the length
+	buckets []uint64 // by the hash of two endpoints: 1 + the number of the newest; 0: none
+	next    uint64   // number of the next
+}
+
+// sent is a message that was seen on its way.
+type sent struct {
+	src, dst netip.AddrPort
+	previous uint64 // 1 + the number of the one before it in its bucket
+	time     time.Time
+	frame    callflow.FrameRef
+	id, sum  uint16
+	length   int
+	callID   []byte
+}
+
+// note remembers a message. One without a Call-ID, or with an absurd one, it does not.
+func (r *recent) note(p *capture.Packet, callID []byte) {
+	const longest = 256
+	if p.Transport != capture.UDP || len(callID) == 0 || len(callID) > longest {
+		return
+	}
+	if r.ring == nil {
+		r.seed, r.ring, r.buckets = maphash.MakeSeed(), make([]sent, maxRecent), make([]uint64, maxRecent)
+	}
+	bucket := r.bucket(p.Src, p.Dst)
+	s := r.at(r.next)
+	*s = sent{
+		src: p.Src, dst: p.Dst, previous: *bucket, time: p.Time, frame: callflow.FrameRef(p.Frame),
+		id: p.IPID, length: len(p.Payload), sum: capture.UDPChecksum(p.Src, p.Dst, p.Payload), callID: append(s.callID[:0], callID...),
+	}
+	r.next++
+	*bucket = r.next
+}
+
+func (r *recent) at(n uint64) *sent { return &r.ring[n%maxRecent] }
+
+func (r *recent) bucket(src, dst netip.AddrPort) *uint64 {
+	var key [16 + 16 + 2 + 2]byte
+	from, to := src.Addr().As16(), dst.Addr().As16()
+	copy(key[:], from[:])
+	copy(key[16:], to[:])
+	binary.LittleEndian.PutUint16(key[32:], src.Port())
+	binary.LittleEndian.PutUint16(key[34:], dst.Port())
+	return &r.buckets[maphash.Bytes(r.seed, key[:])%maxRecent]
+}
+
+// quoted finds the message that an error at a time is about: the last one that fits. There is
+// none, too, where messages of several calls fit. It tells whether SIP runs at all between the endpoints that
+// are quoted.
+func (r *recent) quoted(e *capture.ICMPError, now time.Time) (found *sent, sip bool) {
+	if r.ring == nil {
+		return nil, false
+	}
+	same := true // all that fit are of one call
+	n := *r.bucket(e.Src, e.Dst)
+	for range maxRecentChain {
+		if n == 0 || n+maxRecent <= r.next { // none, or its place was taken since
+			break
+		}
+		s := r.at(n - 1)
+		n = s.previous
+		age := now.Sub(s.time)
+		sip = sip || e.Src == s.src && e.Dst == s.dst
+		switch {
+		case age < 0 || age > recentTime || !s.fits(e):
+		case found == nil, found.id != e.IPID && s.id == e.IPID: // rather the very packet than the same message sent again
+			found, same = s, true
+		case (found.id == e.IPID) == (s.id == e.IPID):
+			same = same && bytes.Equal(found.callID, s.callID)
+		}
+	}
+	if !same {
+		found = nil
+	}
+	return found, sip
+}
+
+// fits tells whether a message may be what an error quotes.
+func (s *sent) fits(e *capture.ICMPError) bool {
+	if e.Length != s.length || e.Src != s.src || e.Dst != s.dst {
+		return false
+	}
+	if e.Sum == 0 { // sent without, or a card was to compute it
+		return e.IPID != 0 && e.IPID == s.id
+	}
+	return e.Sum == s.sum
+}

@@ -1,0 +1,72 @@
+package capture
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"net/netip"
+
+	"github.com/google/gopacket/layers"
+)
+
+// UDPChecksum returns the checksum that a datagram is sent with (RFC 768). That of a captured one is not
+// to be relied on where a card computes it after the capture.
+func UDPChecksum(src, dst netip.AddrPort, payload []byte) uint16 {
+	const header = 8
+	length := header + len(payload)
+	h := ipHeader{src: src.Addr(), dst: dst.Addr()}
+	sum := pseudoHeader(h, layers.IPProtocolUDP, length)
+	sum += onesComplement(src.Port()) + onesComplement(dst.Port()) + onesComplement(uint16(length))
+	if c := ^fold(sumOf(sum, payload)); c != 0 {
+		return c
+	}
+	return 0xffff // 0 means none
+}
+
+// checksum returns 0 where the checksum of a TCP segment is right (RFC 9293 §3.1).
+func checksum(h ipHeader, protocol layers.IPProtocol, b []byte) uint16 {
+	return ^fold(sumOf(pseudoHeader(h, protocol, len(b)), b))
+}
+
+// pseudoHeader is the sum of the pseudo-header of IPv4 (RFC 768) or IPv6 (RFC 8200 §8.1).
+func pseudoHeader(h ipHeader, protocol layers.IPProtocol, length int) uint64 {
+	sum := onesComplement(uint16(protocol)) + onesComplement(uint16(length))
+	if h.src.Is4() {
+		src, dst := h.src.As4(), h.dst.As4()
+		return sumOf(sumOf(sum, src[:]), dst[:])
+	}
+	src, dst := h.src.As16(), h.dst.As16()
+	return sumOf(sumOf(sum, src[:]), dst[:])
+}
+
+// onesComplement is a number as a part of a sum, in which the low byte stands first.
+func onesComplement(n uint16) uint64 { return uint64(bits.ReverseBytes16(n)) }
+
+// sumOf adds bytes to a one's complement sum (RFC 1071), 32 at a time: what counts modulo 2^16-1 does
+// so modulo 2^64-1, and the order of bytes is no matter until the end.
+func sumOf(sum uint64, b []byte) uint64 {
+	var c uint64
+	for ; len(b) >= 32; b = b[32:] {
+		sum, c = bits.Add64(sum, binary.LittleEndian.Uint64(b), 0)
+		sum, c = bits.Add64(sum, binary.LittleEndian.Uint64(b[8:]), c)
+		sum, c = bits.Add64(sum, binary.LittleEndian.Uint64(b[16:]), c)
+		sum, c = bits.Add64(sum, binary.LittleEndian.Uint64(b[24:]), c)
+		sum, c = bits.Add64(sum, 0, c)
+		sum += c
+	}
+	for ; len(b) > 0; b = b[min(8, len(b)):] {
+		var tail [8]byte
+		copy(tail[:], b)
+		sum, c = bits.Add64(sum, binary.LittleEndian.Uint64(tail[:]), 0)
+		sum, c = bits.Add64(sum, 0, c)
+		sum += c
+	}
+	return sum
+}
+
+// fold makes 16 bits of a sum, with the high byte first.
+func fold(sum uint64) uint16 {
+	for sum > 0xffff {
+		sum = sum>>16 + sum&0xffff
+	}
+	return bits.ReverseBytes16(uint16(sum))
+}
