@@ -259,10 +259,10 @@ func (f *file) tell(info *FileInfo) {
 		return
 	}
 	switch c := f.in.container.(type) {
-	case *snoopReader:
-		info.Dropped = c.dropped()
 	case *pcapngReader:
 		info.Dropped, info.Received, info.Comment, info.Filter = c.dropped(), c.received(), c.comment, c.filter
+	case interface{ dropped() uint64 }: // snoop, and interfaces
+		info.Dropped = c.dropped()
 	}
 }
 

@@ -435,3 +435,28 @@ func TestFrameLimit(t *testing.T) {
 		s.Close()
 	}
 }
+
+// lossy is a live source that lost frames and gives none.
+type lossy struct{}
+
+func (lossy) next(*frame) error   { return io.EOF }
+func (lossy) format() string      { return "live" }
+func (lossy) links() []*linkLayer { return nil }
+func (lossy) dropped() uint64     { return 7 }
+func (lossy) drops() Drops        { return Drops{Received: 9, Dropped: 7} }
+func (lossy) onWait(func())       {}
+func (lossy) stop()               {}
+func (lossy) close()              {}
+
+// TestLiveDropped: what an interface lost stands in the account, while it runs and at its end.
+func TestLiveDropped(t *testing.T) {
+	s := &Source{}
+	s.addLive(lossy{}, []string{"eth0"})
+	if f := s.Info().Files[0]; f.Dropped != 7 {
+		t.Errorf("%d dropped, want 7", f.Dropped)
+	}
+	s.files[0].advance()
+	if f := s.Info().Files[0]; f.Dropped != 7 {
+		t.Errorf("at the end: %d dropped, want 7", f.Dropped)
+	}
+}
