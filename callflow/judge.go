@@ -11,7 +11,7 @@ func (l *Leg) judgeCall(c *Call, attempts []attempt, bye int) {
 		}
 		return
 	}
-	a := &attempts[len(attempts)-1]
+	a := decisive(attempts)
 	if n := l.final(a); n >= 0 {
 		t := &l.transactions[n]
 		l.setStatus(c, t)
@@ -22,6 +22,11 @@ func (l *Leg) judgeCall(c *Call, attempts []attempt, bye int) {
 		c.Outcome = outcomeOf(int(t.Status))
 		c.State = stateOfFailure(int(t.Status))
 		c.Proof = append(c.Proof, int(t.Final))
+		if c.State == Cancelled {
+			if proof := l.provesGivingUp(t, bye); proof >= 0 {
+				c.Proof = append(c.Proof, proof)
+			}
+		}
 		return
 	}
 	if proof := l.provesAnswer(a); proof >= 0 {
@@ -45,7 +50,7 @@ func (l *Leg) answered(c *Call, proof, bye int) {
 		if bye != proof {
 			c.Proof = append(c.Proof, bye)
 		}
-		c.EndedBy = l.endedBy(bye)
+		c.EndedBy = l.endedBy(c, bye)
 	}
 }
 

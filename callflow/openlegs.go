@@ -98,13 +98,13 @@ func (o *openLegs) step(p *place) {
 		switch {
 		case t.Status/100 == 2 || t.InDialog:
 			o.tell(p, CallAnswered, 0)
-		case t.Status >= 300 && l.initial.over && !answered:
+		case t.Status >= 300 && l.initial.over() && !answered:
 			o.tell(p, CallRefused, int(t.Status))
 		}
 	case sipmsg.ACK, sipmsg.BYE:
 		o.tell(p, CallBegan, 0)
 		o.tell(p, CallAnswered, 0)
-		if t.Method == sipmsg.BYE && l.initial.over {
+		if t.Method == sipmsg.BYE && l.initial.over() {
 			o.tell(p, CallReleased, 0)
 		}
 	}

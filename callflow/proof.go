@@ -16,7 +16,7 @@ func (l *Leg) provesAnswer(a *attempt) int {
 		if !t.Branch.Unique() {
 			continue
 		}
-		for _, n := range a.transactions {
+		for _, n := range a.transactions[max(0, len(a.transactions)-nearTransactions):] {
 			inv := &l.transactions[n]
 			if inv.Hop == t.Hop && inv.Branch != t.Branch {
 				return int(t.Request)
@@ -67,31 +67,6 @@ func (l *Leg) provesRefusal(a *attempt) int {
 	return -1
 }
 
-// endedBy is whose BYE message i belongs to: the caller's has the From-tag of the initial request.
-func (l *Leg) endedBy(i int) Party {
-	caller := l.callerTag()
-	switch {
-	case caller == 0 || l.records[i].fromTag == 0:
-		return ""
-	case l.records[i].fromTag == caller:
-		return Caller
-	case l.records[i].toTag == caller:
-		return Callee
-	}
-	return ""
-}
-
-// callerTag is the From-tag of the initial INVITE, 0 where neither it nor a response to it was captured.
-func (l *Leg) callerTag() uint16 {
-	for i := range l.transactions {
-		t := &l.transactions[i]
-		if l.isInitial(t, sipmsg.INVITE, KindCall) {
-			return t.fromTag
-		}
-	}
-	return 0
-}
-
 // firstRequest is the first request of a method.
 func (l *Leg) firstRequest(m sipmsg.Method) int {
 	for i := range l.transactions {
@@ -100,4 +75,26 @@ func (l *Leg) firstRequest(m sipmsg.Method) int {
 		}
 	}
 	return -1
+}
+
+// provesGivingUp is what had an INVITE end in 487: the CANCEL on its hop, or one on another, or
+// the BYE of its early dialog; -1 where none was captured.
+func (l *Leg) provesGivingUp(invite *Transaction, bye int) int {
+	best := -1
+	for i := range l.transactions {
+		t := &l.transactions[i]
+		if t.Method != sipmsg.CANCEL || t.CSeq != invite.CSeq {
+			continue
+		}
+		if t.Hop == invite.Hop && t.Branch == invite.Branch {
+			return l.evidence(t)
+		}
+		if best < 0 && t.fromTag == invite.fromTag {
+			best = l.evidence(t)
+		}
+	}
+	if best < 0 {
+		return bye
+	}
+	return best
 }

@@ -32,7 +32,7 @@ const maxUnreachable = 256
 // false where there is none. It is for after the messages that were captured before the error.
 // Of a quotation little may be there; it needs a Call-ID. Nothing of m is kept.
 func (b *Builder) AddUnreachable(u Unreachable, m *sipmsg.Message) bool {
-	leg := b.legAt(m.CallID(), u.Time.UnixNano())
+	leg := b.legAt(m, u.Time.UnixNano())
 	if leg == nil {
 		return false
 	}
@@ -44,13 +44,27 @@ func (b *Builder) AddUnreachable(u Unreachable, m *sipmsg.Message) bool {
 	return true
 }
 
-// legAt is the leg that a Call-ID stood for at a time, nil for none.
-func (b *Builder) legAt(callID []byte, at int64) *Leg {
-	leg := b.legs[string(callID)]
-	if leg == nil || leg.records[0].time <= at {
+// legAt is the leg that a quoted message is of, nil for none: of several under its Call-ID the
+// one with its tags, or, where the quotation lacks them, the one that was going on then.
+func (b *Builder) legAt(m *sipmsg.Message, at int64) *Leg {
+	leg := b.legs[string(m.CallID())]
+	if leg == nil {
+		return nil
+	}
+	if leg.initial.shared {
+		f := facts{method: m.Method}
+		if a, ok := m.From(); ok {
+			f.fromTag = a.Tag()
+		}
+		if a, ok := m.To(); ok {
+			f.to, f.toTag = a.URI, a.Tag()
+		}
+		leg = b.sharer(leg, &f)
+	}
+	if leg.records[0].time <= at {
 		return leg
 	}
-	older := b.older[string(callID)]
+	older := b.older[leg.CallID]
 	later := sort.Search(len(older), func(i int) bool { return older[i].records[0].time > at })
 	if later == 0 {
 		return nil
