@@ -37,7 +37,15 @@ type CallRow struct {
 	Attempts        int          `json:"attempts,omitempty"`
 	Legs            []string     `json:"legs,omitempty"` // Call-IDs joined with this one
 	Codecs          []string     `json:"codecs,omitempty"`
+	Streams         []StreamRow  `json:"streams,omitempty"`   // as agreed on last
+	Bindings        []BindingRow `json:"bindings,omitempty"`  // of a registration
+	Expires         *Seconds     `json:"expires_s,omitempty"` // as granted last; 0 where it is over
+	Event           string       `json:"event,omitempty"`     // package of a subscription
+	Subscription    string       `json:"subscription,omitempty"`
 	UserAgents      []string     `json:"user_agents,omitempty"`
+	Proof           []uint64     `json:"proof,omitempty"` // frames that state and outcome rest on
+	ProofFile       string       `json:"proof_file,omitempty"`
+	ProofFiles      []string     `json:"proof_files,omitempty"`
 	Findings        []FindingRow `json:"findings,omitempty"`
 }
 
@@ -50,9 +58,15 @@ func newCallRow(c *callflow.Call, rows map[*callflow.Leg][]MessageRow, o *Option
 		Messages: c.Messages, Retransmissions: c.Retransmissions, Duplicates: c.Duplicates, Hops: c.Hops,
 		PostDialDelay: Millis(c.PostDialDelay), Setup: Millis(c.Setup), Ring: Millis(c.RingTime), Talk: Millis(c.TalkTime),
 		EndedBy: string(c.EndedBy), Attempts: c.Attempts,
-		Codecs: c.Codecs, UserAgents: c.UserAgents,
+		Codecs: c.Codecs, Streams: newStreamRows(c), UserAgents: c.UserAgents,
+		Bindings: newBindingRows(c), Expires: expiresOf(c), Event: c.Event(), Subscription: c.SubscriptionState(),
 		Findings: newFindingRows(c.Findings, o),
 	}
+	var proof []callflow.FrameRef
+	for _, i := range c.Proof {
+		proof = append(proof, c.Leg().Frames(i)...)
+	}
+	row.Proof, row.ProofFile, row.ProofFiles = framesIn(proof, o)
 	for _, l := range c.Legs[1:] {
 		row.Legs = append(row.Legs, l.CallID)
 	}
