@@ -29,6 +29,9 @@ const sendRecv = "sendrecv"
 // refused or switched off left out; nil where no answer was captured. A description tells no
 // more than a leg keeps of it: codecs are compared by name.
 func (c *Call) Streams() []AgreedStream {
+	if c.Kind != KindCall {
+		return nil
+	}
 	l := c.Leg()
 	var room [4]exchange
 	var out, before []AgreedStream

@@ -84,6 +84,8 @@ func csvValue(v any) string {
 		return joinNames(v, func(i IssueRow) string { return i.Code })
 	case []StreamRow:
 		return joinNames(v, func(s StreamRow) string { return s.Type })
+	case []FrameRow:
+		return joinNames(v, func(f FrameRow) string { return strconv.FormatUint(f.Frame, 10) })
 	case []BindingRow:
 		return joinNames(v, func(b BindingRow) string { return b.Contact })
 	case json.Marshaler: // Time, Millis

@@ -43,10 +43,14 @@ type CallRow struct {
 	Event           string       `json:"event,omitempty"`     // package of a subscription
 	Subscription    string       `json:"subscription,omitempty"`
 	UserAgents      []string     `json:"user_agents,omitempty"`
-	Proof           []uint64     `json:"proof,omitempty"` // frames that state and outcome rest on
-	ProofFile       string       `json:"proof_file,omitempty"`
-	ProofFiles      []string     `json:"proof_files,omitempty"`
+	Proof           []FrameRow   `json:"proof,omitempty"` // that state and outcome rest on
 	Findings        []FindingRow `json:"findings,omitempty"`
+}
+
+// FrameRow is a frame of a capture.
+type FrameRow struct {
+	Frame uint64 `json:"frame"` // from 1
+	File  string `json:"file,omitempty"`
 }
 
 func newCallRow(c *callflow.Call, rows map[*callflow.Leg][]MessageRow, o *Options) CallRow {
@@ -62,11 +66,9 @@ func newCallRow(c *callflow.Call, rows map[*callflow.Leg][]MessageRow, o *Option
 		Bindings: newBindingRows(c), Expires: expiresOf(c), Event: c.Event(), Subscription: c.SubscriptionState(),
 		Findings: newFindingRows(c.Findings, o),
 	}
-	var proof []callflow.FrameRef
-	for _, i := range c.Proof {
-		proof = append(proof, c.Leg().Frames(i)...)
+	for _, f := range c.ProofFrames() {
+		row.Proof = append(row.Proof, FrameRow{f.Number, o.file(f.File)})
 	}
-	row.Proof, row.ProofFile, row.ProofFiles = framesIn(proof, o)
 	for _, l := range c.Legs[1:] {
 		row.Legs = append(row.Legs, l.CallID)
 	}

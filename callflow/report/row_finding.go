@@ -30,27 +30,20 @@ func newFindingRow(f *callflow.Finding, o *Options) FindingRow {
 	if f.Call != nil {
 		row.Call = f.Call.ID
 	}
-	row.Frames, row.File, row.Files = framesIn(f.Frames, o)
-	return row
-}
-
-// framesIn are the numbers of frames, with the file that they are in, or, where that is not
-// the same for all, the file of each.
-func framesIn(refs []callflow.FrameRef, o *Options) (frames []uint64, file string, files []string) {
 	several := false
-	for _, ref := range refs {
-		frames = append(frames, ref.Number)
-		several = several || ref.File != refs[0].File
+	for _, ref := range f.Frames {
+		row.Frames = append(row.Frames, ref.Number)
+		several = several || ref.File != f.Frames[0].File
 	}
 	switch {
 	case several:
-		for _, ref := range refs {
-			files = append(files, o.file(ref.File))
+		for _, ref := range f.Frames {
+			row.Files = append(row.Files, o.file(ref.File))
 		}
-	case len(refs) > 0:
-		file = o.file(refs[0].File)
+	case len(f.Frames) > 0:
+		row.File = o.file(f.Frames[0].File)
 	}
-	return frames, file, files
+	return row
 }
 
 func newFindingRows(findings []*callflow.Finding, o *Options) []FindingRow {

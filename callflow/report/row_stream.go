@@ -17,9 +17,6 @@ type StreamRow struct {
 }
 
 func newStreamRows(c *callflow.Call) []StreamRow {
-	if c.Kind != callflow.KindCall {
-		return nil
-	}
 	var rows []StreamRow
 	for _, s := range c.Streams() {
 		row := StreamRow{Type: s.Type, Codecs: s.Codecs, Direction: s.Direction, Caller: s.Caller, Callee: s.Callee}
