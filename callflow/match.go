@@ -59,7 +59,7 @@ func (l *Leg) match(b *Builder, e *Event, f *facts, i int32) {
 		r.tx = t
 		l.addRequest(&l.transactions[t], e.Message, r, i)
 		if l.transactions[t].Request == i {
-			l.noteURI(t, f, e.Message)
+			l.noteURI(b, t, f, e.Message)
 			l.noteInDialog(&l.transactions[t])
 			l.noteInitial(b, e, f, &l.transactions[t])
 		}
@@ -148,7 +148,7 @@ const (
 )
 
 // noteURI keeps the Request-URI of a request whose branch does not tell it from others.
-func (l *Leg) noteURI(t int32, f *facts, m *sipmsg.Message) {
+func (l *Leg) noteURI(b *Builder, t int32, f *facts, m *sipmsg.Message) {
 	if f.branch.Unique() {
 		return
 	}
@@ -156,7 +156,7 @@ func (l *Leg) noteURI(t int32, f *facts, m *sipmsg.Message) {
 	if x.uris == nil {
 		x.uris = make(map[int32]string)
 	}
-	x.uris[t] = string(uriOf(m))
+	x.uris[t] = b.text.copy(uriOf(m))
 }
 
 // uriOf is as much of a Request-URI as is compared.
