@@ -44,7 +44,7 @@ func lasting(c *callflow.Call) string {
 	var parts []string
 	switch {
 	case c.Kind == callflow.KindRegistration && c.Leg().Registration() != nil:
-		parts = append(parts, plural(len(c.Bindings()), "binding"))
+		parts = append(parts, bound(len(c.Bindings())))
 	case c.Event() != "":
 		parts = append(parts, strings.TrimSpace(c.Event()+" "+c.SubscriptionState()))
 	}
@@ -52,4 +52,11 @@ func lasting(c *callflow.Call) string {
 		parts = append(parts, count(int(d/time.Second))+" s")
 	}
 	return strings.Join(parts, ", ")
+}
+
+func bound(n int) string {
+	if n == 0 {
+		return "no binding"
+	}
+	return plural(n, "binding")
 }
