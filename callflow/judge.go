@@ -12,7 +12,19 @@ func (l *Leg) judgeCall(c *Call, attempts []attempt, bye int) {
 		return
 	}
 	a := decisive(attempts)
-	if n := l.final(a); n >= 0 {
+	n := l.final(a)
+	if n >= 0 && retried(int(l.transactions[n].Status)) {
+		// Another attempt may have followed that was not captured, and be proved.
+		if proof := l.provesDialog(a); proof >= 0 {
+			l.answered(c, proof, bye)
+			return
+		}
+		if proof := l.provesAttempt(a); proof >= 0 {
+			c.Proof = append(c.Proof, proof)
+			return
+		}
+	}
+	if n >= 0 {
 		t := &l.transactions[n]
 		l.setStatus(c, t)
 		if t.Status/100 == 2 {
