@@ -109,6 +109,29 @@ func buildFuzz(t *testing.T, events []*callflow.Event) []*callflow.Call {
 	return calls
 }
 
+// streamFuzz builds the calls of events with a builder that lets go of them as early as it can,
+// and checks that each event is in one of them all the same.
+func streamFuzz(t *testing.T, events []*callflow.Event) {
+	t.Helper()
+	b := callflow.NewBuilder()
+	var calls []*callflow.Call
+	b.Stream(callflow.Streaming{
+		Limits: callflow.Limits{Linger: time.Second, Pending: time.Second, Idle: time.Minute, Bytes: 8 << 10},
+		Done:   func(c *callflow.Call) { calls = append(calls, c) },
+	})
+	for _, e := range events {
+		b.Add(e)
+	}
+	total := 0
+	for _, c := range append(calls, b.Finish()...) {
+		checkCall(t, c)
+		total += c.Leg().Len()
+	}
+	if total != len(events) {
+		t.Errorf("streamed, %d messages are in legs, want %d", total, len(events))
+	}
+}
+
 // verdicts are what is concluded of calls, by itself.
 func verdicts(calls []*callflow.Call) []string {
 	var out []string
@@ -139,6 +162,7 @@ func FuzzBuilder(f *testing.F) {
 		}
 		slices.Reverse(once)
 		buildFuzz(t, once)
+		streamFuzz(t, events)
 		if t.Failed() {
 			for _, e := range events {
 				m := e.Message

@@ -87,12 +87,20 @@ func (l *Leg) unanswered(c *Call, a *attempt) {
 		return
 	}
 	c.Outcome, c.State = OutcomeNone, NoResponse
+	l.proveSent(c, a)
+}
+
+// proveSent takes the requests of an attempt for proof that it was made.
+func (l *Leg) proveSent(c *Call, a *attempt) {
 	for _, n := range a.transactions {
-		if t := &l.transactions[n]; t.Request >= 0 {
+		if t := &l.transactions[n]; t.Request >= 0 && len(c.Proof) < proofLimit {
 			c.Proof = append(c.Proof, int(t.Request))
 		}
 	}
 }
+
+// proofLimit is how many messages are named that prove the same.
+const proofLimit = 16
 
 // judgeOther decides state and outcome of what is not a call: a registration, a subscription …
 func (l *Leg) judgeOther(c *Call, attempts []attempt) {
@@ -108,9 +116,7 @@ func (l *Leg) judgeOther(c *Call, attempts []attempt) {
 			return
 		}
 		c.Outcome, c.State = OutcomeNone, NoResponse
-		if t := &l.transactions[a.transactions[0]]; t.Request >= 0 {
-			c.Proof = append(c.Proof, int(t.Request))
-		}
+		l.proveSent(c, a)
 		return
 	}
 	t := &l.transactions[n]

@@ -50,11 +50,15 @@ func (b *Builder) sharer(leg *Leg, f *facts) *Leg {
 			return o
 		}
 	}
-	for older := b.older[leg.CallID]; leg.registers() && len(older) > 0; older = older[:len(older)-1] {
-		leg = older[len(older)-1]
+	older := b.older[leg.CallID]
+	for k := len(older) - 1; leg.registers() && k >= 0 && k >= len(older)-sharerReach; k-- {
+		leg = older[k]
 	}
 	return leg
 }
+
+// sharerReach is how many registrations under a Call-ID are passed over for what is none.
+const sharerReach = 64
 
 // share notes that a Call-ID stands for several legs, of which leg is the newest and has no
 // message yet.
@@ -90,8 +94,10 @@ func (b *Builder) forget(leg *Leg) {
 		if n := len(older); n > 0 {
 			b.legs[leg.CallID], older = older[n-1], older[:n-1]
 		}
-	} else {
-		older = slices.DeleteFunc(older, func(l *Leg) bool { return l == leg })
+	} else if i := slices.Index(older, leg); i == 0 {
+		older[0], older = nil, older[1:] // mostly the one that is silent longest
+	} else if i > 0 {
+		older = slices.Delete(older, i, i+1)
 	}
 	if len(older) == 0 {
 		delete(b.older, leg.CallID)
