@@ -1,123 +1,119 @@
 package callflow
 
-import "sipcap/sipmsg"
+import (
+	"cmp"
+	"slices"
+)
 
 // attempt is an initial request and what answered it, as the hop nearest the caller saw it:
 // one transaction, or several where only the branches of a fork were captured.
 type attempt struct {
 	cseq         uint32
 	transactions []int32
+	retry        bool  // it ended in a way after which the caller tries again
+	success      bool  // it got its 2xx
+	answered     int64 // when
 }
 
-// attempts finds the attempts of a leg, in order. It looks at the hop nearest the caller,
-// which is the one whose requests have gone through the fewest proxies.
+// attempts finds the attempts of a leg, in order. It looks at the hop nearest the caller.
+// What comes after a success is no attempt at a call any more.
 func (l *Leg) attempts(kind Kind) []attempt {
 	method := l.initialMethod(kind)
-	near := l.nearest(method, kind)
+	tries := l.initials(method, kind)
+	near := l.nearest(tries)
 	if near < 0 {
 		return nil
 	}
 	n := &l.transactions[near]
-	var out []attempt
-	for i := range l.transactions {
+	tries = slices.DeleteFunc(tries, func(i int32) bool {
 		t := &l.transactions[i]
-		if !l.isInitial(t, method, kind) || t.Vias != n.Vias || !l.sameClient(t, n) {
-			continue
+		return t.Vias != n.Vias || !l.sameClient(t, n)
+	})
+	l.sortTries(tries)
+	out := make([]attempt, 0, 1)
+	first := 0      // of the attempt, in tries
+	succeeded := -1 // the first attempt that did
+	for k, i := range tries {
+		t := &l.transactions[i]
+		if last := len(out) - 1; last >= 0 {
+			a := &out[last]
+			if a.cseq == t.CSeq && !a.retry && (kind == KindCall || !a.success) {
+				l.extend(a, t, tries[first:k+1])
+				if a.success && succeeded < 0 {
+					succeeded = last
+				}
+				continue
+			}
+			if kind == KindCall && succeeded >= 0 && l.began(t) >= out[succeeded].answered {
+				break
+			}
 		}
-		if k := len(out) - 1; k >= 0 && out[k].cseq == t.CSeq && !l.endedForRetry(&out[k]) {
-			out[k].transactions = append(out[k].transactions, int32(i))
-			continue
+		first = k
+		out = append(out, attempt{cseq: t.CSeq})
+		l.extend(&out[len(out)-1], t, tries[k:k+1])
+		if out[len(out)-1].success && succeeded < 0 {
+			succeeded = len(out) - 1
 		}
-		out = append(out, attempt{t.CSeq, []int32{int32(i)}})
 	}
 	return out
 }
 
-// initialMethod is the method of the leg's initial request.
-func (l *Leg) initialMethod(kind Kind) sipmsg.Method {
-	if kind == KindCall {
-		return sipmsg.INVITE
+// extend takes the last one of an attempt's transactions into it.
+func (l *Leg) extend(a *attempt, t *Transaction, all []int32) {
+	a.transactions = all
+	a.retry = a.retry || retried(int(t.Status))
+	if t.Status/100 == 2 && !a.success {
+		a.success, a.answered = true, l.records[t.Final].time
 	}
-	if kind == KindSubscription {
-		for i := range l.transactions {
-			if l.transactions[i].Method == sipmsg.SUBSCRIBE {
-				return sipmsg.SUBSCRIBE
-			}
-		}
-	}
-	if len(l.transactions) == 0 {
-		return ""
-	}
-	return l.transactions[0].Method
 }
 
-// isInitial tells whether a transaction is (or, where its request was not captured, can be)
-// the initial one. Requests other than INVITE may be sent in a dialog and still stand for themselves.
-func (l *Leg) isInitial(t *Transaction, method sipmsg.Method, kind Kind) bool {
-	if t.Method != method {
-		return false
+// decisive is the attempt that tells what became of a call: the first that succeeded, or else
+// the last.
+func decisive(attempts []attempt) *attempt {
+	for i := range attempts {
+		if attempts[i].success {
+			return &attempts[i]
+		}
 	}
-	if kind != KindCall {
-		return true
-	}
-	if t.Request >= 0 {
-		return !t.InDialog
-	}
-	return !l.inDialogBefore(t)
+	return &attempts[len(attempts)-1]
 }
 
-// inDialogBefore tells whether messages before t's prove that the call was up by then, so that
-// the responses of t, whose request was not captured, answer a re-INVITE.
-func (l *Leg) inDialogBefore(t *Transaction) bool {
-	for i := range l.transactions {
-		o := &l.transactions[i]
-		if o == t {
-			return false
+// sortTries puts transactions in the order in which their client began them. That is the order
+// of capture, but where messages were captured in disorder the numbers tell: under one From-tag
+// each is higher than the one before (RFC 3261 §8.1.3.5).
+func (l *Leg) sortTries(tries []int32) {
+	within := func(a, b int32) int {
+		s, t := &l.transactions[a], &l.transactions[b]
+		return cmp.Or(cmp.Compare(s.CSeq, t.CSeq), cmp.Compare(l.began(s), l.began(t)), cmp.Compare(retryRank(s), retryRank(t)))
+	}
+	if slices.IsSortedFunc(tries, func(a, b int32) int {
+		if l.transactions[a].fromTag != l.transactions[b].fromTag {
+			return 0
 		}
-		if o.InDialog && o.CSeq != t.CSeq && (o.Method == sipmsg.INVITE || o.Method == sipmsg.BYE || o.Method == sipmsg.ACK) {
-			return true
-		}
-		if o.Method == sipmsg.INVITE && o.CSeq != t.CSeq && o.Status/100 == 2 {
-			return true
+		return within(a, b)
+	}) {
+		return
+	}
+	first := make(map[uint16]int32) // 1 + the first transaction of each From-tag
+	for _, i := range tries {
+		if tag := l.transactions[i].fromTag; first[tag] == 0 {
+			first[tag] = i + 1
 		}
 	}
-	return false
+	slices.SortStableFunc(tries, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(first[l.transactions[a].fromTag], first[l.transactions[b].fromTag]), within(a, b))
+	})
 }
 
-// nearest is the initial transaction on the hop nearest the caller, -1 where there is none. A
-// request that was captured goes before responses alone.
-func (l *Leg) nearest(method sipmsg.Method, kind Kind) int {
-	best := -1
-	for i := range l.transactions {
-		t := &l.transactions[i]
-		if !l.isInitial(t, method, kind) {
-			continue
-		}
-		if best < 0 || t.Vias < l.transactions[best].Vias {
-			best = i
-		}
-	}
-	return best
-}
+// began is when the first message of a transaction was captured.
+func (l *Leg) began(t *Transaction) int64 { return l.records[l.evidence(t)].time }
 
-// sameClient tells whether two transactions have the same client. Where a hop has one address
-// at both ends (a test on one host), ports tell the ends apart.
-func (l *Leg) sameClient(a, b *Transaction) bool {
-	ca, cb := l.endpoints.at(a.Client), l.endpoints.at(b.Client)
-	if ca.Addr() != cb.Addr() {
-		return false
+// retryRank puts what was tried again before what was not, and the lower status first.
+func retryRank(t *Transaction) int {
+	if retried(int(t.Status)) {
+		return 0
 	}
-	return ca == cb || l.endpoints.at(b.Server).Addr() != cb.Addr()
-}
-
-// endedForRetry tells whether an attempt ended in a way after which the caller tries again.
-func (l *Leg) endedForRetry(a *attempt) bool {
-	for _, t := range a.transactions {
-		if retried(int(l.transactions[t].Status)) {
-			return true
-		}
-	}
-	return false
+	return int(t.Status)
 }
 
 // final is the transaction whose final response decides the attempt, -1 where none does. A
@@ -130,8 +126,9 @@ func (l *Leg) final(a *attempt) int32 {
 		switch {
 		case t.Status == 0:
 			// A client that does not fork (it is the request's first hop) and tries another
-			// server has given this one up (RFC 3263 §4.3).
-			givenUp := t.Vias == 1 && i < len(a.transactions)-1
+			// server has given this one up (RFC 3263 §4.3), and so has one that sends the same
+			// request after so long that it is no retransmission.
+			givenUp := i < len(a.transactions)-1 && (t.Vias == 1 || t.Branch == l.transactions[a.transactions[i+1]].Branch)
 			pending = pending || !givenUp
 		case t.Status/100 == 2:
 			return n

@@ -13,11 +13,13 @@ import (
 // and gives the calls with [Builder.Finish]. It is not safe for use by several goroutines;
 // builders that each take other Call-IDs can run side by side.
 type Builder struct {
-	legs  map[string]*Leg   // by Call-ID, the newest of each
-	order []*Leg            // in order of first message
-	older map[string][]*Leg // by Call-ID, those before the newest where it was used again
-	open  *openLegs         // where it streams: then order is not used
+	legs  map[string]*Leg // by Call-ID, the newest of each
+	order []*Leg          // in order of first message
+	open  *openLegs       // where it streams: then order is not used
 	stray Tally
+
+	older  map[string][]*Leg // by Call-ID, those before the newest where several have it
+	shared map[reuseKey]*Leg // and all of these, by what tells them apart
 
 	seed     maphash.Seed // of branches
 	text     text
@@ -51,23 +53,9 @@ func (b *Builder) Add(e *Event) Sighting {
 		return Sighting{}
 	}
 	f := factsOf(b.seed, e)
-	leg := b.legs[string(id)]
-	if leg == nil || leg.initial.over && leg.begunAnew(&f) {
-		var callID string
-		if leg == nil {
-			callID = b.text.copy(id)
-		} else {
-			callID = leg.CallID
-			if b.older == nil {
-				b.older = make(map[string][]*Leg)
-			}
-			b.older[callID] = append(b.older[callID], leg)
-		}
-		leg = newLeg(callID)
-		b.legs[callID] = leg
-		if b.open == nil {
-			b.order = append(b.order, leg)
-		}
+	leg := b.legOf(id, &f, e)
+	if leg == nil {
+		leg = b.begin(id, &f)
 	}
 	before := b.text.copied
 	i := leg.add(b, e, &f)
@@ -77,13 +65,30 @@ func (b *Builder) Add(e *Event) Sighting {
 	return Sighting{Leg: leg, Index: i}
 }
 
+// begin makes a leg for a message that belongs to none.
+func (b *Builder) begin(id []byte, f *facts) *Leg {
+	older := b.legs[string(id)]
+	var leg *Leg
+	if older == nil {
+		leg = newLeg(b.text.copy(id))
+	} else {
+		leg = newLeg(older.CallID)
+		b.share(older, leg, f)
+	}
+	b.legs[leg.CallID] = leg
+	if b.open == nil {
+		b.order = append(b.order, leg)
+	}
+	return leg
+}
+
 // Stray counts the messages that had no Call-ID.
 func (b *Builder) Stray() Tally { return b.stray }
 
 // Finish gives the calls, in the order of their first message, and forgets them. Where the
 // builder streams, they are those that it has not yet let go of.
 func (b *Builder) Finish() []*Call {
-	b.legs, b.older = make(map[string]*Leg), nil
+	b.legs, b.older, b.shared = make(map[string]*Leg), nil, nil
 	if b.open != nil {
 		b.order = b.open.clear()
 	}
@@ -130,6 +135,7 @@ type facts struct {
 	toTag    []byte
 	from, to []byte // URIs
 	branch   Branch
+	sentBy   uint16 // see sentByOf
 }
 
 func factsOf(seed maphash.Seed, e *Event) facts {
@@ -149,7 +155,7 @@ func factsOf(seed maphash.Seed, e *Event) facts {
 		f.to, f.toTag = a.URI, a.Tag()
 	}
 	if v, ok := m.Via(); ok {
-		f.branch = branchOf(seed, v.Branch())
+		f.branch, f.sentBy = branchOf(seed, v.Branch()), sentByOf(v)
 	}
 	return f
 }

@@ -123,6 +123,15 @@ func (c *Call) Leg() *Leg { return c.Legs[0] }
 // CallID is the Call-ID of the leg nearest the caller.
 func (c *Call) CallID() string { return c.Legs[0].CallID }
 
+// ProofFrames are the frames of [Call.Proof].
+func (c *Call) ProofFrames() []FrameRef {
+	var frames []FrameRef
+	for _, i := range c.Proof {
+		frames = append(frames, c.Leg().Frames(i)...)
+	}
+	return frames
+}
+
 // Bad tells whether the call ended in a failure, or in nothing: what a person who looks for
 // trouble wants to see. A call that was busy, declined or cancelled by a person is not bad.
 func (c *Call) Bad() bool {

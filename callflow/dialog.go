@@ -20,6 +20,15 @@ const dialogLimit = 64
 // Dialogs are the dialogs that responses to the leg's initial INVITEs made, in the order of
 // capture.
 func (l *Leg) Dialogs() []Dialog {
+	hop := -1
+	if near := l.nearest(l.initials(sipmsg.INVITE, KindCall)); near >= 0 {
+		hop = int(l.transactions[near].Hop)
+	}
+	return l.dialogs(l.releases(hop))
+}
+
+// dialogs are the dialogs, ended by these BYE.
+func (l *Leg) dialogs(byes []int) []Dialog {
 	var out []Dialog
 	for i := range l.records {
 		r := &l.records[i]
@@ -49,10 +58,8 @@ func (l *Leg) Dialogs() []Dialog {
 			d.Early = i
 		}
 	}
-	for i := range l.transactions {
-		if t := &l.transactions[i]; t.Method == sipmsg.BYE {
-			l.end(out, l.evidence(t))
-		}
+	for _, bye := range byes {
+		l.end(out, bye)
 	}
 	return out
 }
@@ -76,35 +83,4 @@ func dialogOf(dialogs []Dialog, callee uint16) *Dialog {
 		}
 	}
 	return nil
-}
-
-// release is the BYE that ended the call, or its response, where only that was captured; -1 where
-// there is none. Where a fork confirmed several dialogs, a BYE ends only its own: the call is
-// over when all are.
-func (l *Leg) release() int {
-	first := -1
-	for i := range l.transactions {
-		if t := &l.transactions[i]; t.Method == sipmsg.BYE {
-			first = l.evidence(t)
-			break
-		}
-	}
-	if first < 0 {
-		return -1
-	}
-	confirmed, open, last := 0, false, -1
-	for _, d := range l.Dialogs() {
-		if d.Confirmed >= 0 {
-			confirmed++
-			open = open || d.Ended < 0
-			last = max(last, d.Ended)
-		}
-	}
-	switch {
-	case confirmed < 2:
-		return first // whatever its tags: some middleboxes change them
-	case open:
-		return -1
-	}
-	return last
 }

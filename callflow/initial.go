@@ -8,41 +8,103 @@ type initial struct {
 	rank     uint8 // what it was taken from, the better the higher
 	vias     uint8
 	flags    flags // of any message of the leg
-	over     bool  // the call was released, or refused for good: see begunAnew
+	end      ending
+	shared   bool // other legs have its Call-ID too: see reuse.go
+	fromTag  uint16
+	client   uint16 // endpoints
+	server   uint16
+	cseq     uint32 // of the last attempt
 	from, to string
 	uri      string
 }
 
 const (
-	rankResponse uint8 = iota + 1 // From and To are those of the request
-	rankInDialog                  // the parties may be the other way round
+	rankOther    uint8 = iota + 1 // a response to another request than INVITE: may be the callee's
+	rankInDialog                  // likewise, but with a Request-URI
+	rankResponse                  // From and To are those of the request
 	rankInitial
+	rankInvite
 )
+
+// ending is how the initial request ended so far.
+type ending uint8
+
+const (
+	pending   ending = iota // not yet, or in an answered call that goes on
+	challenge               // refused in a way after which the caller tries again
+	refusal
+	release
+)
+
+// over tells whether the call was released, or refused for good.
+func (in *initial) over() bool { return in.end >= refusal }
 
 // noteInitial keeps the parties of the leg's initial request, from the hop nearest the caller
 // that has it. Where none was captured, what came first must do.
 func (l *Leg) noteInitial(b *Builder, e *Event, f *facts, t *Transaction) {
-	rank := rankInDialog
-	switch {
-	case !f.request:
-		rank = rankResponse
-	case len(f.toTag) == 0 && f.method != sipmsg.ACK && f.method != sipmsg.CANCEL && f.method != sipmsg.BYE:
-		rank = rankInitial
-	}
-	if rank < l.initial.rank || rank == l.initial.rank && (rank != rankInitial || t.Vias >= l.initial.vias) {
+	in := &l.initial
+	defer l.noteAttempt(t)
+	rank := rankOf(f)
+	if rank < in.rank || rank == in.rank && (rank < rankInitial || t.Vias >= in.vias) {
 		return
 	}
-	in := &l.initial
-	in.rank, in.vias = rank, t.Vias
-	in.from, in.to, in.uri = b.text.copy(f.from), b.text.copy(f.to), b.text.copy(e.Message.RequestURI)
+	in.rank, in.vias, in.fromTag = rank, t.Vias, 0
+	if rank >= rankResponse {
+		in.fromTag = t.fromTag
+	}
+	in.client, in.server = t.Client, t.Server
+	in.from, in.to = b.text.copy(f.from), b.text.copy(f.to)
+	if uri := e.Message.RequestURI; len(uri) > 0 {
+		in.uri = b.text.copy(uri)
+	}
 }
 
-// begunAnew tells whether a request begins another call under the Call-ID of one that is
-// over, as load generators do: an initial INVITE with a From-tag of its own.
-func (l *Leg) begunAnew(f *facts) bool {
-	if !f.request || f.method != sipmsg.INVITE || len(f.toTag) != 0 || len(f.fromTag) == 0 {
-		return false
+// noteAttempt notes the number of an INVITE outside a dialog, where it is the caller's.
+func (l *Leg) noteAttempt(t *Transaction) {
+	if t.Method == sipmsg.INVITE && !t.InDialog && t.fromTag == l.initial.fromTag {
+		l.initial.cseq = max(l.initial.cseq, t.CSeq)
 	}
-	_, known := findBytes(&l.tags, f.fromTag)
-	return !known
+}
+
+func rankOf(f *facts) uint8 {
+	switch {
+	case !f.request && f.method == sipmsg.INVITE:
+		return rankResponse
+	case !f.request:
+		return rankOther
+	case len(f.toTag) > 0, f.method == sipmsg.ACK, f.method == sipmsg.CANCEL, f.method == sipmsg.BYE:
+		return rankInDialog
+	case f.method == sipmsg.INVITE:
+		return rankInvite
+	}
+	return rankInitial
+}
+
+// noteInDialog takes back what a response told of the caller, where its request, which was
+// captured after it, shows that it answers a re-INVITE.
+func (l *Leg) noteInDialog(t *Transaction) {
+	if in := &l.initial; t.InDialog && t.Method == sipmsg.INVITE && in.rank == rankResponse && in.fromTag == t.fromTag {
+		in.rank, in.fromTag = rankOther, 0
+	}
+}
+
+// noteFinal notes how an INVITE outside a dialog ended, where it is the caller's: a B2BUA that
+// keeps the Call-ID has others behind it.
+func (l *Leg) noteFinal(t *Transaction, r *record) {
+	switch {
+	case l.initial.fromTag != t.fromTag:
+	case r.status < 300:
+		l.initial.end = pending
+	case retried(int(r.status)):
+		l.initial.end = challenge
+	default:
+		l.initial.end = refusal
+	}
+}
+
+// noteRelease notes a BYE, or the 2xx to one, where it is of the caller's dialog.
+func (l *Leg) noteRelease(r *record) {
+	if in := &l.initial; in.fromTag == 0 || in.fromTag == r.fromTag || in.fromTag == r.toTag {
+		in.end = release
+	}
 }

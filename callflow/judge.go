@@ -11,8 +11,20 @@ func (l *Leg) judgeCall(c *Call, attempts []attempt, bye int) {
 		}
 		return
 	}
-	a := &attempts[len(attempts)-1]
-	if n := l.final(a); n >= 0 {
+	a := decisive(attempts)
+	n := l.final(a)
+	if n >= 0 && retried(int(l.transactions[n].Status)) {
+		// Another attempt may have followed that was not captured, and be proved.
+		if proof := l.provesDialog(a); proof >= 0 {
+			l.answered(c, proof, bye)
+			return
+		}
+		if proof := l.provesAttempt(a); proof >= 0 {
+			c.Proof = append(c.Proof, proof)
+			return
+		}
+	}
+	if n >= 0 {
 		t := &l.transactions[n]
 		l.setStatus(c, t)
 		if t.Status/100 == 2 {
@@ -22,6 +34,11 @@ func (l *Leg) judgeCall(c *Call, attempts []attempt, bye int) {
 		c.Outcome = outcomeOf(int(t.Status))
 		c.State = stateOfFailure(int(t.Status))
 		c.Proof = append(c.Proof, int(t.Final))
+		if c.State == Cancelled {
+			if proof := l.provesGivingUp(t, bye); proof >= 0 {
+				c.Proof = append(c.Proof, proof)
+			}
+		}
 		return
 	}
 	if proof := l.provesAnswer(a); proof >= 0 {
@@ -45,7 +62,7 @@ func (l *Leg) answered(c *Call, proof, bye int) {
 		if bye != proof {
 			c.Proof = append(c.Proof, bye)
 		}
-		c.EndedBy = l.endedBy(bye)
+		c.EndedBy = l.endedBy(c, bye)
 	}
 }
 
@@ -70,12 +87,20 @@ func (l *Leg) unanswered(c *Call, a *attempt) {
 		return
 	}
 	c.Outcome, c.State = OutcomeNone, NoResponse
+	l.proveSent(c, a)
+}
+
+// proveSent takes the requests of an attempt for proof that it was made.
+func (l *Leg) proveSent(c *Call, a *attempt) {
 	for _, n := range a.transactions {
-		if t := &l.transactions[n]; t.Request >= 0 {
+		if t := &l.transactions[n]; t.Request >= 0 && len(c.Proof) < proofLimit {
 			c.Proof = append(c.Proof, int(t.Request))
 		}
 	}
 }
+
+// proofLimit is how many messages are named that prove the same.
+const proofLimit = 16
 
 // judgeOther decides state and outcome of what is not a call: a registration, a subscription …
 func (l *Leg) judgeOther(c *Call, attempts []attempt) {
@@ -91,9 +116,7 @@ func (l *Leg) judgeOther(c *Call, attempts []attempt) {
 			return
 		}
 		c.Outcome, c.State = OutcomeNone, NoResponse
-		if t := &l.transactions[a.transactions[0]]; t.Request >= 0 {
-			c.Proof = append(c.Proof, int(t.Request))
-		}
+		l.proveSent(c, a)
 		return
 	}
 	t := &l.transactions[n]

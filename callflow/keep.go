@@ -8,7 +8,7 @@ import (
 // the capture. To keep another: add it to the list of the messages that it matters in.
 var (
 	keptOfFailures = []sipmsg.HeaderID{sipmsg.HeaderReason, sipmsg.HeaderWarning, sipmsg.HeaderRetryAfter,
-		sipmsg.HeaderContact, sipmsg.HeaderUnsupported, sipmsg.HeaderRequire, sipmsg.HeaderMinSE, sipmsg.HeaderServer}
+		sipmsg.HeaderContact, sipmsg.HeaderUnsupported, sipmsg.HeaderRequire, sipmsg.HeaderMinSE, sipmsg.HeaderMinExpires, sipmsg.HeaderServer}
 	keptOfReleases    = []sipmsg.HeaderID{sipmsg.HeaderReason}
 	keptOfInvites     = []sipmsg.HeaderID{sipmsg.HeaderRequire, sipmsg.HeaderSessionExpires}
 	keptOfAnswers     = []sipmsg.HeaderID{sipmsg.HeaderContact, sipmsg.HeaderRequire, sipmsg.HeaderSessionExpires}
@@ -40,8 +40,13 @@ func (l *Leg) keep(b *Builder, m *sipmsg.Message, i int32) {
 			l.keepAuth(b, m, i)
 		}
 	case r.status >= 200:
-		if method == sipmsg.INVITE || method == sipmsg.UPDATE {
+		switch method {
+		case sipmsg.INVITE, sipmsg.UPDATE:
 			l.keepHeaders(b, m, i, keptOfAnswers)
+		case sipmsg.REGISTER:
+			l.keepRegistered(b, m, i)
+		case sipmsg.SUBSCRIBE, sipmsg.PUBLISH:
+			l.keepSubscription(b, m, i)
 		}
 		l.keepReason(b, m, i)
 	case r.status > 100:
@@ -51,6 +56,10 @@ func (l *Leg) keep(b *Builder, m *sipmsg.Message, i int32) {
 		l.keepHeaders(b, m, i, keptOfReleases)
 	case method == sipmsg.INVITE, method == sipmsg.UPDATE:
 		l.keepHeaders(b, m, i, keptOfInvites)
+	case method == sipmsg.REGISTER:
+		l.keepRegister(b, m, r)
+	case method == sipmsg.SUBSCRIBE, method == sipmsg.NOTIFY, method == sipmsg.PUBLISH:
+		l.keepSubscription(b, m, i)
 	}
 }
 

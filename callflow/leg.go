@@ -32,11 +32,17 @@ type rare struct {
 	unknown []sipmsg.Method      // methods that are not registered
 	frames  map[int32][]FrameRef // of the messages that had several
 	issues  map[sipmsg.IssueCode]int
-	gravest map[int32]Flaw  // of each malformed message
-	txIndex map[txKey]int32 // where transactions are many
+	gravest map[int32]Flaw   // of each malformed message
+	txIndex map[txKey]int32  // where transactions are many
+	uris    map[int32]string // Request-URIs of transactions whose branch is not unique
+	reuse   reuseKey         // where other legs have the Call-ID too
 	auths   []Auth
 	named   []Named
 	lengths []LengthMismatch
+
+	asked        *asked
+	registration *Registration
+	subscription *Subscription
 
 	unreachable []Unreachable
 }

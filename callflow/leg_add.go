@@ -38,8 +38,8 @@ func (l *Leg) add(b *Builder, e *Event, f *facts) int {
 		src:      l.endpoints.add(e.Src),
 		dst:      l.endpoints.add(e.Dst),
 		status:   uint16(m.Status),
-		fromTag:  l.tag(b, f.fromTag),
-		toTag:    l.tag(b, f.toTag),
+		fromTag:  l.tag(b, e, f.fromTag),
+		toTag:    l.tag(b, e, f.toTag),
 		method:   l.methodID(f.method),
 		transp:   e.Transport,
 	}
@@ -92,14 +92,15 @@ func (l *Leg) addDuplicate(r *record) {
 	l.records = append(l.records, *r)
 }
 
-func (l *Leg) tag(b *Builder, tag []byte) uint16 {
+// tag is the number of a tag. What was seen before brings no new one.
+func (l *Leg) tag(b *Builder, e *Event, tag []byte) uint16 {
 	if len(tag) == 0 {
 		return 0
 	}
 	if i, ok := findBytes(&l.tags, tag); ok {
 		return i + 1
 	}
-	if len(l.tags.list) >= tableLimit {
+	if e.Duplicate || len(l.tags.list) >= tableLimit {
 		return 0 // rather no tag than the first one
 	}
 	return l.tags.add(b.text.copy(tag)) + 1

@@ -1,20 +1,46 @@
 package callflow
 
 import (
-	"math"
+	"time"
 
 	"sipcap/sipmsg"
 )
 
 // txKey is what makes messages one transaction for an observer (RFC 3261 §17.1.3, §17.2.3):
-// branch and method, and with them what sets calls apart where an endpoint uses a branch
-// again. The hop is in it because both sides of an address translator may be captured.
+// branch, sent-by and method, and with them what sets calls apart where an endpoint uses a
+// branch again. The hop and the way over it are in it because both sides of an address
+// translator, or of a proxy that passes a request back, may be captured.
 type txKey struct {
 	branch  Branch
 	cseq    uint32
 	fromTag uint16
 	hop     uint16
+	sentBy  uint16
 	method  methodID
+	way     way
+}
+
+// way is which way over its hop a request ran.
+type way uint8
+
+const (
+	noWay way = iota // the hop has one address at both ends
+	up               // from the lower address to the higher one
+	down
+)
+
+func (l *Leg) wayOf(client, server uint16) way {
+	switch l.endpoints.at(client).Addr().Compare(l.endpoints.at(server).Addr()) {
+	case -1:
+		return up
+	case 1:
+		return down
+	}
+	return noWay
+}
+
+func (l *Leg) key(t *Transaction) txKey {
+	return txKey{t.Branch, t.CSeq, t.fromTag, t.Hop, t.sentBy, t.method, l.wayOf(t.Client, t.Server)}
 }
 
 // match finds the transaction of message i, or makes it, and tells retransmissions.
@@ -25,7 +51,7 @@ func (l *Leg) match(b *Builder, e *Event, f *facts, i int32) {
 		if f.method == sipmsg.ACK && l.matchACK(f, r, i, hop) {
 			return
 		}
-		t := l.find(f, hop, r.method, r.fromTag)
+		t := l.findRequest(f, e.Message, r, hop)
 		if t < 0 {
 			t = l.newTransaction(e, f, i, hop)
 		}
@@ -33,11 +59,13 @@ func (l *Leg) match(b *Builder, e *Event, f *facts, i int32) {
 		r.tx = t
 		l.addRequest(&l.transactions[t], e.Message, r, i)
 		if l.transactions[t].Request == i {
+			l.noteURI(b, t, f, e.Message)
+			l.noteInDialog(&l.transactions[t])
 			l.noteInitial(b, e, f, &l.transactions[t])
 		}
 		return
 	}
-	t := l.find(f, hop, r.method, r.fromTag)
+	t := l.find(txKey{f.branch, f.cseq, r.fromTag, hop, f.sentBy, r.method, l.wayOf(r.dst, r.src)})
 	if t < 0 {
 		t = l.findElsewhere(e, f, r)
 	}
@@ -49,28 +77,94 @@ func (l *Leg) match(b *Builder, e *Event, f *facts, i int32) {
 	l.addResponse(&l.transactions[t], e.Message, r, i)
 }
 
-// indexTransactions is how many transactions a leg has before they get an index.
-const indexTransactions = 24
+const (
+	// indexTransactions is how many transactions a leg has before they get an index.
+	indexTransactions = 24
+	// nearTransactions is how many of the last transactions are searched for one that no index tells.
+	nearTransactions = 4 * indexTransactions
+)
 
-// find is the transaction of a message on a hop, -1 where there is none.
-func (l *Leg) find(f *facts, hop uint16, method methodID, fromTag uint16) int32 {
+// find is the newest transaction of a key, -1 where there is none.
+func (l *Leg) find(k txKey) int32 {
 	if index := l.rarities().txIndex; index != nil {
-		if t, ok := index[txKey{f.branch, f.cseq, fromTag, hop, method}]; ok {
+		if t, ok := index[k]; ok {
 			return t
 		}
 		return -1
 	}
 	for t := len(l.transactions) - 1; t >= 0; t-- {
 		tx := &l.transactions[t]
-		if tx.CSeq == f.cseq && tx.method == method && tx.Hop == hop && tx.fromTag == fromTag && tx.Branch == f.branch {
+		if tx.Branch == k.branch && tx.CSeq == k.cseq && tx.method == k.method && l.key(tx) == k {
 			return int32(t)
 		}
 	}
 	return -1
 }
 
+// findRequest is the transaction that a request belongs to, -1 where it begins one. A branch
+// that its maker uses again may give several the same key: then what sets them apart decides.
+func (l *Leg) findRequest(f *facts, m *sipmsg.Message, r *record, hop uint16) int32 {
+	k := txKey{f.branch, f.cseq, r.fromTag, hop, f.sentBy, r.method, l.wayOf(r.src, r.dst)}
+	t := l.find(k)
+	if t < 0 || l.sameRequest(t, f, m, r) {
+		return t
+	}
+	for o := t - 1; o >= 0 && o >= t-nearTransactions; o-- {
+		if l.key(&l.transactions[o]) == k && l.sameRequest(o, f, m, r) {
+			return o
+		}
+	}
+	return -1
+}
+
+// sameRequest tells whether a request of transaction t's key is its request, or that one sent
+// again. It is not where the To-tag differs, where it comes after the client has long given
+// up, or, without RFC 3261's branch, where the Request-URI differs (RFC 3261 §17.2.3).
+func (l *Leg) sameRequest(t int32, f *facts, m *sipmsg.Message, r *record) bool {
+	tx := &l.transactions[t]
+	if tx.Request >= 0 && l.records[tx.Request].toTag != r.toTag {
+		return false
+	}
+	limit := repeatLimit
+	if tx.Method == sipmsg.INVITE {
+		limit = inviteLimit
+	}
+	if r.time-l.records[tx.Last].time > int64(limit) {
+		return false
+	}
+	if f.branch.Unique() {
+		return true
+	}
+	uri, ok := l.rarities().uris[t]
+	return !ok || uri == string(uriOf(m))
+}
+
+// After these times without a message of its transaction a request is not sent again: the
+// longest pauses that the timers of RFC 3261 §17 leave with the T1 of 2 s and the T2 of 16 s
+// which mobile networks use (3GPP TS 24.229 §7.7), and as much again.
+const (
+	inviteLimit = 128 * time.Second
+	repeatLimit = 32 * time.Second
+)
+
+// noteURI keeps the Request-URI of a request whose branch does not tell it from others.
+func (l *Leg) noteURI(b *Builder, t int32, f *facts, m *sipmsg.Message) {
+	if f.branch.Unique() {
+		return
+	}
+	x := l.makeRare()
+	if x.uris == nil {
+		x.uris = make(map[int32]string)
+	}
+	x.uris[t] = b.text.copy(uriOf(m))
+}
+
+// uriOf is as much of a Request-URI as is compared.
+func uriOf(m *sipmsg.Message) []byte { return m.RequestURI[:min(len(m.RequestURI), valueLimit)] }
+
 // findElsewhere finds the transaction of a response that came from another address than its
-// request went to: a server with several addresses. The branch is unique, and the client the same.
+// request went to, as from a server with several, or whose Via a middlebox changed. The branch
+// is unique, and the client the same.
 func (l *Leg) findElsewhere(e *Event, f *facts, r *record) int32 {
 	if !f.branch.Unique() {
 		return -1
@@ -79,42 +173,11 @@ func (l *Leg) findElsewhere(e *Event, f *facts, r *record) int32 {
 	for t := len(l.transactions) - 1; t >= low; t-- {
 		tx := &l.transactions[t]
 		if tx.CSeq == f.cseq && tx.method == r.method && tx.Branch == f.branch &&
-			l.endpoints.at(tx.Client).Addr() == e.Dst.Addr() {
+			(tx.Client == r.dst || tx.sentBy == f.sentBy && l.endpoints.at(tx.Client).Addr() == e.Dst.Addr()) {
 			return int32(t)
 		}
 	}
 	return -1
-}
-
-// matchACK puts an ACK where it belongs. That for a final response other than 2xx is part of
-// the INVITE's transaction (RFC 3261 §17.1.1.3); that for a 2xx is on its own (§13.2.2.4), told
-// by its branch, or by the response where the branch tells nothing.
-func (l *Leg) matchACK(f *facts, r *record, i int32, hop uint16) bool {
-	for t := len(l.transactions) - 1; t >= 0 && t >= len(l.transactions)-4*indexTransactions; t-- {
-		tx := &l.transactions[t]
-		if tx.CSeq != f.cseq || tx.Method != sipmsg.INVITE || tx.Hop != hop || tx.fromTag != r.fromTag {
-			continue
-		}
-		same := tx.Branch == f.branch
-		switch {
-		case same && (tx.Status == 0 || tx.Status >= 300),
-			!f.branch.Unique() && tx.Status >= 300:
-			r.tx, r.vias = int32(t), tx.Vias
-			if tx.ACK < 0 {
-				tx.ACK = i
-			} else {
-				r.flags |= flagRetransmission
-				r.original = tx.ACK
-			}
-			tx.Last = i
-			return true
-		case tx.ACK < 0 && (tx.Status == 0 || tx.Status < 300):
-			// The transaction that it is put in is its own, but the INVITE's knows of it.
-			tx.ACK = i
-			return false
-		}
-	}
-	return false
 }
 
 // newTransaction makes the transaction of message i.
@@ -123,7 +186,7 @@ func (l *Leg) newTransaction(e *Event, f *facts, i int32, hop uint16) int32 {
 	tx := Transaction{
 		Branch: f.branch, CSeq: f.cseq, Method: l.methodOf(r.method), Hop: hop,
 		Request: -1, Trying: -1, Provisional: -1, Final: -1, ACK: -1, Last: i,
-		Client: r.src, Server: r.dst, method: r.method, fromTag: r.fromTag, Vias: vias(e.Message), MaxForwards: NoMaxForwards,
+		Client: r.src, Server: r.dst, method: r.method, fromTag: r.fromTag, sentBy: f.sentBy, Vias: vias(e.Message), MaxForwards: NoMaxForwards,
 	}
 	if !f.request {
 		tx.Client, tx.Server = r.dst, r.src
@@ -132,17 +195,15 @@ func (l *Leg) newTransaction(e *Event, f *facts, i int32, hop uint16) int32 {
 	t := int32(len(l.transactions))
 	l.transactions = append(l.transactions, tx)
 	if index := l.rarities().txIndex; index != nil {
-		index[tx.key()] = t
+		index[l.key(&tx)] = t
 	} else if len(l.transactions) > indexTransactions {
 		l.makeRare().txIndex = make(map[txKey]int32, 4*indexTransactions)
 		for n := range l.transactions {
-			l.rare.txIndex[l.transactions[n].key()] = int32(n)
+			l.rare.txIndex[l.key(&l.transactions[n])] = int32(n)
 		}
 	}
 	return t
 }
-
-func (t *Transaction) key() txKey { return txKey{t.Branch, t.CSeq, t.fromTag, t.Hop, t.method} }
 
 // vias counts the Via values: how many hops a request has gone, its sender's included. A
 // response has as many as its request had on the same hop.
@@ -152,98 +213,4 @@ func vias(m *sipmsg.Message) uint8 {
 		n++
 	}
 	return uint8(min(n, 255))
-}
-
-// addRequest takes a request into its transaction.
-func (l *Leg) addRequest(t *Transaction, m *sipmsg.Message, r *record, i int32) {
-	more(&t.Requests)
-	t.Last = i
-	r.vias = t.Vias
-	if t.Request >= 0 {
-		r.flags |= flagRetransmission
-		r.original = t.Request
-		return
-	}
-	t.Request = i
-	t.InDialog = r.toTag != 0
-	if n, ok := m.MaxForwards(); ok {
-		t.MaxForwards = uint8(min(n, NoMaxForwards))
-	}
-	t.Client, t.Server = r.src, r.dst
-	if t.Method == sipmsg.BYE && t.InDialog {
-		l.initial.over = true
-	}
-}
-
-// addResponse takes a response into its transaction.
-func (l *Leg) addResponse(t *Transaction, m *sipmsg.Message, r *record, i int32) {
-	t.Last = i
-	r.vias = t.Vias
-	if o := l.sentBefore(t, m, r, i); o >= 0 {
-		r.flags |= flagRetransmission
-		r.original = o
-		if r.status >= 200 {
-			more(&t.Finals)
-		}
-		return
-	}
-	switch {
-	case r.status == 100:
-		if t.Trying < 0 {
-			t.Trying = i
-		}
-	case r.status < 100: // no number that a response may have
-	case r.status < 200:
-		if t.Provisional < 0 {
-			t.Provisional = i
-		}
-	default:
-		more(&t.Finals)
-		// A 2xx wins over any other branch of a fork (RFC 3261 §16.7).
-		if t.Final < 0 || r.status < 300 && t.Status >= 300 {
-			t.Final, t.Status = i, r.status
-		}
-		if t.Method == sipmsg.INVITE && !t.InDialog {
-			l.initial.over = r.status >= 300 && !retried(int(r.status))
-		}
-		if t.Method == sipmsg.BYE && r.status < 300 {
-			l.initial.over = true
-		}
-	}
-}
-
-// sentBefore is the message that response i repeats, -1 where it is new. A provisional
-// response is the same again only if its RSeq is (RFC 3262 §3); of a fork's final responses
-// each To-tag has its own.
-func (l *Leg) sentBefore(t *Transaction, m *sipmsg.Message, r *record, i int32) int32 {
-	if t.Trying < 0 && t.Provisional < 0 && t.Final < 0 {
-		return -1
-	}
-	for o := i - 1; o >= 0 && o >= i-duplicateReach; o-- {
-		p := &l.records[o]
-		if p.tx != r.tx || p.status != r.status || p.toTag != r.toTag || p.flags&(flagDuplicate|flagRetransmission) != 0 {
-			continue
-		}
-		if r.status < 200 && (p.length != r.length ||
-			r.status > 100 && l.Header(int(o), sipmsg.HeaderRSeq) != string(m.Get(sipmsg.HeaderRSeq))) {
-			continue
-		}
-		return o
-	}
-	if o := t.Final; o >= 0 && l.records[o].status == r.status && l.records[o].toTag == r.toTag {
-		return o
-	}
-	return -1
-}
-
-// more counts up to the counter's end.
-func more(n *uint16) {
-	if *n < math.MaxUint16 {
-		*n++
-	}
-}
-
-// retried tells final responses after which a caller may try again under the same Call-ID.
-func retried(status int) bool {
-	return status == 401 || status == 407 || status == 422 || status/100 == 3
 }

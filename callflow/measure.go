@@ -8,7 +8,7 @@ func (l *Leg) measure(c *Call, attempts []attempt, bye int) {
 	if len(attempts) == 0 {
 		return
 	}
-	last := &attempts[len(attempts)-1]
+	last := decisive(attempts)
 	invited := l.transactions[attempts[0].transactions[0]].Request
 	rang := int32(-1)
 	for i := range attempts {

@@ -1,85 +1,59 @@
 package callflow
 
-import (
-	"slices"
-
-	"sipcap/sipmsg"
-)
+import "sipcap/sipmsg"
 
 // sdpRole tells what the session description of message i is (RFC 3264, RFC 3261 §13.2.1,
-// RFC 3262 §5): the first one in an exchange is the offer. In what sets up no session, such
-// as OPTIONS, it is neither (RFC 3261 §11.2).
+// RFC 3262 §5, RFC 3311 §5). In what sets up no session, such as OPTIONS, and in a refusal, it
+// is neither offer nor answer: it tells what its sender could do (RFC 3261 §11.2, §21.4.26).
 func (l *Leg) sdpRole(i int) SDPRole {
 	r := &l.records[i]
-	switch l.methodOf(r.method) {
-	case sipmsg.INVITE, sipmsg.ACK, sipmsg.PRACK, sipmsg.UPDATE:
-	default:
+	method := l.methodOf(r.method)
+	switch {
+	case r.status >= 300:
 		return NoSDP
-	}
-	if r.tx < 0 {
+	case method == sipmsg.ACK:
+		return Answer // it can be nothing else
+	case method != sipmsg.INVITE && method != sipmsg.PRACK && method != sipmsg.UPDATE:
+		return NoSDP
+	case r.flags&flagRequest != 0:
+		if method == sipmsg.PRACK && l.answersReliable(r) {
+			return Answer
+		}
 		return Offer
-	}
-	t := &l.transactions[r.tx]
-	if r.flags&flagRequest == 0 {
-		if t.Request >= 0 && l.records[t.Request].sdp == 0 {
-			return Offer
+	case r.tx >= 0:
+		if q := l.transactions[r.tx].Request; q >= 0 && l.records[q].sdp == 0 {
+			return Offer // the first description in the exchange
 		}
-		return Answer
 	}
-	if t.Method == sipmsg.ACK || t.Method == sipmsg.PRACK {
-		for k := range l.transactions {
-			inv := &l.transactions[k]
-			if inv.Method == sipmsg.INVITE && inv.Request >= 0 && (inv.CSeq == t.CSeq || t.Method == sipmsg.PRACK) {
-				if l.records[inv.Request].sdp == 0 {
-					return Answer
-				}
-				return Offer
-			}
-		}
-		return Answer
-	}
-	return Offer
+	return Answer
 }
 
-// codecs are those of the last answer to the call's initial offer, or of the offer where no
-// answer was captured.
-func (l *Leg) codecs() []string {
-	var offer, answer *SDP
-	for i := range l.records {
-		r := &l.records[i]
-		if r.sdp == 0 || r.tx < 0 || l.transactions[r.tx].InDialog && l.transactions[r.tx].Method != sipmsg.ACK && l.transactions[r.tx].Method != sipmsg.PRACK {
-			continue
-		}
-		switch l.sdpRole(i) {
-		case Answer:
-			answer = &l.sdps[r.sdp-1]
-		case Offer:
-			if offer == nil {
-				offer = &l.sdps[r.sdp-1]
-			}
-		}
+// answersReliable tells whether a PRACK's description answers the offer of a reliable response: the
+// INVITE had none (RFC 3262 §5), or was not captured.
+func (l *Leg) answersReliable(prack *record) bool {
+	if prack.tx < 0 {
+		return true
 	}
-	if answer == nil {
-		answer = offer
-	}
-	if answer == nil {
-		return nil
-	}
-	return answer.codecs()
+	invite := l.inviteBefore(prack.tx)
+	return invite < 0 || l.transactions[invite].Request < 0 || l.records[l.transactions[invite].Request].sdp == 0
 }
 
-// codecs are those of all streams that are not refused, each once.
-func (s *SDP) codecs() []string {
-	var names []string
-	for i := range s.Streams {
-		if s.Streams[i].Refused {
+// inviteBefore is the last INVITE of the same party before transaction t, on the same hop if
+// there is one; -1 where none is near. For an ACK it is the one with the ACK's number.
+func (l *Leg) inviteBefore(t int32) int32 {
+	tx := &l.transactions[t]
+	found := int32(-1)
+	for k := t - 1; k >= 0 && k >= t-nearTransactions; k-- {
+		o := &l.transactions[k]
+		if o.Method != sipmsg.INVITE || o.fromTag != tx.fromTag || tx.Method == sipmsg.ACK && o.CSeq != tx.CSeq {
 			continue
 		}
-		for _, name := range s.Streams[i].Codecs {
-			if !slices.Contains(names, name) {
-				names = append(names, name)
-			}
+		if o.Hop == tx.Hop {
+			return k
+		}
+		if found < 0 {
+			found = k
 		}
 	}
-	return names
+	return found
 }

@@ -98,13 +98,13 @@ func (o *openLegs) step(p *place) {
 		switch {
 		case t.Status/100 == 2 || t.InDialog:
 			o.tell(p, CallAnswered, 0)
-		case t.Status >= 300 && l.initial.over && !answered:
+		case t.Status >= 300 && l.initial.over() && !answered:
 			o.tell(p, CallRefused, int(t.Status))
 		}
 	case sipmsg.ACK, sipmsg.BYE:
 		o.tell(p, CallBegan, 0)
 		o.tell(p, CallAnswered, 0)
-		if t.Method == sipmsg.BYE && l.initial.over {
+		if t.Method == sipmsg.BYE && l.initial.over() {
 			o.tell(p, CallReleased, 0)
 		}
 	}
@@ -180,9 +180,12 @@ func (l *Leg) size() int64 {
 	const entry = 64 // of a map
 	n += int64(len(l.tags.index)+len(l.endpoints.index)+len(l.hops.index)) * entry
 	if r := l.rare; r != nil {
-		n += int64(unsafe.Sizeof(*r)) + int64(len(r.frames)+len(r.issues)+len(r.gravest)+len(r.txIndex))*entry +
+		n += int64(unsafe.Sizeof(*r)) + int64(len(r.frames)+len(r.issues)+len(r.gravest)+len(r.txIndex)+len(r.uris))*entry +
 			int64(cap(r.unreachable))*int64(unsafe.Sizeof(Unreachable{})) + int64(cap(r.auths))*int64(unsafe.Sizeof(Auth{})) +
 			int64(cap(r.named))*int64(unsafe.Sizeof(Named{})) + int64(cap(r.lengths))*int64(unsafe.Sizeof(LengthMismatch{}))
+		if r.registration != nil {
+			n += int64(cap(r.registration.Bindings)) * int64(unsafe.Sizeof(Binding{}))
+		}
 	}
 	return n
 }

@@ -7,26 +7,32 @@ import "sipcap/sipmsg"
 
 // provesAnswer looks for what proves that an attempt without a captured final response was answered.
 func (l *Leg) provesAnswer(a *attempt) int {
+	near := &l.transactions[a.transactions[0]]
 	for i := range l.transactions {
 		t := &l.transactions[i]
-		if t.Method != sipmsg.ACK || t.Request < 0 || t.CSeq != a.cseq || !t.InDialog {
-			continue
-		}
-		// An ACK with a branch of its own is for a 2xx (RFC 3261 §13.2.2.4, §17.1.1.3).
-		if !t.Branch.Unique() {
-			continue
-		}
-		for _, n := range a.transactions {
-			inv := &l.transactions[n]
-			if inv.Hop == t.Hop && inv.Branch != t.Branch {
-				return int(t.Request)
-			}
+		if t.Method == sipmsg.ACK && t.Request >= 0 && t.CSeq == a.cseq && t.fromTag == near.fromTag && t.InDialog && l.endToEnd(int32(i), near) {
+			return int(t.Request)
 		}
 	}
 	return l.provesDialog(a)
 }
 
+// endToEnd tells whether an ACK is the caller's and not one that each hop makes of its own: it
+// has a branch of its own, and so is for a 2xx (RFC 3261 §13.2.2.4, §17.1.1.3). Where the
+// INVITE did not pass, it is the caller's if it comes from there, or through a proxy.
+func (l *Leg) endToEnd(ack int32, near *Transaction) bool {
+	t := &l.transactions[ack]
+	if !t.Branch.Unique() {
+		return false
+	}
+	if n := l.inviteBefore(ack); n >= 0 && l.transactions[n].Hop == t.Hop {
+		return l.transactions[n].Branch != t.Branch && l.transactions[n].Status < 300
+	}
+	return t.Branch != near.Branch && (t.Vias > near.Vias || l.sameClient(t, near))
+}
+
 // provesDialog looks for what only an established dialog has: a BYE, or an INVITE within it.
+// Where an attempt is given, it is not its own copy on another hop.
 func (l *Leg) provesDialog(a *attempt) int {
 	for i := range l.transactions {
 		t := &l.transactions[i]
@@ -34,13 +40,23 @@ func (l *Leg) provesDialog(a *attempt) int {
 		case sipmsg.BYE:
 			return l.evidence(t)
 		case sipmsg.INVITE:
-			// The CANCEL and ACK of the attempt itself are no such evidence, nor is a copy of it.
-			if t.InDialog && (a == nil || t.CSeq != a.cseq) {
+			if t.InDialog && (a == nil || t.CSeq != a.cseq || t.fromTag != l.transactions[a.transactions[0]].fromTag) {
 				return l.evidence(t)
 			}
 			if t.Request < 0 && t.Status/100 == 2 && a == nil {
 				return int(t.Final)
 			}
+		}
+	}
+	return -1
+}
+
+// provesAttempt looks for an ACK of the caller's for an INVITE after this attempt's.
+func (l *Leg) provesAttempt(a *attempt) int {
+	caller := l.transactions[a.transactions[0]].fromTag
+	for i := range l.transactions {
+		if t := &l.transactions[i]; t.Method == sipmsg.ACK && t.CSeq > a.cseq && t.fromTag == caller {
+			return l.evidence(t)
 		}
 	}
 	return -1
@@ -67,31 +83,6 @@ func (l *Leg) provesRefusal(a *attempt) int {
 	return -1
 }
 
-// endedBy is whose BYE message i belongs to: the caller's has the From-tag of the initial request.
-func (l *Leg) endedBy(i int) Party {
-	caller := l.callerTag()
-	switch {
-	case caller == 0 || l.records[i].fromTag == 0:
-		return ""
-	case l.records[i].fromTag == caller:
-		return Caller
-	case l.records[i].toTag == caller:
-		return Callee
-	}
-	return ""
-}
-
-// callerTag is the From-tag of the initial INVITE, 0 where neither it nor a response to it was captured.
-func (l *Leg) callerTag() uint16 {
-	for i := range l.transactions {
-		t := &l.transactions[i]
-		if l.isInitial(t, sipmsg.INVITE, KindCall) {
-			return t.fromTag
-		}
-	}
-	return 0
-}
-
 // firstRequest is the first request of a method.
 func (l *Leg) firstRequest(m sipmsg.Method) int {
 	for i := range l.transactions {
@@ -100,4 +91,26 @@ func (l *Leg) firstRequest(m sipmsg.Method) int {
 		}
 	}
 	return -1
+}
+
+// provesGivingUp is what had an INVITE end in 487: the CANCEL on its hop, or one on another, or
+// the BYE of its early dialog; -1 where none was captured.
+func (l *Leg) provesGivingUp(invite *Transaction, bye int) int {
+	best := -1
+	for i := range l.transactions {
+		t := &l.transactions[i]
+		if t.Method != sipmsg.CANCEL || t.CSeq != invite.CSeq {
+			continue
+		}
+		if t.Hop == invite.Hop && t.Branch == invite.Branch {
+			return l.evidence(t)
+		}
+		if best < 0 && t.fromTag == invite.fromTag {
+			best = l.evidence(t)
+		}
+	}
+	if best < 0 {
+		return bye
+	}
+	return best
 }

@@ -29,10 +29,14 @@ func (b *Builder) resolve(l *Leg) *Call {
 	}
 	c.Attempts = len(a)
 	if c.Kind == KindCall {
-		bye := l.release()
+		hop := -1
+		if len(a) > 0 {
+			hop = int(l.transactions[decisive(a).transactions[0]].Hop)
+		}
+		bye := l.release(hop)
 		l.judgeCall(c, a, bye)
 		l.measure(c, a, bye)
-		c.Codecs = l.codecs()
+		c.Codecs = l.codecs(c)
 	} else {
 		l.judgeOther(c, a)
 	}

@@ -2,6 +2,8 @@ package callflow
 
 import (
 	"net/netip"
+	"slices"
+	"strings"
 
 	"sipcap/sipmsg"
 	"sipcap/sipmsg/sdp"
@@ -22,19 +24,50 @@ type Stream struct {
 	Refused   bool           // refused or switched off, with port 0 (RFC 3264 §6)
 }
 
-// Hold tells whether every stream that is not refused is on hold.
+// Hold tells whether the writer puts the session on hold: all its audio that is not refused,
+// or where there is none, all other media.
 func (s *SDP) Hold() bool {
-	held := false
+	audio, other := true, true
+	audios, others := 0, 0
 	for i := range s.Streams {
-		if s.Streams[i].Refused {
-			continue
+		switch st := &s.Streams[i]; {
+		case st.Refused:
+		case strings.EqualFold(st.Type, "audio"):
+			audios++
+			audio = audio && st.Hold
+		default:
+			others++
+			other = other && st.Hold
 		}
-		if !s.Streams[i].Hold {
-			return false
-		}
-		held = true
 	}
-	return held
+	if audios > 0 {
+		return audio
+	}
+	return others > 0 && other
+}
+
+// codecs are those of all streams that are not refused, each once.
+func (s *SDP) codecs() []string {
+	var names []string
+	for i := range s.Streams {
+		if !s.Streams[i].Refused {
+			names = addNames(names, s.Streams[i].Codecs)
+		}
+	}
+	return names
+}
+
+// addNames adds to a list what it has not yet. The first names are not copied.
+func addNames(names, more []string) []string {
+	if names == nil {
+		return slices.Clip(more)
+	}
+	for _, name := range more {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // keepSDP keeps the summary of the session description of message i.
@@ -67,19 +100,37 @@ func (b *Builder) streams(s *sdp.Session) []Stream {
 	return streams
 }
 
-// codecs are the names of the formats that carry the media. Lists come again as names do.
+// codecs are the names of the formats that carry the media, each once: a codec may be there
+// with several clock rates. Lists come again as names do.
 func (b *Builder) codecs(m *sdp.Media) []string {
 	b.list = b.list[:0]
 	for i := range m.Codecs {
-		if c := &m.Codecs[i]; c.Carries() {
-			b.list = append(append(b.list, c.Title()...), 0)
+		if carrier(m, i) {
+			b.list = append(append(b.list, m.Codecs[i].Title()...), 0)
 		}
 	}
 	return b.sharedList(func(yield func(string) bool) {
 		for i := range m.Codecs {
-			if c := &m.Codecs[i]; c.Carries() && !yield(b.words.intern([]byte(c.Title()))) {
+			if carrier(m, i) && !yield(b.words.intern([]byte(m.Codecs[i].Title()))) {
 				return
 			}
 		}
 	})
 }
+
+// carrier tells whether format i carries the media, and is the first of its name that does.
+func carrier(m *sdp.Media, i int) bool {
+	if !m.Codecs[i].Carries() {
+		return false
+	}
+	name := m.Codecs[i].Title()
+	for k := max(0, i-codecReach); k < i; k++ {
+		if m.Codecs[k].Carries() && m.Codecs[k].Title() == name {
+			return false
+		}
+	}
+	return true
+}
+
+// codecReach is how far back a format of the same name is looked for.
+const codecReach = 32

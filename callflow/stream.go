@@ -2,7 +2,6 @@ package callflow
 
 import (
 	"cmp"
-	"slices"
 	"time"
 
 	"sipcap/sipmsg"
@@ -124,15 +123,7 @@ func (b *Builder) touch(leg *Leg, e *Event, copied int64) {
 // letGo gives the call of a leg away.
 func (b *Builder) letGo(leg *Leg) {
 	b.open.take(leg)
-	if b.legs[leg.CallID] == leg {
-		delete(b.legs, leg.CallID)
-	}
-	if older := b.older[leg.CallID]; older != nil {
-		older = slices.DeleteFunc(older, func(l *Leg) bool { return l == leg })
-		if b.older[leg.CallID] = older; len(older) == 0 {
-			delete(b.older, leg.CallID)
-		}
-	}
+	b.forget(leg)
 	b.open.done(b.resolve(leg))
 }
 
@@ -145,7 +136,7 @@ func (l *Leg) waitsFor(before wait, m *sipmsg.Message) wait {
 	}
 	t := &l.transactions[r.tx]
 	switch {
-	case l.initial.over:
+	case l.initial.over():
 		return waitsForNothing
 	case before == waitsForParties && !l.unsubscribed(m),
 		t.Status/100 == 2 && (t.Method == sipmsg.INVITE || t.Method == sipmsg.SUBSCRIBE),

@@ -2,6 +2,7 @@ package callflow
 
 import (
 	"bytes"
+	"cmp"
 	"hash/maphash"
 
 	"sipcap/sipmsg"
@@ -30,12 +31,15 @@ type Transaction struct {
 	Hop         uint16 // index into Leg.Hops
 	Client      uint16 // index into Leg.Endpoints
 	Server      uint16
+
+	fromTag uint16
+	sentBy  uint16
+
 	Vias        uint8 // how many the request had on this hop
 	MaxForwards uint8 // of the request; 255 where it told none, or was not captured
 	InDialog    bool  // the request had a To-tag; false where it was not captured
 
-	fromTag uint16
-	method  methodID
+	method methodID
 }
 
 // NoMaxForwards is a Transaction's MaxForwards where that is not known.
@@ -65,4 +69,18 @@ func branchOf(seed maphash.Seed, branch []byte) Branch {
 		h |= uniqueBranch
 	}
 	return h
+}
+
+// sentByOf stands for the sent-by of a topmost Via: host and port of the client, which with the
+// branch make the transaction (RFC 3261 §17.2.3). The host is the same in any case.
+func sentByOf(v sipmsg.Via) uint16 {
+	h := uint32(2166136261) // FNV-1a
+	for _, c := range v.Host {
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		h = (h ^ uint32(c)) * 16777619
+	}
+	h = (h ^ uint32(cmp.Or(v.Port, 5060))) * 16777619
+	return uint16(h>>16 ^ h)
 }

@@ -32,7 +32,7 @@ const maxUnreachable = 256
 // false where there is none. It is for after the messages that were captured before the error.
 // Of a quotation little may be there; it needs a Call-ID. Nothing of m is kept.
 func (b *Builder) AddUnreachable(u Unreachable, m *sipmsg.Message) bool {
-	leg := b.legAt(m.CallID(), u.Time.UnixNano())
+	leg := b.legAt(m, u.Time.UnixNano())
 	if leg == nil {
 		return false
 	}
@@ -44,23 +44,31 @@ func (b *Builder) AddUnreachable(u Unreachable, m *sipmsg.Message) bool {
 // AddUnreachableOf is AddUnreachable where nothing of the message is quoted, but it is known
 // which one is meant: that which a frame carried.
 func (b *Builder) AddUnreachableOf(u Unreachable, callID []byte, sent FrameRef) bool {
-	leg := b.legAt(callID, u.Time.UnixNano())
+	leg := b.legs[string(callID)]
 	if leg == nil {
 		return false
 	}
-	frame := packFrame(sent)
-	u.Message = -1
-	for i := range slices.Backward(leg.records) {
-		if leg.records[i].frame == frame {
-			u.Message = i
-			break
+	older := b.older[leg.CallID]
+	for k := len(older); ; k-- {
+		if u.Message = leg.carriedBy(packFrame(sent)); u.Message >= 0 {
+			leg.addUnreachable(u)
+			return true
+		}
+		if k == 0 || k < len(older)-sharerReach {
+			return false
+		}
+		leg = older[k-1]
+	}
+}
+
+// carriedBy is the message that a frame carried, the last of several, -1 for none.
+func (l *Leg) carriedBy(frame packedFrame) int {
+	for i := range slices.Backward(l.records) {
+		if l.records[i].frame == frame {
+			return i
 		}
 	}
-	if u.Message < 0 {
-		return false
-	}
-	leg.addUnreachable(u)
-	return true
+	return -1
 }
 
 func (l *Leg) addUnreachable(u Unreachable) {
@@ -69,13 +77,27 @@ func (l *Leg) addUnreachable(u Unreachable) {
 	}
 }
 
-// legAt is the leg that a Call-ID stood for at a time, nil for none.
-func (b *Builder) legAt(callID []byte, at int64) *Leg {
-	leg := b.legs[string(callID)]
-	if leg == nil || leg.records[0].time <= at {
+// legAt is the leg that a quoted message is of, nil for none: of several under its Call-ID the
+// one with its tags, or, where the quotation lacks them, the one that was going on then.
+func (b *Builder) legAt(m *sipmsg.Message, at int64) *Leg {
+	leg := b.legs[string(m.CallID())]
+	if leg == nil {
+		return nil
+	}
+	if leg.initial.shared {
+		f := facts{method: m.Method}
+		if a, ok := m.From(); ok {
+			f.fromTag = a.Tag()
+		}
+		if a, ok := m.To(); ok {
+			f.to, f.toTag = a.URI, a.Tag()
+		}
+		leg = b.sharer(leg, &f)
+	}
+	if leg.records[0].time <= at {
 		return leg
 	}
-	older := b.older[string(callID)]
+	older := b.older[leg.CallID]
 	later := sort.Search(len(older), func(i int) bool { return older[i].records[0].time > at })
 	if later == 0 {
 		return nil

@@ -35,7 +35,8 @@
 //	rport        asks for it in the Via (RFC 3581)
 //	received=203.0.113.5:1024   what a response's server saw its request come from
 //	vias=N       pads the Vias below those that are derived
-//	sdp=PCMA,PCMU/video:H264   streams between slashes; !PCMA refuses one; hold: sendonly; ice: with ICE
+//	sdp=PCMA,PCMU/video:H264   streams between slashes; !PCMA refuses one; ice: with ICE
+//	dir=recvonly hold media=10.0.0.9:40000   their direction, sendonly with hold; the first one's address
 //	nonce=X stale auth=X       a challenge in a 401 or 407; credentials for it in a request
 //	dialog initial             has, or has not, a To-tag
 //	new          is not forwarded, though it looks like it
@@ -51,5 +52,6 @@
 //	call ID      the Call-ID of the lines that follow (at first call-1)
 //	icmp 0.2 10.0.0.9 3/1 alice -> bob   an error from 10.0.0.9, of type 3 and code 1, about the last message before it
 //	             from alice to bob; mtu=1300
-//	capture first=-10 last=200 snapped=2 dropped=9 gaps=1 truncated interrupted   what the capture says of itself
+//	step         the clock is set: what follows was captured after all before, whatever its times say
+//	capture first=-10 last=200 snapped=2 truncated interrupted   what the capture says of itself
 package callflowtest

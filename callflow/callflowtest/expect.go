@@ -33,6 +33,17 @@ var callFields = []struct {
 	{"talk", func(_ *Ladder, c *callflow.Call) any { return c.TalkTime }},
 	{"ended-by", func(_ *Ladder, c *callflow.Call) any { return c.EndedBy }},
 	{"codecs", func(_ *Ladder, c *callflow.Call) any { return strings.Join(c.Codecs, ",") }},
+	{"streams", func(_ *Ladder, c *callflow.Call) any { return streams(c) }},
+	{"media", func(_ *Ladder, c *callflow.Call) any { return media(c) }},
+	{"bindings", func(_ *Ladder, c *callflow.Call) any { return bindings(c) }},
+	{"event", func(_ *Ladder, c *callflow.Call) any { return c.Event() }},
+	{"subscription", func(_ *Ladder, c *callflow.Call) any { return c.SubscriptionState() }},
+	{"expires", func(_ *Ladder, c *callflow.Call) any {
+		if d, ok := c.Expires(); ok {
+			return int(d.Seconds())
+		}
+		return ""
+	}},
 	{"from", func(_ *Ladder, c *callflow.Call) any { return c.From }},
 	{"to", func(_ *Ladder, c *callflow.Call) any { return c.To }},
 	{"ruri", func(_ *Ladder, c *callflow.Call) any { return c.RequestURI }},
@@ -66,6 +77,53 @@ func (l *Ladder) FormatCall(c *callflow.Call, fields ...string) string {
 		line += " " + name + "=" + text
 	}
 	return line
+}
+
+// streams are a call's streams as TYPE:CODECS:DIRECTION, then :hold= and who holds.
+func streams(c *callflow.Call) string {
+	var list []string
+	for _, s := range c.Streams() {
+		text := s.Type + ":" + strings.Join(s.Codecs, "+") + ":" + s.Direction
+		switch {
+		case s.CallerHolds && s.CalleeHolds:
+			text += ":hold=both"
+		case s.CallerHolds:
+			text += ":hold=caller"
+		case s.CalleeHolds:
+			text += ":hold=callee"
+		}
+		list = append(list, text)
+	}
+	return strings.Join(list, ",")
+}
+
+// media are the addresses of a call's streams: the caller's, a slash, the callee's.
+func media(c *callflow.Call) string {
+	var list []string
+	for _, s := range c.Streams() {
+		list = append(list, s.Caller.String()+"/"+s.Callee.String())
+	}
+	return strings.Join(list, ",")
+}
+
+// bindings are those of a registration, each with its seconds; "none" where it has none.
+func bindings(c *callflow.Call) string {
+	reg := c.Leg().Registration()
+	if reg == nil {
+		return ""
+	}
+	list := []string{}
+	for _, b := range reg.Bindings {
+		text := b.Contact
+		if b.Expires >= 0 {
+			text += fmt.Sprintf(";%.0f", b.Expires.Seconds())
+		}
+		list = append(list, text)
+	}
+	if len(list) == 0 {
+		return "none"
+	}
+	return strings.Join(list, ",")
 }
 
 func unlessZero(n int) any {

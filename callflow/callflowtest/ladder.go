@@ -46,6 +46,7 @@ func Parse(text string) (*Ladder, error) {
 	s := &scribe{addrs: map[string]netip.AddrPort{}, inside: map[string]netip.AddrPort{}, callID: "call-1", dialogs: map[string]*dialog{}}
 	l := &Ladder{names: map[netip.AddrPort]string{}}
 	var capture []string
+	var steps []int // how many events there were before each
 	for n, raw := range strings.Split(text, "\n") {
 		words := splitWords(raw)
 		var err error
@@ -57,6 +58,8 @@ func Parse(text string) (*Ladder, error) {
 			s.callID = words[1]
 		case words[0] == "capture":
 			capture = words[1:]
+		case words[0] == "step":
+			steps = append(steps, len(l.Events))
 		case words[0] == "icmp":
 			err = l.unreachable(s, words[1:])
 		default:
@@ -66,12 +69,21 @@ func Parse(text string) (*Ladder, error) {
 			return nil, fmt.Errorf("ladder line %d: %w", n+1, err)
 		}
 	}
-	slices.SortStableFunc(l.Events, func(a, b *callflow.Event) int { return a.Time.Compare(b.Time) })
+	l.sort(steps)
 	l.number()
 	if err := l.describe(capture); err != nil {
 		return nil, fmt.Errorf("capture: %w", err)
 	}
 	return l, nil
+}
+
+// sort puts the events in the order of time, but never over a step.
+func (l *Ladder) sort(steps []int) {
+	from := 0
+	for _, to := range append(steps, len(l.Events)) {
+		slices.SortStableFunc(l.Events[from:to], func(a, b *callflow.Event) int { return a.Time.Compare(b.Time) })
+		from = to
+	}
 }
 
 // message makes the events of a line.

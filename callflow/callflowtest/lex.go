@@ -2,6 +2,7 @@ package callflowtest
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,7 +23,7 @@ type line struct {
 
 // optionNames are the options of a message; those that end in = need a value.
 var optionNames = []string{"call-id=", "from-tag=", "to-tag=", "branch=", "cseq=", "ruri=", "transport=", "from=", "to=",
-	"vias=", "fragments=", "sdp=", "rport", "received=", "nonce=", "auth=", "hold", "ice", "stale", "dialog", "initial", "new", "resend", "dup", "truncated"}
+	"vias=", "fragments=", "sdp=", "dir=", "media=", "rport", "received=", "nonce=", "auth=", "hold", "ice", "stale", "dialog", "initial", "new", "resend", "dup", "truncated"}
 
 func (l *line) has(name string) bool { _, ok := l.opts[name]; return ok }
 
@@ -45,6 +46,15 @@ func (l *line) number(name string) (int, error) {
 		return 0, fmt.Errorf("%s=%s: not a number", name, v)
 	}
 	return n, nil
+}
+
+// media is where a line's streams begin: what it says, or the sender's address.
+func (l *line) media(addr netip.Addr) (netip.AddrPort, error) {
+	v, ok := l.opts["media"]
+	if !ok {
+		return netip.AddrPortFrom(addr, 40000), nil
+	}
+	return netip.ParseAddrPort(v)
 }
 
 func lexLine(words []string) (*line, error) {

@@ -53,7 +53,15 @@ func (m *message) override(l *line, addr netip.Addr) error {
 		m.set(h[0], h[1])
 	}
 	if codecs, ok := l.opts["sdp"]; ok {
-		body, err := sdpOf(codecs, m.src, addr, l.has("hold"), l.has("ice"))
+		media, err := l.media(addr)
+		if err != nil {
+			return err
+		}
+		direction := l.or("dir", "")
+		if l.has("hold") {
+			direction = "sendonly"
+		}
+		body, err := sdpOf(codecs, m.src, media, direction, l.has("ice"))
 		if err != nil {
 			return err
 		}

@@ -13,16 +13,18 @@ var payloadTypes = map[string]string{
 	"telephone-event": "101 telephone-event/8000", "opus": "111 opus/48000/2",
 }
 
-// sdpOf writes the session description of a user at an address.
-func sdpOf(streams, user string, addr netip.Addr, hold, ice bool) (string, error) {
+// sdpOf writes the session description of a user at an address: its streams at ports from
+// that of media on, each with a direction where there is one.
+func sdpOf(streams, user string, media netip.AddrPort, direction string, ice bool) (string, error) {
 	var b strings.Builder
+	addr := media.Addr()
 	family := "IP4"
 	if addr.Is6() {
 		family = "IP6"
 	}
 	fmt.Fprintf(&b, "v=0\r\no=%s 1 1 IN %[3]s %[2]s\r\ns=-\r\nc=IN %[3]s %[2]s\r\nt=0 0\r\n", user, addr, family)
 	for i, stream := range strings.Split(streams, "/") {
-		port := 40000 + 2*i
+		port := int(media.Port()) + 2*i
 		stream, refused := strings.CutPrefix(stream, "!")
 		if refused {
 			port = 0
@@ -45,8 +47,8 @@ func sdpOf(streams, user string, addr netip.Addr, hold, ice bool) (string, error
 		if ice {
 			fmt.Fprintf(&b, "a=ice-ufrag:user\r\na=candidate:1 1 UDP 2130706431 %s %d typ host\r\n", addr, port)
 		}
-		if hold {
-			b.WriteString("a=sendonly\r\n")
+		if direction != "" {
+			b.WriteString("a=" + direction + "\r\n")
 		}
 	}
 	return b.String(), nil

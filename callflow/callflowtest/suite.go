@@ -15,6 +15,8 @@ import (
 type Suite struct {
 	// Diagnose finds what a section "findings" tells of; it also sets Call.Findings.
 	Diagnose func([]*callflow.Call, *callflow.Capture) []*callflow.Finding
+	// Brief leaves the summaries of findings out: what is found, and where, is what counts.
+	Brief bool
 	// Update writes what was got into the files, instead of failing. Of calls it writes the
 	// fields that a line has; all of them where there is no line yet.
 	Update bool
@@ -99,7 +101,11 @@ func (s Suite) findings(calls []*callflow.Call, capture *callflow.Capture) strin
 	}
 	var b strings.Builder
 	for _, f := range s.Diagnose(calls, capture) {
-		b.WriteString(FormatFinding(f) + "\n")
+		text := FormatFinding(f)
+		if s.Brief {
+			text, _, _ = strings.Cut(text, "\n")
+		}
+		b.WriteString(text + "\n")
 	}
 	return b.String()
 }

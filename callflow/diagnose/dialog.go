@@ -138,7 +138,7 @@ var requestRefused = Rule{
 	ID: "request-refused", Severity: callflow.Warning,
 	Title: "a request within an established call was refused",
 	Doc: "Hold, a change of codec, fax, a transfer, DTMF by INFO or a session refresh failed; the call goes on as it was. " +
-		"Silent where the same request succeeded later after a challenge, a redirection or 422, and about 481 and 491, which have findings of their own.",
+		"Silent where the same request succeeded later after a challenge, a redirection or 422, about 487, which its sender asked for by CANCEL or BYE, and about 481 and 491, which have findings of their own.",
 	Hint:      "What did the request want (SDP, Refer-To, the INFO's body), and does the other side's Allow and Accept say that it can do that?",
 	Reference: "RFC 3261 §14.1",
 	needs:     refused,
@@ -147,7 +147,7 @@ var requestRefused = Rule{
 			return
 		}
 		s.refusals(func(t *callflow.Transaction) bool {
-			return t.Status != 481 && t.Status != 491 && s.wasUp(t) && !s.retried(t)
+			return t.Status != 481 && t.Status != 487 && t.Status != 491 && s.wasUp(t) && !s.retried(t)
 		},
 			func(t *callflow.Transaction, n int, evidence []int) {
 				at := int(t.Final)

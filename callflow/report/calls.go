@@ -88,7 +88,7 @@ const (
 
 // callGrid is the table of calls. Columns that would be empty are left out.
 func callGrid(calls []*callflow.Call, v view) *grid {
-	var dated, kinds, talked, legs, found bool
+	var dated, kinds, lasts, talked, legs, found bool
 	var first, last time.Time
 	for _, c := range calls {
 		if first.IsZero() || c.Start.Before(first) {
@@ -98,6 +98,7 @@ func callGrid(calls []*callflow.Call, v view) *grid {
 			last = c.Start
 		}
 		kinds = kinds || c.Kind != callflow.KindCall
+		lasts = lasts || lasting(c) != ""
 		talked = talked || c.TalkTime >= 0
 		legs = legs || len(c.Legs) > 1
 		found = found || len(c.Findings) > 0
@@ -121,6 +122,7 @@ func callGrid(calls []*callflow.Call, v view) *grid {
 		{column{title: "to", min: 10}, true, text(func(c *callflow.Call) string { return Party(c.To) })},
 		{column{title: "state"}, true, func(c *callflow.Call) cell { return cell{string(c.State), stateStyle(c.State)} }},
 		{column{title: "final", min: 13}, true, text(final)},
+		{column{title: "lasts", min: 12, drop: 9}, all && lasts, text(lasting)},
 		{column{title: "post-dial", right: true, drop: 6}, all, text(func(c *callflow.Call) string { return duration(c.PostDialDelay) })},
 		{column{title: "talk", right: true, drop: 2}, all && talked, text(func(c *callflow.Call) string { return duration(c.TalkTime) })},
 		{column{title: "took", right: true, drop: 4}, !all, text(func(c *callflow.Call) string { return duration(max(c.End.Sub(c.Start), 0)) })},

@@ -68,6 +68,8 @@ func csvValue(v any) string {
 		return strconv.FormatUint(v, 10)
 	case *uint32:
 		return strconv.FormatUint(uint64(*v), 10)
+	case *Seconds:
+		return strconv.FormatInt(int64(*v), 10)
 	case bool:
 		return strconv.FormatBool(v)
 	case []string:
@@ -77,17 +79,15 @@ func csvValue(v any) string {
 	case []uint16:
 		return joinNumbers(v)
 	case []FindingRow:
-		ids := make([]string, len(v))
-		for i, f := range v {
-			ids[i] = f.ID
-		}
-		return csvCell(strings.Join(ids, " "))
+		return joinNames(v, func(f FindingRow) string { return f.ID })
 	case []IssueRow:
-		codes := make([]string, len(v))
-		for i, c := range v {
-			codes[i] = c.Code
-		}
-		return csvCell(strings.Join(codes, " "))
+		return joinNames(v, func(i IssueRow) string { return i.Code })
+	case []StreamRow:
+		return joinNames(v, func(s StreamRow) string { return s.Type })
+	case []FrameRow:
+		return joinNames(v, func(f FrameRow) string { return strconv.FormatUint(f.Frame, 10) })
+	case []BindingRow:
+		return joinNames(v, func(b BindingRow) string { return b.Contact })
 	case json.Marshaler: // Time, Millis
 		b, _ := v.MarshalJSON()
 		return string(bytes.Trim(b, `"`))
@@ -96,6 +96,15 @@ func csvValue(v any) string {
 		return string(b)
 	}
 	return ""
+}
+
+// joinNames joins what of each object is its name.
+func joinNames[T any](list []T, name func(T) string) string {
+	names := make([]string, len(list))
+	for i, v := range list {
+		names[i] = name(v)
+	}
+	return csvCell(strings.Join(names, " "))
 }
 
 func joinNumbers[T uint64 | uint16](list []T) string {

@@ -42,6 +42,9 @@ func (m Millis) MarshalJSON() ([]byte, error) {
 	return strconv.AppendFloat(nil, float64(us)/1000, 'f', -1, 64), nil
 }
 
+// Seconds is a time span of whole seconds, as SIP counts them.
+type Seconds int64
+
 // Percent is a ratio as JSON and CSV print it: in percent, with one or two decimals.
 type Percent float64
 

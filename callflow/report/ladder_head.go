@@ -27,6 +27,9 @@ func headParts(c *callflow.Call) []span {
 		end += ", " + f
 	}
 	parts = append(parts, span{end, stateStyle(c.State)})
+	if l := lasting(c); l != "" {
+		parts = append(parts, span{text: l})
+	}
 	var took []string
 	switch {
 	case c.Setup >= 0:

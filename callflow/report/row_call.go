@@ -37,8 +37,20 @@ type CallRow struct {
 	Attempts        int          `json:"attempts,omitempty"`
 	Legs            []string     `json:"legs,omitempty"` // Call-IDs joined with this one
 	Codecs          []string     `json:"codecs,omitempty"`
+	Streams         []StreamRow  `json:"streams,omitempty"`   // as agreed on last
+	Bindings        []BindingRow `json:"bindings,omitempty"`  // of a registration
+	Expires         *Seconds     `json:"expires_s,omitempty"` // as granted last; 0 where it is over
+	Event           string       `json:"event,omitempty"`     // package of a subscription
+	Subscription    string       `json:"subscription,omitempty"`
 	UserAgents      []string     `json:"user_agents,omitempty"`
+	Proof           []FrameRow   `json:"proof,omitempty"` // that state and outcome rest on
 	Findings        []FindingRow `json:"findings,omitempty"`
+}
+
+// FrameRow is a frame of a capture.
+type FrameRow struct {
+	Frame uint64 `json:"frame"` // from 1
+	File  string `json:"file,omitempty"`
 }
 
 func newCallRow(c *callflow.Call, rows map[*callflow.Leg][]MessageRow, o *Options) CallRow {
@@ -50,8 +62,12 @@ func newCallRow(c *callflow.Call, rows map[*callflow.Leg][]MessageRow, o *Option
 		Messages: c.Messages, Retransmissions: c.Retransmissions, Duplicates: c.Duplicates, Hops: c.Hops,
 		PostDialDelay: Millis(c.PostDialDelay), Setup: Millis(c.Setup), Ring: Millis(c.RingTime), Talk: Millis(c.TalkTime),
 		EndedBy: string(c.EndedBy), Attempts: c.Attempts,
-		Codecs: c.Codecs, UserAgents: c.UserAgents,
+		Codecs: c.Codecs, Streams: newStreamRows(c), UserAgents: c.UserAgents,
+		Bindings: newBindingRows(c), Expires: expiresOf(c), Event: c.Event(), Subscription: c.SubscriptionState(),
 		Findings: newFindingRows(c.Findings, o),
+	}
+	for _, f := range c.ProofFrames() {
+		row.Proof = append(row.Proof, FrameRow{f.Number, o.file(f.File)})
 	}
 	for _, l := range c.Legs[1:] {
 		row.Legs = append(row.Legs, l.CallID)

@@ -38,7 +38,13 @@ type callFields struct {
 	Attempts        *int      `expr:"attempts"`
 	Legs            []string  `expr:"legs"`
 	Codecs          []string  `expr:"codecs"`
+	Streams         []string  `expr:"streams"`  // their types
+	Bindings        []string  `expr:"bindings"` // their contacts
+	Expires         *int      `expr:"expires_s"`
+	Event           *string   `expr:"event"`
+	Subscription    *string   `expr:"subscription"`
 	UserAgents      []string  `expr:"user_agents"`
+	Proof           []int     `expr:"proof"`    // frame numbers
 	Findings        []string  `expr:"findings"` // their ids
 }
 
@@ -71,8 +77,20 @@ var callSetters = map[string]func(*callFields, *callflow.Call){
 	"legs": func(f *callFields, c *callflow.Call) {
 		f.Legs = list(c.Legs[1:], func(l *callflow.Leg) string { return l.CallID })
 	},
-	"codecs":      func(f *callFields, c *callflow.Call) { f.Codecs = list(c.Codecs, same) },
-	"user_agents": func(f *callFields, c *callflow.Call) { f.UserAgents = list(c.UserAgents, same) },
+	"codecs": func(f *callFields, c *callflow.Call) { f.Codecs = list(c.Codecs, same) },
+	"streams": func(f *callFields, c *callflow.Call) {
+		f.Streams = list(c.Streams(), func(s callflow.AgreedStream) string { return s.Type })
+	},
+	"bindings": func(f *callFields, c *callflow.Call) {
+		f.Bindings = list(c.Bindings(), func(b callflow.Binding) string { return b.Contact })
+	},
+	"expires_s":    func(f *callFields, c *callflow.Call) { f.Expires = expires(c) },
+	"event":        func(f *callFields, c *callflow.Call) { f.Event = given(c.Event()) },
+	"subscription": func(f *callFields, c *callflow.Call) { f.Subscription = given(c.SubscriptionState()) },
+	"user_agents":  func(f *callFields, c *callflow.Call) { f.UserAgents = list(c.UserAgents, same) },
+	"proof": func(f *callFields, c *callflow.Call) {
+		f.Proof = list(c.ProofFrames(), func(r callflow.FrameRef) int { return int(r.Number) })
+	},
 	"findings": func(f *callFields, c *callflow.Call) {
 		f.Findings = list(c.Findings, func(f *callflow.Finding) string { return f.ID })
 	},
@@ -106,6 +124,16 @@ func (c *Calls) Match(call *callflow.Call) (bool, error) {
 		set(&c.fields, call)
 	}
 	return c.program.run(&c.fields)
+}
+
+// expires is how long a registration or subscription was granted, in seconds.
+func expires(c *callflow.Call) *int {
+	d, ok := c.Expires()
+	if !ok {
+		return nil
+	}
+	seconds := int(d / time.Second)
+	return &seconds
 }
 
 // reason is the phrase of a call's final response: as sent, or the standard one.

@@ -111,14 +111,22 @@ func allOf(t *testing.T, fields []string, row []byte) string {
 			value = "false"
 		case value == "":
 			value = "nil"
-		case name == "findings" || name == "issues":
-			var list []struct{ ID, Code string }
+		case slices.Contains([]string{"findings", "issues", "streams", "bindings", "proof"}, name):
+			// What an object of the list is called by.
+			var list []struct {
+				ID, Code, Type, Contact string
+				Frame                   int
+			}
 			if err := json.Unmarshal(values[name], &list); err != nil {
 				t.Fatal(err)
 			}
 			var words []string
 			for _, o := range list {
-				words = append(words, fmt.Sprintf("%q", o.ID+o.Code))
+				word := fmt.Sprintf("%q", o.ID+o.Code+o.Type+o.Contact)
+				if o.Frame != 0 {
+					word = fmt.Sprint(o.Frame)
+				}
+				words = append(words, word)
 			}
 			value = "[" + strings.Join(words, ", ") + "]"
 		}

@@ -5,7 +5,7 @@
 #   make.sh [NAME…]     all, or those whose name begins so
 #
 # Needs root, Go, and Debian's sip-tester kamailio kamailio-tls-modules kamailio-websocket-modules
-# baresip-core tcpdump wireshark-common tshark iproute2 nftables ethtool openssl gcc libc6-dev python3. Takes five minutes.
+# baresip-core tcpdump wireshark-common tshark iproute2 nftables ethtool openssl gcc libc6-dev python3. Takes seven minutes.
 # What stacks make is the same in structure each time (times, tags and Call-IDs differ); what pcapgen makes is the same
 # bit for bit.
 set -euo pipefail

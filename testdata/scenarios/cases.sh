@@ -8,8 +8,9 @@ number=+4930123456
 all_cases="
 	answered_call bye_by_callee cancelled_487 busy_486 declined_603_nanosecond unavailable_503
 	no_response port_unreachable missing_ack late_offer dtmf_info hold_resume rtp_call ipv6_call
-	proxied_call proxy_auth_407 not_found_404 redirected_302 forked_call
-	register_401 register_wrong_password options_keepalive subscribe_notify message
+	not_acceptable_488 bad_extension_420 interval_422 glare_491 forgotten_481 cancel_crosses_answer prack_missing bye_unanswered transferred
+	proxied_call proxy_auth_407 not_found_404 redirected_302 forked_call timeout_408 loop_483 failover_503 forwarded_no_answer
+	register_401 register_wrong_password register_423 options_keepalive subscribe_notify message
 	routed_any two_interfaces fragmented_invite fragment_lost snaplen_200 snaplen_500 one_way_caller one_way_callee
 	translated_caller translated_callee mid_call tls_call wss_register pcapgen"
 
@@ -28,10 +29,10 @@ case_cancelled_487() {
 	plain_call cancelled-487.pcap callee-rings caller-gives-up
 	gzip -nf9 "$here/cancelled-487.pcap"
 }
-# rejected FILE FINAL-RESPONSE HEADER
+# rejected FILE FINAL-RESPONSE HEADER [CALLER-SCENARIO]
 rejected() {
 	sed "s|FINAL|$2|; s|EXTRA|$3|" "$scenarios/callee-rejects.xml" >"$work/callee-rejects.xml"
-	plain_call "$1" "$work/callee-rejects" caller-rejected
+	plain_call "$1" "$work/callee-rejects" "${4:-caller-rejected}"
 }
 case_busy_486() { rejected busy-486.pcap '486 Busy Here' 'Reason: Q.850;cause=17;text="User busy"'; }
 case_unavailable_503() { rejected unavailable-503.pcap '503 Service Unavailable' 'Retry-After: 30'; }
@@ -40,6 +41,15 @@ case_declined_603_nanosecond() {
 	rejected declined-603-nanosecond.pcap '603 Decline' 'Warning: 399 gw "Do not disturb"'
 	capture_options=
 }
+case_not_acceptable_488() { rejected not-acceptable-488.pcap '488 Not Acceptable Here' 'Warning: 304 gw "Media type not available"'; }
+case_bad_extension_420() {
+	sed '0,/Max-Forwards: 70/s//&\nRequire: 100rel/' "$scenarios/caller-rejected.xml" >"$work/caller-requires.xml"
+	rejected bad-extension-420.pcap '420 Bad Extension' 'Unsupported: 100rel' "$work/caller-requires"
+}
+case_interval_422() { plain_call interval-422.pcap callee-wants-longer-interval caller-raises-interval; }
+case_glare_491() { plain_call glare-491.pcap callee-holds-at-once caller-holds-at-once; }
+case_cancel_crosses_answer() { plain_call cancel-crosses-answer.pcap callee-answers-as-cancelled caller-gives-up-too-late; }
+case_prack_missing() { plain_call prack-missing.pcap callee-waits-for-prack caller-without-prack; }
 case_late_offer() { plain_call late-offer.pcap callee-offers caller-late-offer; }
 case_dtmf_info() {
 	plain_call dtmf-info.pcap callee-takes-info caller-dials-digits
@@ -73,6 +83,45 @@ case_bye_by_callee() {
 	callee gw callee-hangs-up -s $number
 	capture gw eth0 bye-by-callee.pcap
 	caller phone caller-hears-bye $gw -s $number
+	captured
+}
+
+case_bye_unanswered() {
+	callee gw callee -s $number
+	capture phone eth0 bye-unanswered.pcap
+	caller phone caller $gw -s $number -max_non_invite_retrans 5 -default_behaviors all,-bye &
+	local call=$!
+	sleep 3.5 # answered after two seconds, ended after four and a half
+	cut ip daddr 10.1.3.30
+	wait $call || true
+	captured
+	mend
+}
+
+# The callee's telephone crashes and is up again before the caller hangs up.
+case_forgotten_481() {
+	phone_up gw '<sip:2001@10.1.3.30>;regint=0;answermode=auto'
+	capture phone eth0 forgotten-481.pcap port 5060
+	caller phone caller-hears-481 $gw &
+	local call=$!
+	sleep 1
+	kill -KILL "${started[-1]}"
+	wait "${started[-1]}" || true
+	unset 'started[-1]'
+	phone_up gw '<sip:2001@10.1.3.30>;regint=0;answermode=auto'
+	wait $call
+	captured
+}
+
+# Anna transfers Ole, whom she called, to the gateway: both calls, seen by him.
+case_transferred() {
+	two_phones
+	callee gw callee
+	capture phone2 eth0 transferred.pcap port 5060
+	say phone dial sip:1003@10.20.1.41
+	sleep 2; say phone transfer sip:2001@10.1.3.30
+	sleep 5; say phone2 hangup
+	sleep 0.5
 	captured
 }
 
@@ -182,6 +231,42 @@ case_not_found_404() {
 	captured
 }
 
+case_timeout_408() {
+	proxy
+	cut ip daddr 10.1.3.30
+	capture proxy eth0 timeout-408.pcap
+	caller phone caller-rejected $pbx -s 2408
+	captured
+	mend
+}
+
+case_loop_483() {
+	proxy
+	capture proxy any loop-483.pcap -s 8192 # or the ring of tcpdump holds too few packets
+	sed 's/Max-Forwards: 70/Max-Forwards: 10/' "$scenarios/caller-rejected.xml" >"$work/caller-goes-ten-hops.xml"
+	caller phone "$work/caller-goes-ten-hops" $pbx -s 2483
+	captured
+}
+
+case_failover_503() {
+	proxy
+	sed "s|FINAL|503 Service Unavailable|; s|EXTRA|Retry-After: 10|" "$scenarios/callee-rejects.xml" >"$work/callee-rejects.xml"
+	callee gw "$work/callee-rejects" -s 2503
+	callee gw2 callee -s 2503
+	capture proxy eth0 failover-503.pcap
+	caller phone caller $pbx -s 2503
+	captured
+}
+
+case_forwarded_no_answer() {
+	proxy
+	callee gw callee-rings -s 2503
+	callee gw2 callee -s 2503
+	capture proxy eth0 forwarded-no-answer.pcap
+	caller phone caller $pbx -s 2503
+	captured
+}
+
 case_redirected_302() {
 	proxy
 	callee gw callee
@@ -214,6 +299,13 @@ case_register_wrong_password() {
 	proxy
 	capture phone eth0 register-wrong-password.pcap
 	caller phone registers-with-wrong-password $pbx
+	captured
+}
+
+case_register_423() {
+	callee gw registrar-wants-longer
+	capture phone eth0 register-423.pcap
+	caller phone registers-too-briefly $gw
 	captured
 }
 
