@@ -5,19 +5,20 @@
 #   make.sh [NAME…]     all, or those whose name begins so
 #
 # Needs root, Go, and Debian's sip-tester kamailio baresip-core tcpdump wireshark-common
-# tshark iproute2 nftables ethtool. Takes five minutes. What stacks make is the same in structure each time (times,
+# tshark iproute2 nftables ethtool openvswitch-switch. Takes five minutes. What stacks make is the same in structure each time (times,
 # tags and Call-IDs differ); what pcapgen makes is the same bit for bit.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 scenarios=$here/../scenarios
-for command in sipp kamailio baresip tcpdump dumpcap editcap capinfos tshark ip ss nft ethtool go; do
-	command -v $command >/dev/null || { echo "make.sh: $command is missing: apt-get install sip-tester kamailio baresip-core tcpdump wireshark-common tshark iproute2 nftables ethtool; and Go" >&2; exit 1; }
+for command in sipp kamailio baresip tcpdump dumpcap editcap capinfos tshark ip ss nft ethtool ovs-vswitchd go; do
+	command -v $command >/dev/null || { echo "make.sh: $command is missing: apt-get install sip-tester kamailio baresip-core tcpdump wireshark-common tshark iproute2 nftables ethtool openvswitch-switch; and Go" >&2; exit 1; }
 done
 [ "$(id -u)" = 0 ] || { echo "make.sh: needs root, for network namespaces" >&2; exit 1; }
 
 . "$scenarios/hosts.sh"
 . "$scenarios/tools.sh"
+. "$scenarios/switch.sh"
 . "$scenarios/cases.sh"
 
 work=$(mktemp -d)
