@@ -20,9 +20,10 @@ type Capture struct {
 	Pause     Step
 	NextPause time.Duration
 	// Gaps counts the places where bytes of TCP streams that carry SIP are missing, Missing those bytes, as far
-	// as their number is known. Overflowed counts the messages on streams that were given up
-	// incomplete, for lack of room.
-	Gaps, Missing, Overflowed uint64
+	// as their number is known.
+	Gaps, Missing uint64
+	// GivenUp counts what was given up for lack of memory.
+	GivenUp GivenUp
 	// TLS tells what of it was decrypted.
 	TLS TLSCapture
 	// Interrupted tells that reading was stopped before the end.
@@ -51,6 +52,14 @@ type TLSServer struct {
 // NoKey is how many connections have no key.
 func (s *TLSServer) NoKey() uint64 {
 	return s.Connections - s.Decrypted - s.Refused - s.NoHandshake - s.Unsupported
+}
+
+// GivenUp counts what a limit took; see the options of capture.Config and ingest.Config.
+type GivenUp struct {
+	Messages    uint64 // on TCP, that were given up incomplete
+	Fragments   uint64 // IP packets in fragments
+	Connections uint64 // TCP connections, that were no more followed
+	Gaps        uint64 // places in TCP streams where missing bytes were no more waited for
 }
 
 // CaptureFile is one input of a capture.

@@ -111,7 +111,7 @@ type sender struct {
 	same  bool   // the one before it had other bytes and the same
 }
 
-// tells tells whether a packet's identification tells it from others, and takes note of it.
+// tells reports whether a packet's identification tells it from others, and takes note of it.
 func (s *sender) tells(p *Packet, bytes uint64) bool {
 	switch {
 	case p.IPID == 0:

@@ -144,3 +144,24 @@ func TestToolRing(t *testing.T) {
 		}
 	}
 }
+
+// TestSwitchTunnels: what Open vSwitch makes of one datagram after the other (see testdata/scenarios/switch.sh); each
+// names in its Call-ID how it was carried.
+func TestSwitchTunnels(t *testing.T) {
+	packets, info := readNames(t, Config{}, filepath.Join("..", "testdata", "pcaps", "switch-tunnels.pcap"))
+	want := strings.Fields("gre gre-key-checksum gre-ip gre-over-ipv6 erspan-2 erspan-3 vxlan vxlan-over-ipv6 vxlan-group-policy vxlan-gpe geneve gtp-u vlan qinq mpls")
+	vlans := map[string]string{"vlan": "[7]", "qinq": "[100 7]"}
+	if len(packets) != len(want) {
+		t.Fatalf("%d packets, want %d; skipped %v", len(packets), len(want), info.Skipped)
+	}
+	for i, p := range packets {
+		vlan := ""
+		if p.VLAN != nil {
+			vlan = fmt.Sprint(p.VLAN)
+		}
+		if !strings.Contains(string(p.Payload), "\r\nCall-ID: "+want[i]+"\r\n") || p.Src.Addr().String() != "10.8.0.1" ||
+			p.Dst.String() != "10.8.0.2:5060" || p.TTL != 64 || p.Truncated || vlan != vlans[want[i]] {
+			t.Errorf("%s: %+v", want[i], p)
+		}
+	}
+}

@@ -40,6 +40,8 @@ func tunnels(inner ct.Datagram) map[string]ct.Frame {
 	esp := func(check int) ct.Frame {
 		return inner.CarryFrame(50, ct.ESP(77, 17, inner.Transport(), check))
 	}
+	routed := outer6(0, "")
+	routed.Extensions = []ct.Extension{{Protocol: 43, Body: append([]byte{4, 0, 0, 0, 0, 0}, make([]byte, 16)...)}} // one segment, the last
 	gmac := slices.Insert(ct.ESP(77, 17, inner.Transport(), 16), 8, 1, 2, 3, 4, 5, 6, 7, 8)
 
 	return map[string]ct.Frame{
@@ -54,6 +56,7 @@ func tunnels(inner ct.Datagram) map[string]ct.Frame {
 		"VN-Tag, 802.1Q":               ether(0x8926, slices.Concat([]byte{0, 1, 0, 2, 0x81, 0, 0, 7}, binary.BigEndian.AppendUint16(nil, etherType), packet)),
 		"IP in IP":                     o.CarryFrame(protocol, packet),
 		"IP in IPv6":                   outer6(0, "").CarryFrame(protocol, packet),
+		"SRv6":                         routed.CarryFrame(protocol, packet),
 		"EtherIP":                      o.CarryFrame(97, append([]byte{0x30, 0}, frame...)),
 		"GRE":                          gre(ct.GRE{Protocol: etherType}, packet),
 		"GRE, all fields":              gre(ct.GRE{Protocol: etherType, Checksum: true, Key: 5, Sequence: true}, packet),

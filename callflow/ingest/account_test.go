@@ -1,7 +1,9 @@
 package ingest
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -54,4 +56,31 @@ func TestAccountOfFiles(t *testing.T) {
 	if !slices.Equal(c.Skipped, all) {
 		t.Errorf("in all %+v, want %+v", c.Skipped, all)
 	}
+}
+
+// TestGivenUp: what capture's limits took reaches the result.
+func TestGivenUp(t *testing.T) {
+	var frames []ct.Frame
+	for i := range 40 {
+		d := ct.Datagram{Time: time.Unix(int64(i), 0), Src: "10.0.0.1:5060", Dst: "10.0.0.2:5060", ID: uint16(i), Payload: options("a", "body")}
+		frames = append(frames, d.Fragments(140)[0])
+		d.Src = fmt.Sprintf("10.0.0.1:%d", 10000+i)
+		frames = append(frames, ct.Segment{Datagram: d, Seq: 1}.Frame(), ct.Segment{Datagram: d, Seq: 1000}.Frame())
+	}
+	src, err := capture.Open(capture.Config{
+		Stdin: bytes.NewReader(ct.Pcap{}.Bytes(frames...)), FragmentBytes: 1, Streams: 1, StreamBytes: 1, FragmentTimeout: time.Hour,
+	}, "-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer src.Close()
+	res, err := Run(context.Background(), src, Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := callflow.GivenUp{Fragments: 40, Connections: 39, Gaps: 40}
+	if got := res.Capture.GivenUp; got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	checkBalance(t, "limits", &res.Capture)
 }

@@ -9,7 +9,11 @@ import (
 func (r *reader) facts(info capture.Info) callflow.Capture {
 	c := callflow.Capture{
 		Frames: info.Frames,
-		Gaps:   r.streams.gaps, Missing: r.streams.missing, Overflowed: r.streams.overflowed,
+		Gaps:   r.streams.gaps, Missing: r.streams.missing,
+		GivenUp: callflow.GivenUp{
+			Messages: r.streams.overflowed, Fragments: info.Fragments.Evicted,
+			Connections: info.Streams.Evicted, Gaps: info.Streams.Overflowed,
+		},
 		Repeats: r.repeats.n, RepeatDelay: r.repeats.median(), RepeatedSegments: info.Streams.Copied,
 		Pause: step(info.Pause), NextPause: info.NextPause,
 	}

@@ -202,12 +202,12 @@ func TestStreamLimits(t *testing.T) {
 		w.send(a[head+i : head+i+1])
 	}
 	got, _, facts := toldBy(t, w.send(b), Config{})
-	if len(got) != 2 || !strings.HasSuffix(got[0], " truncated") || !strings.HasSuffix(got[1], " tcp b") || facts.Overflowed != 1 {
-		t.Errorf("in too many pieces: %d messages, %d given up, want a truncated and b, and one", len(got), facts.Overflowed)
+	if len(got) != 2 || !strings.HasSuffix(got[0], " truncated") || !strings.HasSuffix(got[1], " tcp b") || facts.GivenUp.Messages != 1 {
+		t.Errorf("in too many pieces: %d messages, %d given up, want a truncated and b, and one", len(got), facts.GivenUp.Messages)
 	}
 	got, _, facts = toldBy(t, open(a[:1000], a[1000:2000], b), Config{StreamBytes: 1500})
-	if want := []string{"4 tcp a [3 4] truncated", "5 tcp b"}; !slices.Equal(got, want) || facts.Overflowed != 1 {
-		t.Errorf("too long: %q, %d given up; want %q, and one", got, facts.Overflowed, want)
+	if want := []string{"4 tcp a [3 4] truncated", "5 tcp b"}; !slices.Equal(got, want) || facts.GivenUp.Messages != 1 {
+		t.Errorf("too long: %q, %d given up; want %q, and one", got, facts.GivenUp.Messages, want)
 	}
 }
 

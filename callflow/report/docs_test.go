@@ -19,7 +19,7 @@ func TestFieldsAreDocumented(t *testing.T) {
 	}
 	objects := map[string]any{
 		"messages": MessageRow{}, "issue": IssueRow{}, "calls": CallRow{}, "stream": StreamRow{}, "binding": BindingRow{}, "frame": FrameRow{}, "findings": FindingRow{},
-		"stats": StatsDoc{}, "capture": CaptureDoc{}, "file": FileDoc{}, "tls": TLSDoc{}, "tls server": TLSServerDoc{}, "place": PlaceDoc{}, "step": StepDoc{}, "response_classes": ClassCounts{},
+		"stats": StatsDoc{}, "capture": CaptureDoc{}, "file": FileDoc{}, "tls": TLSDoc{}, "tls server": TLSServerDoc{}, "given_up": GivenUpDoc{}, "place": PlaceDoc{}, "step": StepDoc{}, "response_classes": ClassCounts{},
 		"call counts": CallCounts{}, "metrics": MetricsDoc{}, "delays": Delays{},
 		"dimension": DimensionDoc{}, "tells": TellDoc{}, "group": GroupDoc{}, "report": ReportDoc{},
 		"ladder": LadderRow{}, "split": SplitRow{}, "column": ColumnRow{}, "rung": RungRow{}, "explain": Entry{}, "fact": Fact{},

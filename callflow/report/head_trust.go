@@ -29,8 +29,8 @@ func warnings(c *callflow.Capture) []string {
 	if c.Gaps > 0 {
 		out = append(out, "TCP streams with SIP lack "+plural(c.Missing, "byte")+", at "+plural(c.Gaps, "place"))
 	}
-	if c.Overflowed > 0 {
-		out = append(out, plural(c.Overflowed, "message")+" on TCP given up incomplete, for lack of memory")
+	if w := givenUpWarning(c.GivenUp); w != "" {
+		out = append(out, w)
 	}
 	if w := pauseWarning(c); w != "" {
 		out = append(out, w)
@@ -39,6 +39,23 @@ func warnings(c *callflow.Capture) []string {
 		out = append(out, "interrupted: the rest was not read")
 	}
 	return out
+}
+
+// givenUpWarning tells what limits took.
+func givenUpWarning(g callflow.GivenUp) string {
+	var parts []string
+	for _, p := range []struct {
+		n    uint64
+		noun string
+	}{{g.Messages, "message"}, {g.Fragments, "fragmented packet"}, {g.Connections, "TCP connection"}, {g.Gaps, "TCP gap"}} {
+		if p.n > 0 {
+			parts = append(parts, plural(p.n, p.noun))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "given up for lack of memory: " + strings.Join(parts, ", ")
 }
 
 // oneWay tells of hops of which one direction was captured, which a finding is about.

@@ -45,10 +45,18 @@ type CaptureDoc struct {
 	Segments    uint64              `json:"repeated_segments,omitempty"` // TCP segments captured more than once
 	Gaps        uint64              `json:"stream_gaps,omitempty"`       // places where bytes of TCP streams with SIP are missing
 	Missing     uint64              `json:"stream_gap_bytes,omitempty"`  // these bytes
-	Overflowed  uint64              `json:"given_up,omitempty"`          // incomplete messages, for lack of room
+	GivenUp     *GivenUpDoc         `json:"given_up,omitempty"`          // for lack of memory
 	Pause       *StepDoc            `json:"pause,omitempty"`             // the longest time without a frame
 	NextPause   Millis              `json:"next_pause_ms,omitzero"`      // the second longest
 	Interrupted bool                `json:"interrupted,omitempty"`       // reading was stopped before the end
+}
+
+// GivenUpDoc counts what was given up for lack of memory.
+type GivenUpDoc struct {
+	Messages    uint64 `json:"messages"`    // on TCP, incomplete
+	Fragments   uint64 `json:"fragments"`   // IP packets in fragments
+	Connections uint64 `json:"connections"` // of TCP, no more followed
+	Gaps        uint64 `json:"gaps"`        // in TCP streams, no more waited for
 }
 
 // PlaceDoc is where a frame is.

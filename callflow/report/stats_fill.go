@@ -40,7 +40,7 @@ func newStatsDoc(d *Data) StatsDoc {
 
 func newCaptureDoc(c *callflow.Capture) *CaptureDoc {
 	doc := &CaptureDoc{Files: []FileDoc{}, Frames: c.Frames, Used: c.Used, Skipped: map[string]uint64{}, First: map[string]PlaceDoc{},
-		RepeatDelay: -1, Segments: c.RepeatedSegments, Gaps: c.Gaps, Missing: c.Missing, Overflowed: c.Overflowed, NextPause: -1, Interrupted: c.Interrupted}
+		RepeatDelay: -1, Segments: c.RepeatedSegments, Gaps: c.Gaps, Missing: c.Missing, NextPause: -1, Interrupted: c.Interrupted}
 	if c.Repeats > 0 {
 		doc.RepeatDelay = Millis(c.RepeatDelay)
 	}
@@ -50,6 +50,10 @@ func newCaptureDoc(c *callflow.Capture) *CaptureDoc {
 	for _, s := range c.TLS.Servers {
 		doc.TLS.Servers = append(doc.TLS.Servers, TLSServerDoc{Server: s.Server, Connections: s.Connections, Decrypted: s.Decrypted,
 			NoKey: s.NoKey(), Refused: s.Refused, Alert: s.Alert, NoHandshake: s.NoHandshake, Unsupported: s.Unsupported, LostRecords: s.LostRecords})
+	}
+	if c.GivenUp != (callflow.GivenUp{}) {
+		given := GivenUpDoc(c.GivenUp)
+		doc.GivenUp = &given
 	}
 	if c.Pause.By > 0 {
 		doc.Pause, doc.NextPause = stepDoc(c, c.Pause), Millis(c.NextPause)

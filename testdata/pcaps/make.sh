@@ -5,20 +5,21 @@
 #   make.sh [NAME…]     all, or those whose name begins so
 #
 # Needs root, Go, and Debian's sip-tester kamailio kamailio-tls-modules kamailio-websocket-modules
-# baresip-core tcpdump wireshark-common tshark iproute2 nftables ethtool openssl gcc libc6-dev python3. Takes seven minutes.
-# What stacks make is the same in structure each time (times, tags and Call-IDs differ); what pcapgen makes is the same
+# baresip-core tcpdump wireshark-common tshark iproute2 nftables ethtool openssl gcc libc6-dev python3 openvswitch-switch. Takes seven
+# minutes. What stacks make is the same in structure each time (times, tags and Call-IDs differ); what pcapgen makes is the same
 # bit for bit.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 scenarios=$here/../scenarios
-for command in sipp kamailio baresip tcpdump dumpcap editcap capinfos tshark ip ss nft ethtool openssl gcc python3 go; do
-	command -v $command >/dev/null || { echo "make.sh: $command is missing: apt-get install sip-tester kamailio kamailio-tls-modules kamailio-websocket-modules baresip-core tcpdump wireshark-common tshark iproute2 nftables ethtool openssl gcc libc6-dev python3; and Go" >&2; exit 1; }
+for command in sipp kamailio baresip tcpdump dumpcap editcap capinfos tshark ip ss nft ethtool openssl gcc python3 ovs-vswitchd go; do
+	command -v $command >/dev/null || { echo "make.sh: $command is missing: apt-get install sip-tester kamailio kamailio-tls-modules kamailio-websocket-modules baresip-core tcpdump wireshark-common tshark iproute2 nftables ethtool openssl gcc libc6-dev python3 openvswitch-switch; and Go" >&2; exit 1; }
 done
 [ "$(id -u)" = 0 ] || { echo "make.sh: needs root, for network namespaces" >&2; exit 1; }
 
 . "$scenarios/hosts.sh"
 . "$scenarios/tools.sh"
+. "$scenarios/switch.sh"
 . "$scenarios/cases.sh"
 
 work=$(mktemp -d)

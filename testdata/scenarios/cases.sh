@@ -12,7 +12,7 @@ all_cases="
 	proxied_call proxy_auth_407 not_found_404 redirected_302 forked_call timeout_408 loop_483 failover_503 forwarded_no_answer
 	register_401 register_wrong_password register_423 options_keepalive subscribe_notify message
 	routed_any two_interfaces fragmented_invite fragment_lost snaplen_200 snaplen_500 one_way_caller one_way_callee
-	translated_caller translated_callee mid_call tls_call wss_register pcapgen"
+	translated_caller translated_callee mid_call switch_tunnels tls_call wss_register pcapgen"
 
 # plain_call FILE CALLEE-SCENARIO CALLER-SCENARIO [SIPP-ARGUMENT-OF-CALLEE…]: captured at the caller.
 plain_call() {
@@ -391,6 +391,28 @@ case_wss_register() {
 	captured
 	editcap --inject-secrets "tls,$work/wss.keys" "$here/wss-register.pcap" "$here/wss-register.pcapng"
 	rm "$here/wss-register.pcap"
+}
+
+case_switch_tunnels() {
+	switch_up
+	capture $switch_host v1 switch-tunnels.pcap ether dst 02:00:00:00:09:02 or ether dst 02:00:00:00:08:02
+	tunnel gre 10.9.0.2 gre
+	tunnel gre-key-checksum 10.9.0.2 gre options:key=7 options:csum=true
+	tunnel gre-ip 10.9.0.2 gre options:packet_type=legacy_l3
+	tunnel gre-over-ipv6 fd09::2 gre
+	tunnel erspan-2 10.9.0.2 erspan options:erspan_ver=1 options:erspan_idx=5 options:key=1
+	tunnel erspan-3 10.9.0.2 erspan options:erspan_ver=2 options:erspan_dir=1 options:erspan_hwid=3 options:key=2
+	tunnel vxlan 10.9.0.2 vxlan options:key=42
+	tunnel vxlan-over-ipv6 fd09::2 vxlan options:key=42
+	tunnel vxlan-group-policy 10.9.0.2 vxlan options:exts=gbp
+	tunnel vxlan-gpe 10.9.0.2 vxlan options:exts=gpe options:packet_type=legacy_l3
+	tunnel geneve 10.9.0.2 geneve options:key=42
+	tunnel gtp-u 10.9.0.2 gtpu options:key=123
+	tagged vlan 'push_vlan:0x8100,set_field:4103->vlan_vid'
+	tagged qinq 'push_vlan:0x8100,set_field:4103->vlan_vid,push_vlan:0x88a8,set_field:4196->vlan_vid'
+	tagged mpls 'push_mpls:0x8847,set_field:100->mpls_label,push_mpls:0x8847,set_field:200->mpls_label'
+	captured
+	switch_down
 }
 
 # Those that no stack can be made to produce here; the same bytes each time.
