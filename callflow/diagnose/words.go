@@ -59,7 +59,7 @@ func request(t *callflow.Transaction) string {
 }
 
 // told is what the server said of the reason besides its code: Warning, Reason (with its
-// Q.850 cause) and Retry-After, each after a semicolon.
+// Q.850 cause), Retry-After and Min-Expires, each after a semicolon.
 func (s *subject) told(i int) string {
 	var b strings.Builder
 	for _, h := range [...]struct {
@@ -69,6 +69,7 @@ func (s *subject) told(i int) string {
 		{sipmsg.HeaderReason, "Reason"},
 		{sipmsg.HeaderWarning, "Warning"},
 		{sipmsg.HeaderRetryAfter, "Retry-After"},
+		{sipmsg.HeaderMinExpires, "Min-Expires"},
 	} {
 		if v := s.leg.Header(i, h.id); v != "" {
 			fmt.Fprintf(&b, "; %s: %s", h.words, v)
