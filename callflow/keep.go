@@ -10,7 +10,8 @@ var (
 	keptOfFailures = []sipmsg.HeaderID{sipmsg.HeaderReason, sipmsg.HeaderWarning, sipmsg.HeaderRetryAfter,
 		sipmsg.HeaderContact, sipmsg.HeaderUnsupported, sipmsg.HeaderRequire, sipmsg.HeaderMinSE, sipmsg.HeaderServer}
 	keptOfReleases    = []sipmsg.HeaderID{sipmsg.HeaderReason}
-	keptOfInvites     = []sipmsg.HeaderID{sipmsg.HeaderRequire, sipmsg.HeaderSessionExpires}
+	keptOfInvites     = []sipmsg.HeaderID{sipmsg.HeaderRequire, sipmsg.HeaderSessionExpires, sipmsg.HeaderReplaces, sipmsg.HeaderReferredBy}
+	keptOfRefers      = []sipmsg.HeaderID{sipmsg.HeaderReferTo, sipmsg.HeaderReferredBy}
 	keptOfAnswers     = []sipmsg.HeaderID{sipmsg.HeaderContact, sipmsg.HeaderRequire, sipmsg.HeaderSessionExpires}
 	keptOfProvisional = []sipmsg.HeaderID{sipmsg.HeaderRSeq}
 )
@@ -51,6 +52,15 @@ func (l *Leg) keep(b *Builder, m *sipmsg.Message, i int32) {
 		l.keepHeaders(b, m, i, keptOfReleases)
 	case method == sipmsg.INVITE, method == sipmsg.UPDATE:
 		l.keepHeaders(b, m, i, keptOfInvites)
+		if method == sipmsg.INVITE && r.toTag == 0 {
+			l.keepIdentifiers(b, m)
+			if m.Get(sipmsg.HeaderReplaces) != nil || m.Get(sipmsg.HeaderReferredBy) != nil {
+				l.initial.flags |= flagTransfer
+			}
+		}
+	case method == sipmsg.REFER:
+		l.keepHeaders(b, m, i, keptOfRefers)
+		l.initial.flags |= flagTransfer
 	}
 }
 

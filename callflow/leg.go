@@ -38,6 +38,8 @@ type rare struct {
 	named   []Named
 	lengths []LengthMismatch
 
+	identifiers []identifier
+	asserted    string // URI of P-Asserted-Identity, where From tells nobody
 	unreachable []Unreachable
 }
 

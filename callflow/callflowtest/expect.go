@@ -37,6 +37,27 @@ var callFields = []struct {
 	{"to", func(_ *Ladder, c *callflow.Call) any { return c.To }},
 	{"ruri", func(_ *Ladder, c *callflow.Call) any { return c.RequestURI }},
 	{"agents", func(_ *Ladder, c *callflow.Call) any { return strings.Join(c.UserAgents, ",") }},
+	{"legs", func(_ *Ladder, c *callflow.Call) any {
+		var ids []string
+		for _, l := range c.Legs[1:] {
+			ids = append(ids, l.CallID)
+		}
+		return strings.Join(ids, ",")
+	}},
+	{"joins", func(_ *Ladder, c *callflow.Call) any {
+		var joins []string
+		for i, j := range c.Joins() {
+			joins = append(joins, fmt.Sprintf("%s<%s:%s=%d", c.Legs[i+1].CallID, c.Legs[j.With].CallID, strings.Join(j.Names(), "+"), j.Score))
+		}
+		return strings.Join(joins, ",")
+	}},
+	{"related", func(_ *Ladder, c *callflow.Call) any {
+		var calls []string
+		for _, r := range c.Related() {
+			calls = append(calls, fmt.Sprintf("%s:%s:%d", r.Kind, r.Call.CallID(), r.Frame.Number))
+		}
+		return strings.Join(calls, ",")
+	}},
 	{"proof", func(_ *Ladder, c *callflow.Call) any {
 		var frames []callflow.FrameRef
 		for _, i := range c.Proof {

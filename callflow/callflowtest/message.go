@@ -43,7 +43,8 @@ func (m *message) set(name, value string) {
 	m.headers = append(m.headers, [2]string{name, value})
 }
 
-// override applies what a line says instead of what was derived.
+// override applies what a line says instead of what was derived. The address is where media
+// is to be sent.
 func (m *message) override(l *line, addr netip.Addr) error {
 	if err := m.identify(l); err != nil {
 		return err
@@ -53,7 +54,7 @@ func (m *message) override(l *line, addr netip.Addr) error {
 		m.set(h[0], h[1])
 	}
 	if codecs, ok := l.opts["sdp"]; ok {
-		body, err := sdpOf(codecs, m.src, addr, l.has("hold"), l.has("ice"))
+		body, err := sdpOf(codecs, description{origin: l.or("origin", m.src+"/1/1"), addr: addr, hold: l.has("hold"), ice: l.has("ice")})
 		if err != nil {
 			return err
 		}

@@ -13,14 +13,22 @@ var payloadTypes = map[string]string{
 	"telephone-event": "101 telephone-event/8000", "opus": "111 opus/48000/2",
 }
 
-// sdpOf writes the session description of a user at an address.
-func sdpOf(streams, user string, addr netip.Addr, hold, ice bool) (string, error) {
+// description is what a session description tells besides its streams.
+type description struct {
+	origin string // user, session and version of the o= line, with slashes between
+	addr   netip.Addr
+	hold   bool
+	ice    bool
+}
+
+// sdpOf writes a session description.
+func sdpOf(streams string, d description) (string, error) {
 	var b strings.Builder
 	family := "IP4"
-	if addr.Is6() {
+	if d.addr.Is6() {
 		family = "IP6"
 	}
-	fmt.Fprintf(&b, "v=0\r\no=%s 1 1 IN %[3]s %[2]s\r\ns=-\r\nc=IN %[3]s %[2]s\r\nt=0 0\r\n", user, addr, family)
+	fmt.Fprintf(&b, "v=0\r\no=%s IN %[3]s %[2]s\r\ns=-\r\nc=IN %[3]s %[2]s\r\nt=0 0\r\n", strings.ReplaceAll(d.origin, "/", " "), d.addr, family)
 	for i, stream := range strings.Split(streams, "/") {
 		port := 40000 + 2*i
 		stream, refused := strings.CutPrefix(stream, "!")
@@ -42,10 +50,10 @@ func sdpOf(streams, user string, addr netip.Addr, hold, ice bool) (string, error
 			maps.WriteString("a=rtpmap:" + known + "\r\n")
 		}
 		fmt.Fprintf(&b, "m=%s %d RTP/AVP%s\r\n%s", kind, port, &numbers, &maps)
-		if ice {
-			fmt.Fprintf(&b, "a=ice-ufrag:user\r\na=candidate:1 1 UDP 2130706431 %s %d typ host\r\n", addr, port)
+		if d.ice {
+			fmt.Fprintf(&b, "a=ice-ufrag:user\r\na=candidate:1 1 UDP 2130706431 %s %d typ host\r\n", d.addr, port)
 		}
-		if hold {
+		if d.hold {
 			b.WriteString("a=sendonly\r\n")
 		}
 	}
