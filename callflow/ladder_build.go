@@ -65,7 +65,7 @@ func (l *Ladder) remark(c *Call) {
 		r := &l.Rows[i]
 		r.Delta = r.Time.Sub(start)
 		for _, f := range c.Findings {
-			if r.Leg == 0 && f.At == r.Message {
+			if f.Leg == r.Leg && f.At == r.Message {
 				r.Findings = append(r.Findings, f)
 			}
 		}

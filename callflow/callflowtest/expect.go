@@ -126,8 +126,11 @@ func FormatFinding(f *callflow.Finding) string {
 	line := f.Severity.String() + " " + f.ID
 	if f.Call != nil {
 		line += " " + f.Call.CallID()
+		if f.Leg > 0 {
+			line += " leg=" + f.Call.Legs[f.Leg].CallID
+		}
 		if f.At >= 0 {
-			line += fmt.Sprintf(" at=%d", f.Call.Leg().Message(f.At).Frame.Number)
+			line += fmt.Sprintf(" at=%d", f.Call.Legs[f.Leg].Message(f.At).Frame.Number)
 		}
 	}
 	if f.Cause != callflow.CauseCall {
