@@ -13,13 +13,13 @@ type Joined struct {
 	Evidence Evidence
 	// Header is the header that says so, "" where none does.
 	Header string
-	Score  int // of all the evidence, as [JoinEvidence] tells
+	Score  int // of all the evidence, as [EvidenceDocs] tells
 
 	call *Call // the leg as a call of its own
 }
 
 // Names are the names of the evidence, what counts most first: that of the header, in lower case,
-// and those that [JoinEvidence] lists.
+// and the other words of [EvidenceDocs].
 func (j *Joined) Names() []string {
 	var names []string
 	for _, e := range evidenceTable {

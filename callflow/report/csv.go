@@ -82,6 +82,18 @@ func csvValue(v any) string {
 			ids[i] = f.ID
 		}
 		return csvCell(strings.Join(ids, " "))
+	case []JoinRow:
+		ids := make([]string, len(v))
+		for i, j := range v {
+			ids[i] = j.CallID + "=" + strings.Join(j.Evidence, "+")
+		}
+		return csvCell(strings.Join(ids, " "))
+	case []RelatedRow:
+		ids := make([]string, len(v))
+		for i, r := range v {
+			ids[i] = r.Relation + "=" + strconv.Itoa(r.ID)
+		}
+		return csvCell(strings.Join(ids, " "))
 	case []IssueRow:
 		codes := make([]string, len(v))
 		for i, c := range v {

@@ -40,7 +40,9 @@ func printedFields(row any) []string {
 	var names []string
 	for i := range reflect.TypeOf(row).NumField() {
 		name, _, _ := strings.Cut(reflect.TypeOf(row).Field(i).Tag.Get("json"), ",")
-		names = append(names, name)
+		if name != "leg" { // of a row for one leg; what is selected are calls
+			names = append(names, name)
+		}
 	}
 	return names
 }
@@ -111,20 +113,41 @@ func allOf(t *testing.T, fields []string, row []byte) string {
 			value = "false"
 		case value == "":
 			value = "nil"
-		case name == "findings" || name == "issues":
-			var list []struct{ ID, Code string }
-			if err := json.Unmarshal(values[name], &list); err != nil {
-				t.Fatal(err)
-			}
-			var words []string
-			for _, o := range list {
-				words = append(words, fmt.Sprintf("%q", o.ID+o.Code))
-			}
-			value = "[" + strings.Join(words, ", ") + "]"
+		case slices.Contains([]string{"findings", "issues", "joins", "related"}, name):
+			value = listOf(t, name, values[name])
 		}
 		parts = append(parts, name+" == "+value)
 	}
 	return strings.Join(parts, " && ")
+}
+
+// listOf is what --where has of a list of objects: a list of words.
+func listOf(t *testing.T, name string, raw json.RawMessage) string {
+	t.Helper()
+	var list []struct {
+		ID, Code any
+		Relation string
+		Evidence []string
+	}
+	if err := json.Unmarshal(raw, &list); err != nil {
+		t.Fatal(err)
+	}
+	var words []string
+	for _, o := range list {
+		all := o.Evidence
+		switch name {
+		case "findings":
+			all = []string{fmt.Sprint(o.ID)}
+		case "issues":
+			all = []string{fmt.Sprint(o.Code)}
+		case "related":
+			all = []string{o.Relation}
+		}
+		for _, word := range all {
+			words = append(words, fmt.Sprintf("%q", word))
+		}
+	}
+	return "[" + strings.Join(words, ", ") + "]"
 }
 
 // TestWhereDocument compiles what docs/where.md shows, and holds its lists to the code: what stands
