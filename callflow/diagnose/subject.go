@@ -102,7 +102,7 @@ func (s *subject) traits() traits {
 		if t.Method == sipmsg.CANCEL {
 			has |= cancelled
 		}
-		if t.Request < 0 || t.Method == sipmsg.INVITE && (t.ACK < 0) != (t.Final < 0) {
+		if t.Request < 0 || t.Method == sipmsg.INVITE && ((t.ACK < 0) != (t.Final < 0) || t.Final < 0 && s.succeeded()) {
 			has |= holes
 		}
 	}

@@ -53,7 +53,7 @@ func (l *callEntry) joins() []callflow.Joined {
 	switch {
 	case l.leg == 0:
 		return all
-	case l.leg == 1:
+	case l.leg == 1 || l.leg-1 > len(all):
 		return nil
 	}
 	return all[l.leg-2 : l.leg-1]

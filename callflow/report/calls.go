@@ -84,7 +84,7 @@ const (
 
 // callGrid is the table of calls. Columns that would be empty are left out.
 func callGrid(calls []callEntry, v view) *grid {
-	var dated, kinds, talked, legs, several, joined, found bool
+	var dated, kinds, talked, legs, several, joined, related, found bool
 	var first, last time.Time
 	for i := range calls {
 		c := &calls[i]
@@ -99,6 +99,7 @@ func callGrid(calls []callEntry, v view) *grid {
 		several = several || len(c.Legs) > 1
 		legs = legs || c.leg > 0
 		joined = joined || c.leg > 1
+		related = related || len(c.related()) > 0
 		found = found || len(c.Findings) > 0
 	}
 	dated = severalDays(first, last)
@@ -127,6 +128,7 @@ func callGrid(calls []callEntry, v view) *grid {
 		{column{title: "msgs", right: true, drop: 5}, all, text(func(c *callEntry) string { return count(c.Messages) })},
 		{column{title: "legs", right: true, drop: 8}, all && several, text(func(c *callEntry) string { return count(len(c.Legs)) })},
 		{column{title: "call-id", min: 20, middle: true, drop: 7}, all, text(func(c *callEntry) string { return c.CallID() })},
+		{column{title: "related", min: 10, drop: 9}, all && related, text(func(c *callEntry) string { return relatedWords(c.related()) })},
 		{column{title: "joined by", min: 12, drop: 9}, joined, text(func(c *callEntry) string { return joinWords(c.joins()) })},
 		{column{title: "findings", min: 12, drop: 1}, found, func(c *callEntry) cell { return findingsCell(c.Call) }},
 	}
@@ -154,6 +156,15 @@ func joinWords(joins []callflow.Joined) string {
 		return ""
 	}
 	return strings.Join(joins[0].Names(), ", ")
+}
+
+// relatedWords says which calls one is tied to: "refers 5".
+func relatedWords(related []callflow.Relation) string {
+	words := make([]string, len(related))
+	for i, r := range related {
+		words[i] = string(r.Kind) + " " + strconv.Itoa(r.Call.ID)
+	}
+	return strings.Join(words, ", ")
 }
 
 // final is the final response as people say it: 486 Busy Here.

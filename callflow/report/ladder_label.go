@@ -36,13 +36,21 @@ func labels(l *callflow.Ladder) []label {
 			continue
 		}
 		b := &out[i]
-		if r.Status != 0 {
+		switch {
+		case r.Kind == callflow.Bounced:
+			b.message, b.style = bounceText(l, r), red
+		case r.Codes != "":
+			b.message = r.Codes
+			if !answersLatest(l.Rows[:i], r) {
+				b.message += " [" + strings.TrimSpace(string(r.CSeqMethod)+" "+number(r, again)) + "]"
+			}
+		case r.Status != 0:
 			b.message = strings.TrimSpace(strconv.Itoa(r.Status) + " " + phrase(r))
 			b.style = statusStyle(r.Status)
 			if !answersLatest(l.Rows[:i], r) {
 				b.message += " [" + strings.TrimSpace(string(r.CSeqMethod)+" "+number(r, again)) + "]"
 			}
-		} else {
+		default:
 			b.message = strings.TrimSpace(string(r.Method) + " " + number(r, again))
 			b.style = bold
 		}
@@ -50,6 +58,15 @@ func labels(l *callflow.Ladder) []label {
 		b.remarks = rungRemarks(r)
 	}
 	return out
+}
+
+// bounceText is what an ICMP error says, and who, where that is not the one that the message was for.
+func bounceText(l *callflow.Ladder, r *callflow.Rung) string {
+	text := "ICMP " + r.Reason
+	if from := columnAddr(l, r.From); from.Addr() != r.By {
+		text += " (" + r.By.String() + ")"
+	}
+	return text
 }
 
 // phrase is the reason phrase of a response: its own, or the standard one.
@@ -89,7 +106,7 @@ func severalTransactions(l *callflow.Ladder) map[sender]bool {
 // number is the CSeq number of a message whose method alone does not say which it is.
 func number(r *callflow.Rung, several map[sender]bool) string {
 	s := sender{r.Leg, r.From, r.Method}
-	if r.Status != 0 {
+	if r.Status != 0 || r.Codes != "" {
 		s.from, s.method = r.To, r.CSeqMethod
 	}
 	if !several[s] {
@@ -191,7 +208,11 @@ func rungRemarks(r *callflow.Rung) []string {
 		words = append(words, "malformed")
 	}
 	if r.Note != "" {
-		words = append(words, r.Note)
+		note := r.Note
+		if r.Proof.Number > 0 {
+			note += " (frame " + strconv.FormatUint(r.Proof.Number, 10) + ")"
+		}
+		words = append(words, note)
 	}
 	return words
 }

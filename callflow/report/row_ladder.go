@@ -25,7 +25,7 @@ type ColumnRow struct {
 
 // RungRow is a row of a ladder.
 type RungRow struct {
-	Kind       string         `json:"kind"` // message, inferred or gap
+	Kind       string         `json:"kind"` // message, inferred, icmp or gap
 	Time       Time           `json:"time,omitzero"`
 	Delta      Millis         `json:"delta_ms"`       // since the ladder's first message; of a gap, how long it is
 	From       *int           `json:"from,omitempty"` // column, from 0
@@ -37,7 +37,9 @@ type RungRow struct {
 	File       string         `json:"file,omitempty"`
 	Method     string         `json:"method,omitempty"`
 	Status     int            `json:"status,omitempty"`
+	Codes      string         `json:"codes,omitempty"` // of an inferred response: 1xx, 2xx or 3xx-6xx
 	Reason     string         `json:"reason,omitempty"`
+	By         netip.Addr     `json:"by,omitzero"` // who sent an ICMP error
 	CSeq       *uint32        `json:"cseq,omitempty"`
 	CSeqMethod string         `json:"cseq_method,omitempty"`
 	SDP        string         `json:"sdp,omitempty"` // offer, answer, or other
@@ -49,6 +51,7 @@ type RungRow struct {
 	Truncated  bool           `json:"truncated,omitempty"`
 	Malformed  bool           `json:"malformed,omitempty"`
 	Note       string         `json:"note,omitempty"`
+	Proof      uint64         `json:"proof,omitempty"`    // frame of the message that proves an inferred one
 	Findings   []string       `json:"findings,omitempty"` // ids
 }
 
@@ -79,8 +82,11 @@ func newRungRow(l *callflow.Ladder, r *callflow.Rung, o *Options) RungRow {
 		SDP: string(r.Role), Repeats: r.Repeats, RepeatSpan: -1, Duplicates: r.Duplicates,
 		Truncated: r.Truncated, Malformed: r.Malformed, Note: r.Note,
 	}
-	if r.Kind == callflow.Inferred {
-		row.Kind, row.File = "inferred", ""
+	switch r.Kind {
+	case callflow.Inferred:
+		row.Kind, row.File, row.Reason, row.Codes, row.Proof = "inferred", "", "", r.Codes, r.Proof.Number
+	case callflow.Bounced:
+		row.Kind, row.By, row.CSeq, row.Reason = "icmp", r.By, nil, r.Reason
 	}
 	if r.Leg > 0 && r.Leg < len(l.Call.Legs) {
 		row.Leg = l.Call.Legs[r.Leg].CallID
