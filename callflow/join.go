@@ -1,8 +1,6 @@
 package callflow
 
-import (
-	"slices"
-)
+import "slices"
 
 // Join puts legs that are one conversation into one call: those of a B2BUA, which gives each of
 // its sides a Call-ID of its own. It takes calls of one leg each, from any number of builders, and
@@ -21,6 +19,11 @@ func Join(calls []*Call) []*Call {
 	for i := range j.legs {
 		j.place(int32(i))
 	}
+	for i := range j.legs {
+		if len(j.later) > 0 {
+			j.placeLate(int32(i))
+		}
+	}
 	calls = j.merge(calls)
 	relate(calls)
 	setIDs(calls)
@@ -32,38 +35,48 @@ func Join(calls []*Call) []*Call {
 type joiner struct {
 	legs  []joinLeg
 	index joinIndex
-	named bool        // some leg names another by its Call-ID
-	found []int32     // candidates, used for each leg again
-	keys  []uint64    // likewise
-	best  []candidate // likewise
+	named bool                  // some leg names another by its Call-ID
+	later map[int32][]candidate // that began after a leg, and may be nearer to the caller all the same
+	found []int32               // candidates, used for each leg again
+	keys  []uint64              // likewise
+	best  []candidate           // likewise
 }
 
 // joinLeg is a leg on its way into a call.
 type joinLeg struct {
 	*joinFacts
-	call        *Call
-	identifiers []identifier
-	header      *identifier // that decided
-	by          Evidence
-	score       int16
-	size        int16 // legs of the call whose first this is
-	crowded     bool  // more than one answered leg would go on from it
-	up          int32 // the leg that it goes on from, -1 for none
-	answered    int32 // the answered leg that goes on from it without a header to say so, -1 for none
+	call      *Call
+	header    *identifier // that decided
+	up        int32       // the leg that it goes on from, -1 for none
+	answered  int32       // the answered leg that goes on from it without a header to say so, -1 for none
+	by        Evidence
+	named     bool // it has identifiers
+	contested bool // another leg, which began before, was looked at
+	crowded   bool // more than one answered leg would go on from it
+	score     int16
+	size      int16 // legs of the call whose first this is
+}
+
+// identifiers are those of the leg's initial INVITE.
+func (l *joinLeg) identifiers() []identifier {
+	if !l.named {
+		return nil
+	}
+	return l.call.Legs[0].rare.identifiers
 }
 
 // maxLegs is how many legs a call can have.
 const maxLegs = 32
 
 func newJoiner(calls []*Call) *joiner {
-	j := &joiner{legs: make([]joinLeg, 0, len(calls))}
+	j := &joiner{legs: make([]joinLeg, 0, len(calls)), later: map[int32][]candidate{}}
 	for _, c := range calls {
 		if !c.joinable() {
 			continue
 		}
-		leg := joinLeg{joinFacts: c.facts, call: c, identifiers: c.Legs[0].rarities().identifiers, up: -1, answered: -1, size: 1}
-		for k := range leg.identifiers {
-			j.named = j.named || joinHeaders[leg.identifiers[k].header].names
+		leg := joinLeg{joinFacts: c.facts, call: c, named: len(c.Legs[0].rarities().identifiers) > 0, up: -1, answered: -1, size: 1}
+		for _, id := range leg.identifiers() {
+			j.named = j.named || joinHeaders[id.header].names
 		}
 		j.legs = append(j.legs, leg)
 	}
@@ -101,6 +114,13 @@ func (j *joiner) place(i int32) {
 	j.index.add(j.keys, i)
 }
 
+// placeLate makes leg i go on from one that seems to have begun after it, where that alone fits.
+func (j *joiner) placeLate(i int32) {
+	if later := j.later[i]; len(later) == 1 && !j.legs[i].contested {
+		j.attach(i, later[0])
+	}
+}
+
 // choose is the candidate that leg i goes on from. There is none where another call would do
 // nearly as well.
 func (j *joiner) choose(i int32) (candidate, bool) {
@@ -109,7 +129,7 @@ func (j *joiner) choose(i int32) (candidate, bool) {
 		c, ok := j.weigh(a, i)
 		if !ok {
 			if c, ok := j.weigh(i, a); ok && j.backwards(&c, a) {
-				j.attach(a, c)
+				j.later[a] = append(j.later[a], c)
 			}
 			continue
 		}
@@ -123,6 +143,7 @@ func (j *joiner) choose(i int32) (candidate, bool) {
 	if len(j.best) == 0 {
 		return candidate{}, false
 	}
+	j.legs[i].contested = true
 	top := 0
 	for k := range j.best {
 		if j.best[k].better(&j.best[top]) {

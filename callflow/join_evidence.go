@@ -85,18 +85,18 @@ func (j *joiner) weigh(a, i int32) (candidate, bool) {
 	if c.header == nil && (a > i || from.atMost(leg.joinFacts) < scoreEnough) {
 		return c, false
 	}
-	if sameHost(x.Src, y.Src, x.Dst) {
+	if from.client == leg.client && sameHost(x.Src, y.Src, x.Dst) {
 		return c, false // the caller makes another call
 	}
-	if x.goesThrough(y.Src) {
+	if from.mayReach(leg.joinFacts) && x.goesThrough(y.Src) {
 		c.evidence |= Through
-	} else if a > i || y.goesThrough(x.Src) {
+	} else if a > i || leg.mayReach(from.joinFacts) && y.goesThrough(x.Src) {
 		return c, false // it is the other way round
 	}
-	if from.caller == leg.caller && sameUser(callerOf(x), callerOf(y)) {
+	if from.caller != 0 && from.caller == leg.caller && sameUser(callerOf(x), callerOf(y)) {
 		c.evidence |= SameCaller
 	}
-	if sameCalled(x, y) {
+	if from.sameCalled(leg.joinFacts) && sameCalled(x, y) {
 		c.evidence |= SameCalled
 	}
 	if from.origin != 0 && from.origin == leg.origin {
@@ -118,7 +118,7 @@ func (j *joiner) weigh(a, i int32) (candidate, bool) {
 
 // matchHeaders compares identifiers. That of the higher row counts.
 func (c *candidate) matchHeaders(a, b *joinLeg) {
-	x, y := a.identifiers, b.identifiers
+	x, y := a.identifiers(), b.identifiers()
 	if len(x)+len(y) == 0 {
 		return
 	}

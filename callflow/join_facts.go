@@ -139,19 +139,31 @@ func mediaKey(a netip.AddrPort) uint64 {
 	return hostKey(a.Addr()) ^ uint64(a.Port())*callerFactor
 }
 
+// mayReach tells whether g may come from where f went to.
+func (f *joinFacts) mayReach(g *joinFacts) bool {
+	return f.server == g.client || f.server == unknownHost
+}
+
+// sameCalled tells whether f and g may be to the same user.
+func (f *joinFacts) sameCalled(g *joinFacts) bool {
+	for _, k := range f.called {
+		if k != 0 && (k == g.called[0] || k == g.called[1]) {
+			return true
+		}
+	}
+	return false
+}
+
 // atMost is the most that can speak for g going on from f, without a header that says so.
 func (f *joinFacts) atMost(g *joinFacts) (score int) {
-	if f.server == g.client || f.server == unknownHost {
+	if f.mayReach(g) {
 		score += pointsThrough
 	}
 	if f.caller != 0 && f.caller == g.caller {
 		score += pointsCaller
 	}
-	for _, k := range f.called {
-		if k != 0 && (k == g.called[0] || k == g.called[1]) {
-			score += pointsCalled
-			break
-		}
+	if f.sameCalled(g) {
+		score += pointsCalled
 	}
 	if f.origin != 0 && f.origin == g.origin {
 		score += pointsOrigin

@@ -12,7 +12,7 @@ type joinEntry struct{ leg, next int32 }
 
 // candidateLimit is how many legs that are going on are looked at under one key, the newest. What
 // more of them have in common tells nothing.
-const candidateLimit = 16
+const candidateLimit = 8
 
 func (x *joinIndex) init(legs []joinLeg) {
 	x.newest = make(map[uint64]int32, 2*len(legs))
@@ -27,8 +27,8 @@ func (x *joinIndex) init(legs []joinLeg) {
 
 // appendKeys appends the keys under which a leg is known.
 func (l *joinLeg) appendKeys(keys []uint64, named bool) []uint64 {
-	for k := range l.identifiers {
-		keys = append(keys, l.identifiers[k].key)
+	for _, id := range l.identifiers() {
+		keys = append(keys, id.key)
 	}
 	if named {
 		keys = append(keys, callIDKey([]byte(l.call.CallID())))

@@ -1,0 +1,107 @@
+package callflow_test
+
+import (
+	"fmt"
+	"net/netip"
+	"testing"
+	"time"
+
+	"sipcap/callflow"
+	"sipcap/sipmsg"
+)
+
+// bridged makes the events of n calls through a B2BUA: each has two legs of an INVITE and its
+// 200, all within one second. The functions give a call's From and To user and a header of both legs.
+func bridged(t testing.TB, n int, from, to, header func(i int) string) []callflow.Event {
+	t.Helper()
+	alice, pbx, bob := netip.MustParseAddrPort("10.0.0.1:5060"), netip.MustParseAddrPort("10.0.0.2:5060"), netip.MustParseAddrPort("10.0.0.3:5060")
+	var events []callflow.Event
+	start := time.Unix(1700000000, 0)
+	add := func(at time.Duration, src, dst netip.AddrPort, i int, leg, line, tag string) {
+		raw := fmt.Sprintf("%s\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bK%d%s\r\nFrom: <sip:%s@example.com>;tag=f%d%s\r\nTo: <sip:%s@example.com>%s\r\n"+
+			"Call-ID: %d-%s\r\nCSeq: 1 INVITE\r\n%s\r\nContent-Length: 0\r\n\r\n", line, src, i, leg, from(i), i, leg, to(i), tag, i, leg, header(i))
+		m := new(sipmsg.Message)
+		if !m.Parse([]byte(raw)) {
+			t.Fatalf("not parsed: %s", raw)
+		}
+		events = append(events, callflow.Event{Time: start.Add(at), Src: src, Dst: dst, Transport: callflow.UDP,
+			Frame: callflow.FrameRef{Number: uint64(len(events) + 1)}, Message: m})
+	}
+	step := time.Second / time.Duration(n)
+	for i := range n {
+		at := time.Duration(i) * step
+		add(at, alice, pbx, i, "in", "INVITE sip:"+to(i)+"@10.0.0.2 SIP/2.0", "")
+		add(at+time.Millisecond, pbx, bob, i, "out", "INVITE sip:"+to(i)+"@10.0.0.3 SIP/2.0", "")
+		add(at+2*time.Second, bob, pbx, i, "out", "SIP/2.0 200 OK", ";tag=b")
+		add(at+2*time.Second+time.Millisecond, pbx, alice, i, "in", "SIP/2.0 200 OK", ";tag=p")
+	}
+	return events
+}
+
+func build(events []callflow.Event) []*callflow.Call {
+	b := callflow.NewBuilder()
+	for i := range events {
+		b.Add(&events[i])
+	}
+	return b.Finish()
+}
+
+func one(s string) func(int) string { return func(int) string { return s } }
+
+func each(format string) func(int) string {
+	return func(i int) string { return fmt.Sprintf(format, i) }
+}
+
+// Of thousands of calls at once either each leg finds its own, or none is joined.
+func TestJoinOfMany(t *testing.T) {
+	const calls = 5000
+	tests := []struct {
+		name             string
+		from, to, header func(int) string
+		want             int // calls that are left
+	}{
+		{"the same numbers all the time", one("sipp"), one("service"), one("X-Test: 1"), 2 * calls},
+		{"and the same identifier", one("+493012345678"), one("+498987654321"), one("X-BroadWorks-Correlation-Info: constant"), 2 * calls},
+		{"a caller each", each("+4930%07d"), one("service"), one("X-Test: 1"), calls},
+		{"a called number each", one("sipp"), each("+4930%07d"), one("X-Test: 1"), calls},
+		{"an identifier each", one("sipp"), one("service"), each("X-BroadWorks-Correlation-Info: session-%d"), calls},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			joined := callflow.Join(build(bridged(t, calls, tt.from, tt.to, tt.header)))
+			if len(joined) != tt.want {
+				t.Errorf("%d calls of %d legs, want %d", len(joined), 2*calls, tt.want)
+			}
+			for _, c := range joined {
+				for _, l := range c.Legs[1:] {
+					var near, far int
+					fmt.Sscanf(c.CallID(), "%d", &near)
+					fmt.Sscanf(l.CallID, "%d", &far)
+					if near != far {
+						t.Fatalf("leg %s is joined to %s", l.CallID, c.CallID())
+					}
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkJoin joins calls of which each leg has one that fits, and some where thousands do.
+func BenchmarkJoin(b *testing.B) {
+	const calls = 10000
+	for _, bm := range []struct {
+		name string
+		from func(int) string
+	}{{"own", each("+4930%07d")}, {"alike", one("sipp")}} {
+		b.Run(bm.name, func(b *testing.B) {
+			events := bridged(b, calls, bm.from, one("service"), one("X-Test: 1"))
+			for b.Loop() {
+				b.StopTimer()
+				built := build(events)
+				b.StartTimer()
+				callflow.Join(built)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*2*calls), "ns/leg")
+		})
+	}
+}
