@@ -168,8 +168,10 @@ func (j *joiner) enough(c *candidate, i int32) bool {
 	}
 	switch {
 	case from.final == 0:
-	case y.Outcome == OutcomeSuccess && x.Outcome != OutcomeSuccess && x.Status != 487:
-		return false // the caller was refused, and this one answered
+	case y.Outcome == OutcomeSuccess && x.Outcome != OutcomeSuccess:
+		// The caller was refused while this one was answered: it is released at once. Where he gave
+		// up, the CANCEL crossed the answer.
+		return x.Status == 487 || y.State == Completed && leg.end-from.final < int64(time.Second)
 	case x.Outcome == OutcomeSuccess && (from.final < leg.start || y.Outcome == OutcomeSuccess && leg.final > from.final):
 		return c.score >= scoreLate && from.answered < 0
 	case leg.final > from.final && y.State != Cancelled:

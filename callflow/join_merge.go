@@ -64,10 +64,7 @@ func (c *Call) Part(n int) *Call {
 	p.Messages, p.Retransmissions, p.Duplicates, p.Hops = 0, 0, 0, len(l.hops.list)
 	l.countMessages(&p)
 	p.Start, p.End = l.span()
-	p.UserAgents = nil
-	for _, a := range l.agents {
-		p.UserAgents = append(p.UserAgents, a.name)
-	}
+	p.UserAgents = slices.Collect(l.agentNames())
 	return &p
 }
 

@@ -97,7 +97,8 @@ func (l *Leg) keepReason(b *Builder, m *sipmsg.Message, i int32) {
 const headerReasonPhrase = sipmsg.HeaderOther
 
 // keepAgent keeps how the endpoint that made a message names itself. A request with one Via
-// comes from its maker. What a proxy passes on names another than its sender.
+// comes from its maker; what a proxy passes on names another than its sender. Two endpoints may
+// have the same name.
 func (l *Leg) keepAgent(b *Builder, m *sipmsg.Message, r *record) {
 	id := sipmsg.HeaderUserAgent
 	name := m.Get(id)
@@ -110,17 +111,19 @@ func (l *Leg) keepAgent(b *Builder, m *sipmsg.Message, r *record) {
 	name = name[:min(len(name), valueLimit)]
 	for k := range l.agents {
 		a := &l.agents[k]
-		if a.name != string(name) {
-			continue
+		switch {
+		case a.name != string(name):
+		case a.endpoint == r.src, r.status == 0 && r.vias != 1:
+			return
+		case r.status == 0 && !a.response && a.vias != 1:
+			a.endpoint, a.vias = r.src, 1
+			return
+		case r.status != 0 && a.response:
+			if r.vias > a.vias { // farther from the client: nearer to the one that answered
+				a.endpoint, a.vias = r.src, r.vias
+			}
+			return
 		}
-		if a.response && r.status != 0 && r.vias > a.vias {
-			// Farther from the client: nearer to the one that answered.
-			a.endpoint, a.vias = r.src, r.vias
-		}
-		if r.status == 0 && r.vias == 1 && a.vias > 1 && !a.response {
-			a.endpoint, a.vias = r.src, 1 // the maker; of two of the same kind the first keeps the name
-		}
-		return
 	}
 	if len(l.agents) < agentLimit {
 		l.agents = append(l.agents, agent{endpoint: r.src, vias: r.vias, response: r.status != 0, name: b.words.intern(name)})

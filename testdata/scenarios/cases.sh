@@ -10,6 +10,7 @@ all_cases="
 	no_response port_unreachable missing_ack late_offer dtmf_info hold_resume rtp_call ipv6_call
 	proxied_call proxy_auth_407 not_found_404 redirected_302 forked_call
 	register_401 register_wrong_password options_keepalive subscribe_notify message
+	b2bua_call hidden_topology transferred
 	routed_any two_interfaces fragmented_invite fragment_lost snaplen_200 snaplen_500 one_way_caller one_way_callee
 	translated_caller translated_callee mid_call tls_call wss_register pcapgen"
 
@@ -239,6 +240,32 @@ case_message() {
 	callee gw takes-message
 	capture proxy eth0 message.pcap
 	caller phone message $pbx
+	captured
+}
+
+case_b2bua_call() {
+	b2bua
+	callee gw callee
+	capture proxy eth0 b2bua-call.pcap port 5060
+	caller phone caller $pbx
+	captured
+}
+
+case_hidden_topology() {
+	proxy -A HIDE_TOPOLOGY
+	callee gw callee
+	capture proxy eth0 hidden-topology.pcap
+	caller phone caller $pbx
+	captured
+}
+
+case_transferred() {
+	two_phones
+	callee gw callee
+	capture phone eth0 transferred.pcap port 5060
+	say phone2 dial sip:1001@10.20.0.40
+	sleep 1; say phone2 transfer sip:2001@10.1.3.30
+	sleep 4; say phone hangup
 	captured
 }
 
