@@ -38,5 +38,5 @@
 // # Concurrency
 //
 // A builder is for one goroutine. Since legs are built alone, builders that each take the
-// messages of other Call-IDs can run side by side; [Number] brings their calls into one order.
+// messages of other Call-IDs can run side by side; [Join] brings their calls together, in one order.
 package callflow

@@ -65,8 +65,9 @@ func (l *joinLeg) identifiers() []identifier {
 	return l.call.Legs[0].rare.identifiers
 }
 
-// maxLegs is how many legs a call can have.
-const maxLegs = 32
+// maxLegs is how many legs a call can have: those of a queue that rings at one agent after the
+// other. What comes after stays a call of its own.
+const maxLegs = 256
 
 func newJoiner(calls []*Call) *joiner {
 	j := &joiner{legs: make([]joinLeg, 0, len(calls)), later: map[int32][]candidate{}}
@@ -95,22 +96,14 @@ func (j *joiner) first(i int32) int32 {
 // place finds the leg that leg i goes on from, if one alone fits, and makes i known to those
 // that come later.
 func (j *joiner) place(i int32) {
-	leg := &j.legs[i]
-	j.keys = leg.appendKeys(j.keys[:0], j.named)
-	asked := len(j.keys)
-	if leg.offered != 0 {
-		j.keys = append(j.keys, leg.offered)
-	}
+	j.keys = j.asks(i, j.keys[:0])
 	j.found = j.index.alive(j.keys, j.legs, i, j.found[:0])
 	if len(j.found) > 0 {
 		if best, ok := j.choose(i); ok {
 			j.attach(i, best)
 		}
 	}
-	j.keys = j.keys[:asked]
-	if leg.arrived != 0 && j.index.passed[leg.arrived] {
-		j.keys = append(j.keys, leg.arrived)
-	}
+	j.keys = j.answers(i, j.keys[:0])
 	j.index.add(j.keys, i)
 }
 

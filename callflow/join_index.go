@@ -10,9 +10,14 @@ type joinIndex struct {
 // joinEntry is a leg under a key; next is 1 + the entry of an older leg.
 type joinEntry struct{ leg, next int32 }
 
-// candidateLimit is how many legs that are going on are looked at under one key, the newest. What
-// more of them have in common tells nothing.
-const candidateLimit = 8
+const (
+	// candidateLimit is how many legs that are going on are looked at under one key, the newest.
+	// What more of them have in common tells nothing.
+	candidateLimit = 8
+	// siblingLimit is how many from the same client as the leg are passed over: a group rings at
+	// many phones at once.
+	siblingLimit = 64
+)
 
 func (x *joinIndex) init(legs []joinLeg) {
 	x.newest = make(map[uint64]int32, 2*len(legs))
@@ -25,14 +30,47 @@ func (x *joinIndex) init(legs []joinLeg) {
 	}
 }
 
-// appendKeys appends the keys under which a leg is known.
-func (l *joinLeg) appendKeys(keys []uint64, named bool) []uint64 {
-	for _, id := range l.identifiers() {
+// asks appends the keys under which leg i looks for others.
+func (j *joiner) asks(i int32, keys []uint64) []uint64 {
+	leg := &j.legs[i]
+	for _, id := range leg.identifiers() {
 		keys = append(keys, id.key)
+		if joinHeaders[id.header].names {
+			keys = append(keys, id.key*namingFactor)
+		}
 	}
-	if named {
-		keys = append(keys, callIDKey([]byte(l.call.CallID())))
+	if j.named {
+		keys = append(keys, callIDKey([]byte(leg.call.CallID()))*namingFactor)
 	}
+	if leg.offered != 0 {
+		keys = append(keys, leg.offered)
+	}
+	return leg.appendUsers(keys)
+}
+
+// answers appends the keys under which others find leg i.
+func (j *joiner) answers(i int32, keys []uint64) []uint64 {
+	leg := &j.legs[i]
+	for _, id := range leg.identifiers() {
+		if joinHeaders[id.header].names {
+			keys = append(keys, id.key*namingFactor)
+		} else {
+			keys = append(keys, id.key)
+		}
+	}
+	if j.named {
+		keys = append(keys, callIDKey([]byte(leg.call.CallID())))
+	}
+	if leg.arrived != 0 && j.index.passed[leg.arrived] {
+		keys = append(keys, leg.arrived)
+	}
+	return leg.appendUsers(keys)
+}
+
+// namingFactor keeps legs that name a Call-ID apart from the one that has it.
+const namingFactor = 0xd6e8feb86659fd93
+
+func (l *joinLeg) appendUsers(keys []uint64) []uint64 {
 	for _, k := range [...]uint64{l.caller, l.called[0], l.called[1]} {
 		if k != 0 {
 			keys = append(keys, k)
@@ -52,13 +90,14 @@ func (x *joinIndex) add(keys []uint64, i int32) {
 // alive appends to found the legs that have a key in common with leg i and go on at its start,
 // each once. Those that are over are forgotten on the way.
 func (x *joinIndex) alive(keys []uint64, legs []joinLeg, i int32, found []int32) []int32 {
-	now := legs[i].start
+	leg := &legs[i]
 	for _, k := range keys {
 		before := int32(0) // 1 + the entry that was looked at last
-		n := 0
-		for e := x.newest[k]; e > 0 && n < candidateLimit; e = x.entries[e-1].next {
+		n, siblings := 0, 0
+		for e := x.newest[k]; e > 0 && n < candidateLimit && siblings < siblingLimit; e = x.entries[e-1].next {
 			entry := &x.entries[e-1]
-			if legs[entry.leg].end < now {
+			other := &legs[entry.leg]
+			if other.end < leg.start {
 				if before == 0 {
 					x.newest[k] = entry.next
 				} else {
@@ -67,8 +106,12 @@ func (x *joinIndex) alive(keys []uint64, legs []joinLeg, i int32, found []int32)
 				continue
 			}
 			before = e
+			if other.client == leg.client && !other.mayReach(leg.joinFacts) {
+				siblings++
+				continue
+			}
 			n++
-			if entry.leg != i && !contains(found, entry.leg) {
+			if !contains(found, entry.leg) {
 				found = append(found, entry.leg)
 			}
 		}

@@ -109,15 +109,15 @@ func (j *joiner) mergeCall(first int32, children map[int32][]int32, gone map[*Ca
 			c.absorb(leg.call)
 		}
 	}
+	c.Hops = countHops(c.Legs)
 }
 
-// absorb takes over what is counted over all legs of a call.
+// absorb takes over what another leg adds to a call.
 func (c *Call) absorb(o *Call) {
 	c.Legs = append(c.Legs, o.Legs...)
 	c.Messages += o.Messages
 	c.Retransmissions += o.Retransmissions
 	c.Duplicates += o.Duplicates
-	c.Hops = countHops(c.Legs)
 	c.Start, c.End = earlier(c.Start, o.Start), later(c.End, o.End)
 	for _, name := range o.UserAgents {
 		if !slices.Contains(c.UserAgents, name) {

@@ -3,10 +3,12 @@ package callflow_test
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
 
 	"sipcap/callflow"
+	"sipcap/callflow/callflowtest"
 	"sipcap/sipmsg"
 )
 
@@ -103,5 +105,70 @@ func BenchmarkJoin(b *testing.B) {
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*2*calls), "ns/leg")
 		})
+	}
+}
+
+// A queue rings at one agent after the other, each leg naming the caller's: a call has so many legs
+// and no more.
+func TestJoinLimit(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("endpoints alice=10.0.0.1:5060 queue=10.0.0.2:5060 agent=10.0.0.3:5060\ncall caller\n0 alice -> queue INVITE\n")
+	const agents = 300
+	for i := range agents {
+		fmt.Fprintf(&b, "call agent-%d\n%d.1 queue -> agent INVITE caller=x%[1]d to=y%[1]d \"X-CID: caller\"\n%[2]d.2 agent -> queue 480\n", i, i/10)
+	}
+	l, err := callflowtest.Parse(b.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls := l.Calls()
+	if got, want := len(calls[0].Legs), 256; got != want {
+		t.Errorf("the call has %d legs, want %d", got, want)
+	}
+	if got, want := len(calls), 1+agents-255; got != want {
+		t.Errorf("%d calls, want %d", got, want)
+	}
+}
+
+// An INVITE full of identifiers, and a call that is referred again and again, keep what is first.
+func TestJoinLimitsOfOneCall(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("endpoints alice=10.0.0.1:5060 bob=10.0.0.2:5060 carol=10.0.0.3:5060\ncall first\n0 alice -> bob INVITE")
+	for i := range 20 {
+		fmt.Fprintf(&b, " \"X-Call-%d: number-%d\"", i, i)
+	}
+	b.WriteString("\n0.1 bob -> alice 200\n0.2 alice -> bob ACK\n")
+	for i := range 100 {
+		fmt.Fprintf(&b, "call first\n%d.5 bob -> alice REFER dialog \"Refer-To: <sip:carol%d@example.com>\"\n%[1]d.6 alice -> bob 202\n"+
+			"call next-%[2]d\n%[1]d.7 alice -> carol INVITE to=carol%[2]d\n", i, i)
+	}
+	l, err := callflowtest.Parse(b.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls := l.Calls()
+	if got, want := len(calls[0].Related()), 64; got != want {
+		t.Errorf("the call is related to %d, want %d", got, want)
+	}
+	if got, want := len(calls), 101; got != want {
+		t.Errorf("%d calls, want %d", got, want)
+	}
+}
+
+// A group rings at forty phones at once: all of them are legs of the caller's.
+func TestJoinRingGroup(t *testing.T) {
+	for _, header := range []string{"X-Test: nothing", "X-BroadWorks-Correlation-Info: 279bcde4-62aa"} {
+		var b strings.Builder
+		fmt.Fprintf(&b, "endpoints alice=10.0.0.1:5060 pbx=10.0.0.2:5060 phone=10.0.0.3:5060\ncall caller\n0 alice -> pbx INVITE to=600 %q\n", header)
+		for i := range 40 {
+			fmt.Fprintf(&b, "call phone-%d\n0.1 pbx -> phone INVITE caller=alice to=%d %q\n0.2 phone -> pbx 180\n", i, 1000+i, header)
+		}
+		l, err := callflowtest.Parse(b.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if calls := l.Calls(); len(calls) != 1 {
+			t.Errorf("%s: %d calls, want one", header, len(calls))
+		}
 	}
 }
