@@ -49,7 +49,8 @@ type Rung struct {
 	Delta    time.Duration // since the ladder's first message; of an inferred one that of the next to it
 	From, To int           // columns; of an ICMP error those of the message, the other way round
 	Message  int           // index into the leg's messages, -1 for none; of an ICMP error the message that it quotes
-	Leg      int           // index into Call.Legs
+	Src, Dst netip.AddrPort
+	Leg      int // index into Call.Legs
 	Frame    FrameRef
 
 	Method sipmsg.Method // of a request

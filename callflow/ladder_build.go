@@ -49,7 +49,7 @@ func (l *Ladder) arrows(leg *Leg, n int, col map[netip.AddrPort]int) (row []int)
 		}
 		row[i] = len(l.Rows)
 		r := Rung{
-			Time: m.Time, From: col[m.Src], To: col[m.Dst], Message: i, Leg: n, Frame: m.Frame,
+			Time: m.Time, From: col[m.Src], To: col[m.Dst], Src: m.Src, Dst: m.Dst, Message: i, Leg: n, Frame: m.Frame,
 			Method: m.Method, Status: m.Status, CSeq: m.CSeq, CSeqMethod: m.CSeqMethod,
 			Truncated: m.Truncated, Malformed: m.Malformed,
 		}
@@ -83,8 +83,8 @@ func (l *Ladder) bounces(leg *Leg, n int, col map[netip.AddrPort]int) bool {
 			continue
 		}
 		first[k] = len(l.Rows)
-		l.Rows = append(l.Rows, Rung{Kind: Bounced, Time: u.Time, From: col[u.Dst], To: col[u.Src], Message: u.Message,
-			Leg: n, Frame: u.Frame, Reason: u.Reason(), By: u.From})
+		l.Rows = append(l.Rows, Rung{Kind: Bounced, Time: u.Time, From: col[u.Dst], To: col[u.Src], Src: u.Dst, Dst: u.Src,
+			Message: u.Message, Leg: n, Frame: u.Frame, Reason: u.Reason(), By: u.From})
 	}
 	return len(first) > 0
 }

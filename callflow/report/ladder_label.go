@@ -38,7 +38,7 @@ func labels(l *callflow.Ladder) []label {
 		b := &out[i]
 		switch {
 		case r.Kind == callflow.Bounced:
-			b.message, b.style = bounceText(l, r), red
+			b.message, b.style = "ICMP "+r.Reason, red
 		case r.Codes != "":
 			b.message = r.Codes
 			if !answersLatest(l.Rows[:i], r) {
@@ -58,15 +58,6 @@ func labels(l *callflow.Ladder) []label {
 		b.remarks = rungRemarks(r)
 	}
 	return out
-}
-
-// bounceText is what an ICMP error says, and who, where that is not the one that the message was for.
-func bounceText(l *callflow.Ladder, r *callflow.Rung) string {
-	text := "ICMP " + r.Reason
-	if from := columnAddr(l, r.From); from.Addr() != r.By {
-		text += " (" + r.By.String() + ")"
-	}
-	return text
 }
 
 // phrase is the reason phrase of a response: its own, or the standard one.
@@ -200,6 +191,9 @@ func rungRemarks(r *callflow.Rung) []string {
 		words = append(words, "seen twice")
 	case r.Duplicates > 1:
 		words = append(words, "seen "+count(r.Duplicates+1)+" times")
+	}
+	if r.Kind == callflow.Bounced && r.By != r.Src.Addr() {
+		words = append(words, "says "+r.By.String())
 	}
 	if r.Truncated {
 		words = append(words, "cut short")

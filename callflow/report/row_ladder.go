@@ -30,7 +30,7 @@ type RungRow struct {
 	Delta      Millis         `json:"delta_ms"`       // since the ladder's first message; of a gap, how long it is
 	From       *int           `json:"from,omitempty"` // column, from 0
 	To         *int           `json:"to,omitempty"`
-	Src        netip.AddrPort `json:"src,omitzero"` // the columns' first addresses
+	Src        netip.AddrPort `json:"src,omitzero"`
 	Dst        netip.AddrPort `json:"dst,omitzero"`
 	Leg        string         `json:"leg,omitempty"` // its Call-ID, where it is another than the call's
 	Frame      uint64         `json:"frame,omitempty"`
@@ -76,7 +76,7 @@ func newRungRow(l *callflow.Ladder, r *callflow.Rung, o *Options) RungRow {
 	}
 	row := RungRow{
 		Kind: "message", Time: Time{r.Time}, Delta: Millis(r.Delta), From: &r.From, To: &r.To,
-		Src: columnAddr(l, r.From), Dst: columnAddr(l, r.To),
+		Src: r.Src, Dst: r.Dst,
 		Frame: r.Frame.Number, File: o.file(r.Frame.File),
 		Method: string(r.Method), Status: r.Status, Reason: phrase(r), CSeq: &r.CSeq, CSeqMethod: string(r.CSeqMethod),
 		SDP: string(r.Role), Repeats: r.Repeats, RepeatSpan: -1, Duplicates: r.Duplicates,
@@ -107,13 +107,6 @@ func newRungRow(l *callflow.Ladder, r *callflow.Rung, o *Options) RungRow {
 		row.Findings = append(row.Findings, f.ID)
 	}
 	return row
-}
-
-func columnAddr(l *callflow.Ladder, i int) netip.AddrPort {
-	if i < 0 || i >= len(l.Columns) || len(l.Columns[i].Addrs) == 0 {
-		return netip.AddrPort{}
-	}
-	return l.Columns[i].Addrs[0]
 }
 
 // ladderCSV writes a row for each row of the ladder, with the call's id and Call-ID first.
