@@ -76,9 +76,8 @@ func TestJoinOfMany(t *testing.T) {
 			}
 			for _, c := range joined {
 				for _, l := range c.Legs[1:] {
-					var near, far int
-					fmt.Sscanf(c.CallID(), "%d", &near)
-					fmt.Sscanf(l.CallID, "%d", &far)
+					near, _, _ := strings.Cut(c.CallID(), "-")
+					far, _, _ := strings.Cut(l.CallID, "-")
 					if near != far {
 						t.Fatalf("leg %s is joined to %s", l.CallID, c.CallID())
 					}

@@ -15,12 +15,12 @@ func (l *Ladder) columns(c *Call) map[netip.AddrPort]int {
 	same := sameEndpoint(c)
 	col := make(map[netip.AddrPort]int)
 	for _, a := range u.list {
-		k := -1
-		if other, ok := same[a]; ok {
-			k = slices.IndexFunc(l.Columns, func(o Column) bool { return slices.Contains(o.Addrs, other) })
-		} else {
-			k = slices.IndexFunc(l.Columns, func(o Column) bool { return len(o.Addrs) == 1 && u.complete(o.Addrs[0], a) })
-		}
+		k := slices.IndexFunc(l.Columns, func(o Column) bool {
+			if other, ok := same[a]; ok {
+				return slices.Contains(o.Addrs, other)
+			}
+			return len(o.Addrs) == 1 && u.complete(o.Addrs[0], a)
+		})
 		if k < 0 {
 			k = len(l.Columns)
 			l.Columns = append(l.Columns, Column{})
