@@ -13,10 +13,9 @@ import (
 // the leg at hand.
 type joinFacts struct {
 	// Calls are in the order of their first messages.
-	time  int64
+	start int64
 	frame packedFrame
 
-	start   int64
 	end     int64 // until when it can have legs beyond it
 	final   int64 // when the INVITE got its final response
 	caller  uint64
@@ -24,8 +23,8 @@ type joinFacts struct {
 	origin  uint64
 	offered uint64 // media address that the initial INVITE had on its first hop, unless the client's own
 	arrived uint64 // and on its last
-	client  uint64 // host that it came from
-	server  uint64 // host that it went to in the end; unknownHost where there are several
+	client  uint32 // host that it came from
+	server  uint32 // host that it went to in the end; unknownHost where there are several
 }
 
 // unknownHost is a host that may be any.
@@ -39,11 +38,11 @@ const unfinished = 32 * time.Second
 func joinFactsOf(c *Call) joinFacts {
 	l := c.Legs[0]
 	first := &l.records[0]
-	f := joinFacts{time: first.time, frame: first.frame}
+	f := joinFacts{start: first.time, frame: first.frame}
 	if !c.joinable() {
 		return f
 	}
-	f.start, f.end = c.Start.UnixNano(), c.End.UnixNano()
+	f.end = c.End.UnixNano()
 	switch c.State {
 	case Ringing, Proceeding, NoResponse, UnknownState:
 		f.end += int64(unfinished)
@@ -81,7 +80,7 @@ const callerFactor = 0x9e3779b97f4a7c15
 func (c *Call) joinable() bool { return c.Kind == KindCall && c.Attempts > 0 && len(c.Legs) == 1 }
 
 // endOfPath is the host that the initial INVITE went to in the end.
-func (l *Leg) endOfPath() uint64 {
+func (l *Leg) endOfPath() uint32 {
 	var far *Transaction
 	for t := range l.initialInvites() {
 		if far != nil && l.endpoints.at(far.Server).Addr() != l.endpoints.at(t.Server).Addr() {
@@ -130,13 +129,14 @@ func (l *Leg) initialInvites() func(yield func(*Transaction) bool) {
 	}
 }
 
-func hostKey(a netip.Addr) uint64 {
+func hostKey(a netip.Addr) uint32 {
 	b := a.As16()
-	return maphash.Bytes(joinSeed, b[:]) | 2
+	return uint32(maphash.Bytes(joinSeed, b[:])) | 2
 }
 
 func mediaKey(a netip.AddrPort) uint64 {
-	return hostKey(a.Addr()) ^ uint64(a.Port())*callerFactor
+	b := a.Addr().As16()
+	return maphash.Bytes(joinSeed, b[:]) ^ uint64(a.Port())*callerFactor
 }
 
 // mayReach tells whether g may come from where f went to.

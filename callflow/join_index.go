@@ -20,8 +20,8 @@ const (
 )
 
 func (x *joinIndex) init(legs []joinLeg) {
-	x.newest = make(map[uint64]int32, 2*len(legs))
-	x.entries = make([]joinEntry, 0, 3*len(legs))
+	x.newest = make(map[uint64]int32, len(legs))
+	x.entries = make([]joinEntry, 0, 2*len(legs))
 	x.passed = map[uint64]bool{}
 	for i := range legs {
 		if m := legs[i].offered; m != 0 {

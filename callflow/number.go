@@ -35,7 +35,7 @@ func order(calls []*Call) {
 			f := joinFactsOf(c)
 			c.facts = &f
 		}
-		keys[i] = key{c.facts.time, c.facts.frame, c}
+		keys[i] = key{c.facts.start, c.facts.frame, c}
 	}
 	slices.SortStableFunc(keys, func(a, b key) int {
 		if a.time == b.time && a.frame == b.frame {
