@@ -1,9 +1,7 @@
 package callflow
 
 import (
-	"cmp"
 	"hash/maphash"
-	"slices"
 
 	"sipcap/sipmsg"
 	"sipcap/sipmsg/sdp"
@@ -85,45 +83,22 @@ func (b *Builder) begin(id []byte, f *facts) *Leg {
 // Stray counts the messages that had no Call-ID.
 func (b *Builder) Stray() Tally { return b.stray }
 
-// Finish gives the calls, in the order of their first message, and forgets them. Where the
-// builder streams, they are those that it has not yet let go of.
+// Finish gives the calls, a leg each, in the order of their first message, and forgets them.
+// Where the builder streams, they are those that it has not yet let go of.
 func (b *Builder) Finish() []*Call {
 	b.legs, b.older, b.shared = make(map[string]*Leg), nil, nil
 	if b.open != nil {
 		b.order = b.open.clear()
 	}
 	calls := make([]*Call, len(b.order))
+	facts := make([]joinFacts, len(b.order))
 	for i, leg := range b.order {
 		calls[i] = b.resolve(leg)
+		facts[i] = joinFactsOf(calls[i])
+		calls[i].facts = &facts[i]
 	}
 	b.order = nil
 	return calls
-}
-
-// Number puts calls, which may come from several builders, in the order of their first
-// message and numbers them from 1.
-func Number(calls []*Call) {
-	// Sorted by keys that lie side by side: those in the legs are spread over all memory.
-	type key struct {
-		time  int64
-		frame packedFrame
-		call  *Call
-	}
-	keys := make([]key, len(calls))
-	for i, c := range calls {
-		first := &c.Legs[0].records[0]
-		keys[i] = key{first.time, first.frame, c}
-	}
-	slices.SortStableFunc(keys, func(a, b key) int {
-		if a.time == b.time && a.frame == b.frame {
-			return cmp.Compare(a.call.CallID(), b.call.CallID())
-		}
-		return cmp.Or(cmp.Compare(a.time, b.time), cmp.Compare(a.frame, b.frame))
-	})
-	for i, k := range keys {
-		calls[i] = k.call
-		k.call.ID = i + 1
-	}
 }
 
 // facts are what matching needs of a message, taken from it once.

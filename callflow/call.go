@@ -81,8 +81,9 @@ const Unmeasured time.Duration = -1
 // Call is a conversation, or a registration, subscription or other exchange: its legs and
 // what became of it, told from the hop nearest the caller.
 //
-// A Call is made by [Builder.Finish] and not changed afterwards, but for ID, which
-// [Number] sets, and Findings, which diagnose adds.
+// A Call is made by [Builder.Finish], of one leg; [Join] adds to it those that belong to the same
+// conversation. It is not changed afterwards, but for ID, which [Number] sets, and Findings, which
+// diagnose adds.
 type Call struct {
 	ID   int // its number in the list, from 1
 	Kind Kind
@@ -115,6 +116,9 @@ type Call struct {
 
 	Proof    []int // the messages of Legs[0] that State and Outcome rest on
 	Findings []*Finding
+
+	ties  *ties      // nil for most
+	facts *joinFacts // until they are joined
 }
 
 // Leg is the leg nearest the caller.

@@ -28,6 +28,7 @@ func (t *Tally) Class(class sipmsg.Class) int {
 type Counts struct {
 	Tally
 	Calls     int
+	Legs      int // of those calls
 	ByOutcome map[Outcome]int
 	ByState   map[State]int
 	ByStatus  map[int]int // by the code of the final response
@@ -113,6 +114,7 @@ func Count(calls []*Call, stray Tally) Counts {
 			continue
 		}
 		c.Calls++
+		c.Legs += len(call.Legs)
 		c.ByOutcome[call.Outcome]++
 		c.ByState[call.State]++
 		if call.Status != 0 {

@@ -6,15 +6,14 @@
 //	for e := range events { // in the order of capture
 //		b.Add(&e)
 //	}
-//	calls := b.Finish()
-//	callflow.Number(calls)
+//	calls := callflow.Join(b.Finish())
 //	for _, c := range calls {
 //		fmt.Println(c.ID, c.From, c.To, c.State, c.Status, c.Reason)
 //	}
 //
 // [Builder.Add] takes an [Event], which is a parsed message with where and when it was seen.
 // A [Leg] is everything under one Call-ID; a [Call] is the conversation that its legs make,
-// told from the hop nearest the caller. [Count] and [Measure] sum calls up, [Selection]
+// told from the hop nearest the caller; [Join] finds which legs are one. [Count] and [Measure] sum calls up, [Selection]
 // chooses among them, [NewLadder] draws one.
 //
 // The package is an observer's: it saw what the capture saw. What is not there but is proved
@@ -39,5 +38,5 @@
 // # Concurrency
 //
 // A builder is for one goroutine. Since legs are built alone, builders that each take the
-// messages of other Call-IDs can run side by side; [Number] brings their calls into one order.
+// messages of other Call-IDs can run side by side; [Join] brings their calls together, in one order.
 package callflow

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sipcap/callflow"
+	"sipcap/callflow/callflowtest"
 	"sipcap/sipmsg"
 )
 
@@ -41,4 +42,35 @@ func ExampleBuilder() {
 		fmt.Println(c.ID, c.From, c.To, c.State, c.Status, c.Reason, c.RingTime)
 	}
 	// Output: 1 sip:alice@example.com sip:bob@example.com busy 486 Busy Here 1s
+}
+
+// A B2BUA gives each of its sides a Call-ID: two legs, and one call.
+func ExampleJoin() {
+	l, err := callflowtest.Parse(`
+endpoints alice=10.1.1.40:5060 pbx=10.1.2.9:5060 carrier=203.0.113.7:5060
+call a84b4c76@10.1.1.40
+0.000 alice -> pbx     INVITE caller=1001 to=+4930123456
+call 7f21-b
+0.010 pbx   -> carrier INVITE caller=+4930777000 to=+4930123456
+0.100 carrier -> pbx   503
+call a84b4c76@10.1.1.40
+0.110 pbx   -> alice   480
+`)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	b := callflow.NewBuilder()
+	for _, e := range l.Events {
+		b.Add(e)
+	}
+	for _, c := range callflow.Join(b.Finish()) {
+		fmt.Println(c.ID, c.From, c.Status, c.Reason)
+		for i, j := range c.Joins() {
+			fmt.Println("  and", c.Legs[i+1].CallID, c.Part(i+1).Status, j.Names(), j.Score)
+		}
+	}
+	// Output:
+	// 1 sip:1001@example.com 480 Temporarily Unavailable
+	//   and 7f21-b 503 [through called] 60
 }

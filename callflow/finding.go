@@ -34,6 +34,7 @@ type Finding struct {
 	Reference string
 	// FollowsFrom is the id of the finding that explains this one.
 	FollowsFrom string
-	// At is the message of Call.Legs[0] that a ladder shows it at, -1 for none.
-	At int
+	// Leg is the index in Call.Legs of the leg that it is about, At the message of that leg which a
+	// ladder shows it at; At is -1 without a call.
+	Leg, At int
 }

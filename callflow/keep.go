@@ -10,7 +10,8 @@ var (
 	keptOfFailures = []sipmsg.HeaderID{sipmsg.HeaderReason, sipmsg.HeaderWarning, sipmsg.HeaderRetryAfter,
 		sipmsg.HeaderContact, sipmsg.HeaderUnsupported, sipmsg.HeaderRequire, sipmsg.HeaderMinSE, sipmsg.HeaderMinExpires, sipmsg.HeaderServer}
 	keptOfReleases    = []sipmsg.HeaderID{sipmsg.HeaderReason}
-	keptOfInvites     = []sipmsg.HeaderID{sipmsg.HeaderRequire, sipmsg.HeaderSessionExpires}
+	keptOfInvites     = []sipmsg.HeaderID{sipmsg.HeaderRequire, sipmsg.HeaderSessionExpires, sipmsg.HeaderReplaces, sipmsg.HeaderReferredBy}
+	keptOfRefers      = []sipmsg.HeaderID{sipmsg.HeaderReferTo, sipmsg.HeaderReferredBy}
 	keptOfAnswers     = []sipmsg.HeaderID{sipmsg.HeaderContact, sipmsg.HeaderRequire, sipmsg.HeaderSessionExpires}
 	keptOfProvisional = []sipmsg.HeaderID{sipmsg.HeaderRSeq}
 )
@@ -56,10 +57,19 @@ func (l *Leg) keep(b *Builder, m *sipmsg.Message, i int32) {
 		l.keepHeaders(b, m, i, keptOfReleases)
 	case method == sipmsg.INVITE, method == sipmsg.UPDATE:
 		l.keepHeaders(b, m, i, keptOfInvites)
+		if method == sipmsg.INVITE && r.toTag == 0 {
+			l.keepIdentifiers(b, m)
+			if m.Get(sipmsg.HeaderReplaces) != nil || m.Get(sipmsg.HeaderReferredBy) != nil {
+				l.initial.flags |= flagTransfer
+			}
+		}
 	case method == sipmsg.REGISTER:
 		l.keepRegister(b, m, r)
 	case method == sipmsg.SUBSCRIBE, method == sipmsg.NOTIFY, method == sipmsg.PUBLISH:
 		l.keepSubscription(b, m, i)
+	case method == sipmsg.REFER:
+		l.keepHeaders(b, m, i, keptOfRefers)
+		l.initial.flags |= flagTransfer
 	}
 }
 
@@ -96,7 +106,8 @@ func (l *Leg) keepReason(b *Builder, m *sipmsg.Message, i int32) {
 const headerReasonPhrase = sipmsg.HeaderOther
 
 // keepAgent keeps how the endpoint that made a message names itself. A request with one Via
-// comes from its maker. What a proxy passes on names another than its sender.
+// comes from its maker; what a proxy passes on names another than its sender. Two endpoints may
+// have the same name.
 func (l *Leg) keepAgent(b *Builder, m *sipmsg.Message, r *record) {
 	id := sipmsg.HeaderUserAgent
 	name := m.Get(id)
@@ -109,17 +120,19 @@ func (l *Leg) keepAgent(b *Builder, m *sipmsg.Message, r *record) {
 	name = name[:min(len(name), valueLimit)]
 	for k := range l.agents {
 		a := &l.agents[k]
-		if a.name != string(name) {
-			continue
+		switch {
+		case a.name != string(name):
+		case a.endpoint == r.src, r.status == 0 && r.vias != 1:
+			return
+		case r.status == 0 && !a.response && a.vias != 1:
+			a.endpoint, a.vias = r.src, 1
+			return
+		case r.status != 0 && a.response:
+			if r.vias > a.vias { // farther from the client: nearer to the one that answered
+				a.endpoint, a.vias = r.src, r.vias
+			}
+			return
 		}
-		if a.response && r.status != 0 && r.vias > a.vias {
-			// Farther from the client: nearer to the one that answered.
-			a.endpoint, a.vias = r.src, r.vias
-		}
-		if r.status == 0 && r.vias == 1 && a.vias > 1 && !a.response {
-			a.endpoint, a.vias = r.src, 1 // the maker; of two of the same kind the first keeps the name
-		}
-		return
 	}
 	if len(l.agents) < agentLimit {
 		l.agents = append(l.agents, agent{endpoint: r.src, vias: r.vias, response: r.status != 0, name: b.words.intern(name)})

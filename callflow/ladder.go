@@ -29,6 +29,7 @@ const (
 	Arrow    RungKind = iota // a message
 	Inferred                 // a message that was not captured but that a later one proves
 	Gap                      // time passed: only Delta is set, to the time passed
+	Bounced                  // an ICMP error came back for a message, or several of one kind
 )
 
 // SDPRole is what a session description is in its exchange (RFC 3264).
@@ -44,16 +45,18 @@ const (
 // Rung is a row of a ladder.
 type Rung struct {
 	Kind     RungKind
-	Time     time.Time
-	Delta    time.Duration // since the ladder's first message
-	From, To int           // columns
-	Message  int           // index into the leg's messages, -1 for none
-	Leg      int           // index into Call.Legs
+	Time     time.Time     // zero of an inferred message
+	Delta    time.Duration // since the ladder's first message; of an inferred one that of the next to it
+	From, To int           // columns; of an ICMP error those of the message, the other way round
+	Message  int           // index into the leg's messages, -1 for none; of an ICMP error the message that it quotes
+	Src, Dst netip.AddrPort
+	Leg      int // index into Call.Legs
 	Frame    FrameRef
 
 	Method sipmsg.Method // of a request
 	Status int           // of a response
-	Reason string        // its phrase
+	Codes  string        // of an inferred response what can be told of its code: 2xx
+	Reason string        // its phrase; of an ICMP error what it says
 	CSeq   uint32
 	// CSeqMethod is the method that a response answers.
 	CSeqMethod sipmsg.Method
@@ -66,7 +69,9 @@ type Rung struct {
 	Duplicates int           // how often it was seen again
 	Truncated  bool
 	Malformed  bool
+	By         netip.Addr // who sent an ICMP error
 
-	Note     string // a remark about it: why an inferred message is there
+	Note     string   // a remark about it: why an inferred message is there
+	Proof    FrameRef // of the message that proves an inferred one
 	Findings []*Finding
 }

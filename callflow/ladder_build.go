@@ -13,20 +13,28 @@ const gapLimit = 10 * time.Second
 func NewLadder(c *Call) *Ladder {
 	l := &Ladder{Call: c}
 	col := l.columns(c)
+	row := make([][]int, len(c.Legs)) // the rung of each message
+	mixed := len(c.Legs) > 1
 	for n, leg := range c.Legs {
-		l.arrows(leg, n, col)
+		row[n] = l.arrows(leg, n, col)
 	}
-	if len(c.Legs) > 1 {
+	for n, leg := range c.Legs {
+		mixed = l.bounces(leg, n, col) || mixed
+	}
+	l.remark(c, row)
+	if mixed {
 		slices.SortStableFunc(l.Rows, func(a, b Rung) int { return a.Time.Compare(b.Time) })
 	}
-	l.remark(c)
+	l.count()
 	l.gaps()
+	l.infer(c, col)
 	return l
 }
 
-// arrows makes a rung of each message that is not a repetition, and counts those that are.
-func (l *Ladder) arrows(leg *Leg, n int, col map[netip.AddrPort]int) {
-	row := make([]int, leg.Len()) // the rung of each message
+// arrows makes a rung of each message that is not a repetition, and counts those that are. It
+// tells the rung of each message.
+func (l *Ladder) arrows(leg *Leg, n int, col map[netip.AddrPort]int) (row []int) {
+	row = make([]int, leg.Len())
 	for i, m := range leg.Messages() {
 		if (m.Retransmission || m.Duplicate) && m.Original >= 0 {
 			r := &l.Rows[row[m.Original]]
@@ -41,7 +49,7 @@ func (l *Ladder) arrows(leg *Leg, n int, col map[netip.AddrPort]int) {
 		}
 		row[i] = len(l.Rows)
 		r := Rung{
-			Time: m.Time, From: col[m.Src], To: col[m.Dst], Message: i, Leg: n, Frame: m.Frame,
+			Time: m.Time, From: col[m.Src], To: col[m.Dst], Src: m.Src, Dst: m.Dst, Message: i, Leg: n, Frame: m.Frame,
 			Method: m.Method, Status: m.Status, CSeq: m.CSeq, CSeqMethod: m.CSeqMethod,
 			Truncated: m.Truncated, Malformed: m.Malformed,
 		}
@@ -53,22 +61,52 @@ func (l *Ladder) arrows(leg *Leg, n int, col map[netip.AddrPort]int) {
 		}
 		l.Rows = append(l.Rows, r)
 	}
+	return row
 }
 
-// remark puts findings at their arrows and counts time from the first rung.
-func (l *Ladder) remark(c *Call) {
-	if len(l.Rows) == 0 {
-		return
+// bounces makes a rung of the ICMP errors about a leg's messages, of several that say the same
+// of the same endpoint one. It tells whether there are any.
+func (l *Ladder) bounces(leg *Leg, n int, col map[netip.AddrPort]int) bool {
+	type kind struct {
+		by         netip.Addr
+		dst        netip.AddrPort
+		kind, code uint8
 	}
-	start := l.Rows[0].Time
-	for i := range l.Rows {
-		r := &l.Rows[i]
-		r.Delta = r.Time.Sub(start)
-		for _, f := range c.Findings {
-			if r.Leg == 0 && f.At == r.Message {
-				r.Findings = append(r.Findings, f)
-			}
+	first := map[kind]int{}
+	for i := range leg.Unreachable() {
+		u := &leg.Unreachable()[i]
+		k := kind{u.From, u.Dst, u.Type, u.Code}
+		if at, ok := first[k]; ok {
+			r := &l.Rows[at]
+			r.Repeats++
+			r.RepeatSpan = max(r.RepeatSpan, u.Time.Sub(r.Time))
+			continue
 		}
+		first[k] = len(l.Rows)
+		l.Rows = append(l.Rows, Rung{Kind: Bounced, Time: u.Time, From: col[u.Dst], To: col[u.Src], Src: u.Dst, Dst: u.Src,
+			Message: u.Message, Leg: n, Frame: u.Frame, Reason: u.Reason(), By: u.From})
+	}
+	return len(first) > 0
+}
+
+// remark puts findings at the arrows that they are about: that of an ICMP error which they have
+// for evidence, or else of the message. row has the rung of each message.
+func (l *Ladder) remark(c *Call, row [][]int) {
+	for _, f := range c.Findings {
+		at := slices.IndexFunc(l.Rows, func(r Rung) bool { return r.Kind == Bounced && slices.Contains(f.Frames, r.Frame) })
+		if at < 0 && f.Leg < len(row) && f.At >= 0 && f.At < len(row[f.Leg]) {
+			at = row[f.Leg][f.At]
+		}
+		if at >= 0 {
+			l.Rows[at].Findings = append(l.Rows[at].Findings, f)
+		}
+	}
+}
+
+// count counts time from the first rung.
+func (l *Ladder) count() {
+	for i := range l.Rows {
+		l.Rows[i].Delta = l.Rows[i].Time.Sub(l.Rows[0].Time)
 	}
 }
 

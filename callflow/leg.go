@@ -44,6 +44,8 @@ type rare struct {
 	registration *Registration
 	subscription *Subscription
 
+	identifiers []identifier
+	asserted    string // URI of P-Asserted-Identity, where From tells nobody
 	unreachable []Unreachable
 }
 

@@ -67,6 +67,7 @@ const (
 	flagTruncated
 	flagMalformed
 	flagFragmented
+	flagTransfer // of a leg alone: it has a REFER, or an INVITE that one caused
 )
 
 // packedFrame is a FrameRef in 8 bytes: the file in the upper 16 bits, the frame below. What

@@ -182,7 +182,8 @@ func (l *Leg) size() int64 {
 	if r := l.rare; r != nil {
 		n += int64(unsafe.Sizeof(*r)) + int64(len(r.frames)+len(r.issues)+len(r.gravest)+len(r.txIndex)+len(r.uris))*entry +
 			int64(cap(r.unreachable))*int64(unsafe.Sizeof(Unreachable{})) + int64(cap(r.auths))*int64(unsafe.Sizeof(Auth{})) +
-			int64(cap(r.named))*int64(unsafe.Sizeof(Named{})) + int64(cap(r.lengths))*int64(unsafe.Sizeof(LengthMismatch{}))
+			int64(cap(r.named))*int64(unsafe.Sizeof(Named{})) + int64(cap(r.lengths))*int64(unsafe.Sizeof(LengthMismatch{})) +
+			int64(cap(r.identifiers))*int64(unsafe.Sizeof(identifier{}))
 		if r.registration != nil {
 			n += int64(cap(r.registration.Bindings)) * int64(unsafe.Sizeof(Binding{}))
 		}

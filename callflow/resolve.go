@@ -1,6 +1,8 @@
 package callflow
 
 import (
+	"iter"
+	"slices"
 	"time"
 
 	"sipcap/sipmsg"
@@ -98,14 +100,19 @@ func (l *Leg) span() (first, last time.Time) {
 // again: each list is kept once.
 func (b *Builder) agentNames(l *Leg) []string {
 	b.list = b.list[:0]
-	for _, a := range l.agents {
-		b.list = append(append(b.list, a.name...), 0)
+	for name := range l.agentNames() {
+		b.list = append(append(b.list, name...), 0)
 	}
-	return b.sharedList(func(yield func(string) bool) {
-		for _, a := range l.agents {
-			if !yield(a.name) {
+	return b.sharedList(l.agentNames())
+}
+
+// agentNames are the names of the leg's endpoints, each once.
+func (l *Leg) agentNames() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i, a := range l.agents {
+			if !slices.ContainsFunc(l.agents[:i], func(o agent) bool { return o.name == a.name }) && !yield(a.name) {
 				return
 			}
 		}
-	})
+	}
 }

@@ -1,6 +1,7 @@
 package callflow
 
 import (
+	"hash/maphash"
 	"net/netip"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 // SDP is what a leg keeps of a session description.
 type SDP struct {
 	Streams []Stream
+	origin  uint64 // of its o= line, 0 where that can be anybody's: to be compared
 }
 
 // Stream is one media description ("m=" line) of an SDP.
@@ -79,8 +81,37 @@ func (l *Leg) keepSDP(b *Builder, m *sipmsg.Message, i int32) {
 	if len(body) == 0 || !sdp.Parse(body, &b.sdp) {
 		return
 	}
-	l.sdps = append(l.sdps, SDP{Streams: b.streams(&b.sdp)})
+	l.sdps = append(l.sdps, SDP{Streams: b.streams(&b.sdp), origin: originKey(&b.sdp.Origin)})
 	l.records[i].sdp = uint16(len(l.sdps))
+}
+
+// originDigits is how long session and version of an o= line are together where they are
+// made for one session. Less is a counter.
+const originDigits = 9
+
+// originKey stands for an o= line. SBCs pass user name, session and version on, with an address of
+// their own (RFC 8866 §5.2).
+func originKey(o *sdp.Origin) uint64 {
+	if len(o.SessionID)+len(o.SessionVersion) < originDigits || string(o.SessionID) == "53655765" {
+		return 0 // the number is that of every scenario of SIPp
+	}
+	var b [96]byte
+	key := append(append(append(b[:0], o.Username...), ' '), o.SessionID...)
+	return maphash.Bytes(joinSeed, append(append(key, ' '), o.SessionVersion...))
+}
+
+// media is where the first stream that is not refused is to be sent, the zero value where
+// nothing tells.
+func (s *SDP) media() netip.AddrPort {
+	for i := range s.Streams {
+		if st := &s.Streams[i]; !st.Refused {
+			if a := st.Addr; a.IsValid() && !a.Addr().IsUnspecified() && !a.Addr().IsLoopback() {
+				return a
+			}
+			break
+		}
+	}
+	return netip.AddrPort{}
 }
 
 // streams sums up the media of a session. Names of codecs come again in nearly every call

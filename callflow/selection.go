@@ -1,6 +1,7 @@
 package callflow
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -11,8 +12,8 @@ import (
 // all match, and within one field any of its values.
 type Selection struct {
 	Calls    []int    // numbers in the list
-	CallIDs  []string // exact; a trailing or leading "*" matches any end or beginning
-	From, To []string // part of the URI, in any case
+	CallIDs  []string // of any leg, exact; a trailing or leading "*" matches any end or beginning
+	From, To []string // part of the URI of any leg, in any case
 	Methods  []sipmsg.Method
 	Statuses []StatusRange
 	States   []State
@@ -41,27 +42,20 @@ func (s *Selection) Call(c *Call) bool {
 		any1(s.States, func(st State) bool { return st == c.State }) &&
 		any1(s.Outcomes, func(o Outcome) bool { return o == c.Outcome }) &&
 		any1(s.Statuses, func(r StatusRange) bool { return c.Status != 0 && r.Contains(c.Status) }) &&
-		any1(s.From, func(v string) bool { return containsFold(c.From, v) }) &&
-		any1(s.To, func(v string) bool { return containsFold(c.To, v) }) &&
-		any1(s.CallIDs, func(v string) bool {
-			for _, l := range c.Legs {
-				if matchCallID(v, l.CallID) {
-					return true
-				}
-			}
-			return false
+		any1(s.From, func(v string) bool {
+			return containsFold(c.From, v) || anyLeg(c, func(l *Leg) bool { return containsFold(l.initial.from, v) })
 		}) &&
-		any1(s.Methods, func(m sipmsg.Method) bool {
-			for _, l := range c.Legs {
-				if l.HasMethod(m) {
-					return true
-				}
-			}
-			return false
+		any1(s.To, func(v string) bool {
+			return containsFold(c.To, v) || anyLeg(c, func(l *Leg) bool { return containsFold(l.initial.to, v) })
 		}) &&
+		any1(s.CallIDs, func(v string) bool { return anyLeg(c, func(l *Leg) bool { return matchCallID(v, l.CallID) }) }) &&
+		any1(s.Methods, func(m sipmsg.Method) bool { return anyLeg(c, func(l *Leg) bool { return l.HasMethod(m) }) }) &&
 		(s.Since.IsZero() || !c.End.Before(s.Since)) &&
 		(s.Until.IsZero() || !c.Start.After(s.Until))
 }
+
+// anyLeg tells whether a leg of a call is as it should be.
+func anyLeg(c *Call, fits func(*Leg) bool) bool { return slices.ContainsFunc(c.Legs, fits) }
 
 // Filter returns the selected calls, in their order.
 func (s *Selection) Filter(calls []*Call) []*Call {

@@ -32,11 +32,14 @@
 //	call-id= from-tag= to-tag= branch= cseq= ruri= transport= (udp)
 //	from=NAME    whose request it is, where its sender only passes it on
 //	to=NAME      the user in To of an initial request
+//	caller=NAME  the user in From of the Call-ID's requests by its caller
 //	rport        asks for it in the Via (RFC 3581)
 //	received=203.0.113.5:1024   what a response's server saw its request come from
 //	vias=N       pads the Vias below those that are derived
 //	sdp=PCMA,PCMU/video:H264   streams between slashes; !PCMA refuses one; ice: with ICE
 //	dir=recvonly hold media=10.0.0.9:40000   their direction, sendonly with hold; the first one's address
+//	sdp-at=NAME  whose media address the SDP has
+//	origin=USER/SESSION/VERSION   its o= line
 //	nonce=X stale auth=X       a challenge in a 401 or 407; credentials for it in a request
 //	dialog initial             has, or has not, a To-tag
 //	new          is not forwarded, though it looks like it

@@ -48,6 +48,27 @@ var callFields = []struct {
 	{"to", func(_ *Ladder, c *callflow.Call) any { return c.To }},
 	{"ruri", func(_ *Ladder, c *callflow.Call) any { return c.RequestURI }},
 	{"agents", func(_ *Ladder, c *callflow.Call) any { return strings.Join(c.UserAgents, ",") }},
+	{"legs", func(_ *Ladder, c *callflow.Call) any {
+		var ids []string
+		for _, l := range c.Legs[1:] {
+			ids = append(ids, l.CallID)
+		}
+		return strings.Join(ids, ",")
+	}},
+	{"joins", func(_ *Ladder, c *callflow.Call) any {
+		var joins []string
+		for i, j := range c.Joins() {
+			joins = append(joins, fmt.Sprintf("%s<%s:%s=%d", c.Legs[i+1].CallID, c.Legs[j.With].CallID, strings.Join(j.Names(), "+"), j.Score))
+		}
+		return strings.Join(joins, ",")
+	}},
+	{"related", func(_ *Ladder, c *callflow.Call) any {
+		var calls []string
+		for _, r := range c.Related() {
+			calls = append(calls, fmt.Sprintf("%s:%s:%d", r.Kind, r.Call.CallID(), r.Frame.Number))
+		}
+		return strings.Join(calls, ",")
+	}},
 	{"proof", func(_ *Ladder, c *callflow.Call) any {
 		var frames []callflow.FrameRef
 		for _, i := range c.Proof {
@@ -163,8 +184,11 @@ func FormatFinding(f *callflow.Finding) string {
 	line := f.Severity.String() + " " + f.ID
 	if f.Call != nil {
 		line += " " + f.Call.CallID()
+		if f.Leg > 0 {
+			line += " leg=" + f.Call.Legs[f.Leg].CallID
+		}
 		if f.At >= 0 {
-			line += fmt.Sprintf(" at=%d", f.Call.Leg().Message(f.At).Frame.Number)
+			line += fmt.Sprintf(" at=%d", f.Call.Legs[f.Leg].Message(f.At).Frame.Number)
 		}
 	}
 	if f.Cause != callflow.CauseCall {

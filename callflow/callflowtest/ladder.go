@@ -27,7 +27,7 @@ type Ladder struct {
 	frames uint64 // of the events
 }
 
-// Calls builds the calls of the ladder and numbers them.
+// Calls builds the calls of the ladder, joins their legs and numbers them.
 func (l *Ladder) Calls() []*callflow.Call {
 	b := callflow.NewBuilder()
 	for _, e := range l.Events {
@@ -36,9 +36,7 @@ func (l *Ladder) Calls() []*callflow.Call {
 	for i := range l.errors {
 		b.AddUnreachable(l.errors[i].Unreachable, &l.errors[i].message)
 	}
-	calls := b.Finish()
-	callflow.Number(calls)
-	return calls
+	return callflow.Join(b.Finish())
 }
 
 // Parse makes the events of a ladder in text. Errors name the line.

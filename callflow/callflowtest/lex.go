@@ -23,7 +23,7 @@ type line struct {
 
 // optionNames are the options of a message; those that end in = need a value.
 var optionNames = []string{"call-id=", "from-tag=", "to-tag=", "branch=", "cseq=", "ruri=", "transport=", "from=", "to=",
-	"vias=", "fragments=", "sdp=", "dir=", "media=", "rport", "received=", "nonce=", "auth=", "hold", "ice", "stale", "dialog", "initial", "new", "resend", "dup", "truncated"}
+	"caller=", "vias=", "fragments=", "sdp=", "sdp-at=", "origin=", "dir=", "media=", "rport", "received=", "nonce=", "auth=", "hold", "ice", "stale", "dialog", "initial", "new", "resend", "dup", "truncated"}
 
 func (l *line) has(name string) bool { _, ok := l.opts[name]; return ok }
 

@@ -43,7 +43,8 @@ func (m *message) set(name, value string) {
 	m.headers = append(m.headers, [2]string{name, value})
 }
 
-// override applies what a line says instead of what was derived.
+// override applies what a line says instead of what was derived. The address is where media
+// is to be sent.
 func (m *message) override(l *line, addr netip.Addr) error {
 	if err := m.identify(l); err != nil {
 		return err
@@ -61,7 +62,7 @@ func (m *message) override(l *line, addr netip.Addr) error {
 		if l.has("hold") {
 			direction = "sendonly"
 		}
-		body, err := sdpOf(codecs, m.src, media, direction, l.has("ice"))
+		body, err := sdpOf(codecs, description{origin: l.or("origin", m.src+"/1/1"), media: media, direction: direction, ice: l.has("ice")})
 		if err != nil {
 			return err
 		}

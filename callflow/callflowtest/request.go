@@ -21,6 +21,7 @@ type scribe struct {
 // dialog is what is known of a Call-ID so far.
 type dialog struct {
 	caller, callee string // names, which are the users of From and To too
+	callerUser     string // that of From, where it is another
 	fromTag, toTag string // the caller's and the callee's
 	answered       bool
 	answeredBy     string
@@ -53,7 +54,11 @@ func (s *scribe) message(l *line) (*message, error) {
 		return nil, err
 	}
 	s.past = append(s.past, m)
-	return m, m.override(l, s.own(m.src).Addr())
+	media := l.or("sdp-at", m.src)
+	if !s.addrs[media].IsValid() {
+		return nil, fmt.Errorf("no such endpoint: %s", media)
+	}
+	return m, m.override(l, s.own(media).Addr())
 }
 
 // own is the address that an endpoint names as its own.
@@ -88,7 +93,7 @@ func (s *scribe) dialog(l *line) *dialog {
 		if l.method == "REGISTER" || l.method == "PUBLISH" {
 			callee = caller
 		}
-		d = &dialog{caller: caller, callee: l.or("to", callee), fromTag: cmp.Or(tag, caller+"-tag"), cseq: map[string]uint32{}}
+		d = &dialog{caller: caller, callee: l.or("to", callee), callerUser: l.or("caller", caller), fromTag: cmp.Or(tag, caller+"-tag"), cseq: map[string]uint32{}}
 		s.dialogs[id] = d
 	}
 	return d
@@ -169,9 +174,9 @@ func (s *scribe) originate(l *line, d *dialog, id string, invite *message) (*mes
 	if d.toTag == "" && inDialog(l, d) {
 		d.toTag = d.callee + "-tag"
 	}
-	m.fromUser, m.fromTag, m.toUser, m.toTag = d.caller, d.fromTag, d.callee, d.toTag
+	m.fromUser, m.fromTag, m.toUser, m.toTag = d.callerUser, d.fromTag, d.callee, d.toTag
 	if who != d.caller {
-		m.fromUser, m.fromTag, m.toUser, m.toTag = d.callee, cmp.Or(d.toTag, who+"-tag"), d.caller, d.fromTag
+		m.fromUser, m.fromTag, m.toUser, m.toTag = d.callee, cmp.Or(d.toTag, who+"-tag"), d.callerUser, d.fromTag
 	}
 	m.uri = "sip:" + m.toUser + "@" + s.own(l.dst).String()
 	if !inDialog(l, d) {

@@ -13,18 +13,25 @@ var payloadTypes = map[string]string{
 	"telephone-event": "101 telephone-event/8000", "opus": "111 opus/48000/2",
 }
 
-// sdpOf writes the session description of a user at an address: its streams at ports from
-// that of media on, each with a direction where there is one.
-func sdpOf(streams, user string, media netip.AddrPort, direction string, ice bool) (string, error) {
+// description is what a session description tells besides its streams.
+type description struct {
+	origin    string         // user, session and version of the o= line, with slashes between
+	media     netip.AddrPort // of the first stream
+	direction string         // of each, where there is one
+	ice       bool
+}
+
+// sdpOf writes a session description.
+func sdpOf(streams string, d description) (string, error) {
 	var b strings.Builder
-	addr := media.Addr()
+	addr := d.media.Addr()
 	family := "IP4"
 	if addr.Is6() {
 		family = "IP6"
 	}
-	fmt.Fprintf(&b, "v=0\r\no=%s 1 1 IN %[3]s %[2]s\r\ns=-\r\nc=IN %[3]s %[2]s\r\nt=0 0\r\n", user, addr, family)
+	fmt.Fprintf(&b, "v=0\r\no=%s IN %[3]s %[2]s\r\ns=-\r\nc=IN %[3]s %[2]s\r\nt=0 0\r\n", strings.ReplaceAll(d.origin, "/", " "), addr, family)
 	for i, stream := range strings.Split(streams, "/") {
-		port := int(media.Port()) + 2*i
+		port := int(d.media.Port()) + 2*i
 		stream, refused := strings.CutPrefix(stream, "!")
 		if refused {
 			port = 0
@@ -44,11 +51,11 @@ func sdpOf(streams, user string, media netip.AddrPort, direction string, ice boo
 			maps.WriteString("a=rtpmap:" + known + "\r\n")
 		}
 		fmt.Fprintf(&b, "m=%s %d RTP/AVP%s\r\n%s", kind, port, &numbers, &maps)
-		if ice {
+		if d.ice {
 			fmt.Fprintf(&b, "a=ice-ufrag:user\r\na=candidate:1 1 UDP 2130706431 %s %d typ host\r\n", addr, port)
 		}
-		if direction != "" {
-			b.WriteString("a=" + direction + "\r\n")
+		if d.direction != "" {
+			b.WriteString("a=" + d.direction + "\r\n")
 		}
 	}
 	return b.String(), nil

@@ -19,9 +19,10 @@ var authenticationFailed = Rule{
 	Hint:      "Compare user name, realm and password with the account on the server. No credentials: does the caller have an account for this realm, and does a proxy in between strip the challenge?",
 	Reference: "RFC 3261 §22",
 	refusal:   true,
+	travels:   true,
 	needs:     refused,
 	call: func(s *subject) {
-		if s.c.Kind == callflow.KindRegistration || s.legNumber > 0 {
+		if s.c.Kind == callflow.KindRegistration {
 			return
 		}
 		if at, why, capture := s.unauthorized(); at >= 0 && !s.retriedAnew(at) {
@@ -42,7 +43,7 @@ var registrationFailed = Rule{
 	refusal:   true,
 	needs:     refused,
 	call: func(s *subject) {
-		if s.c.Kind != callflow.KindRegistration || s.legNumber > 0 || s.c.Status < 400 || len(s.c.Proof) == 0 {
+		if s.c.Kind != callflow.KindRegistration || s.c.Status < 400 || len(s.c.Proof) == 0 {
 			return
 		}
 		at, why, capture := s.unauthorized()
@@ -117,7 +118,7 @@ func (s *subject) retriedAnew(i int) bool {
 		if c.Start.Sub(m.Time) > timerB {
 			break
 		}
-		if c == s.c || c.Src.Addr() != s.c.Src.Addr() {
+		if c.Leg() == s.leg || c.Src.Addr() != s.c.Src.Addr() {
 			continue
 		}
 		if slices.ContainsFunc(c.Leg().Auths(), func(a callflow.Auth) bool { return !a.Challenge && !a.Empty }) {

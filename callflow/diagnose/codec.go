@@ -15,6 +15,7 @@ var noCommonCodec = Rule{
 		"Encryption (RTP/SAVP against RTP/AVP) and packet times are refused with 488 too.",
 	Hint:      "Compare the codec lists of the two sides, and their SRTP settings; the Warning of the response may say which line was not acceptable.",
 	Reference: "RFC 3264 §6",
+	travels:   true,
 	needs:     refused | answered,
 	call: func(s *subject) {
 		if s.c.Kind != callflow.KindCall {

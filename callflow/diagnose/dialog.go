@@ -141,6 +141,7 @@ var requestRefused = Rule{
 		"Silent where the same request succeeded later after a challenge, a redirection or 422, about 487, which its sender asked for by CANCEL or BYE, and about 481 and 491, which have findings of their own.",
 	Hint:      "What did the request want (SDP, Refer-To, the INFO's body), and does the other side's Allow and Accept say that it can do that?",
 	Reference: "RFC 3261 §14.1",
+	travels:   true,
 	needs:     refused,
 	call: func(s *subject) {
 		if s.c.Kind != callflow.KindCall {

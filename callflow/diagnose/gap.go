@@ -22,22 +22,30 @@ var captureGap = Rule{
 		if s.c.Kind != callflow.KindCall || s.has(captureCut.ID) {
 			return
 		}
+		for i := range s.some() {
+			if deaf, _ := s.deaf(&s.txs[i]); deaf {
+				return
+			}
+		}
 		var missing []string
 		var proof []int
+		told := map[int]bool{} // transactions
+		for _, m := range s.leg.Missing() {
+			if words := s.missing(&m); words != "" {
+				missing, proof, told[m.Transaction] = append(missing, words), append(proof, m.Proof), true
+			}
+		}
 		compared := 0
 		for i := range s.some() {
 			t := &s.txs[i]
-			if deaf, _ := s.deaf(t); deaf {
-				return
-			}
-			if t.Request >= 0 && (t.Method != sipmsg.INVITE || t.Final >= 0 && t.ACK >= 0) {
+			if t.Method != sipmsg.INVITE || t.Request < 0 || t.Final < 0 || t.ACK >= 0 || told[i] {
 				continue
 			}
 			if compared++; compared > comparedMessages {
 				break
 			}
-			if words, at := s.missing(t); at >= 0 {
-				missing, proof = append(missing, words), append(proof, at)
+			if s.unrepeated(t) && !s.has(missingAck.ID) {
+				missing, proof = append(missing, fmt.Sprintf("the ACK of the %s, which was not sent again", s.response(int(t.Final)))), append(proof, int(t.Final))
 			}
 		}
 		if len(missing) == 0 {
@@ -69,23 +77,25 @@ func lostPackets(sc *scene) {
 	sc.add(&callflow.Finding{Cause: callflow.CauseCapture, Summary: strings.Join(parts, "; ")})
 }
 
-// missing is what is not in the capture of a transaction, and the message that proves it; -1 where nothing is.
-func (s *subject) missing(t *callflow.Transaction) (words string, proof int) {
+// missing says what a message is that is not in the capture, and what proves it; "" for one
+// that is of no matter.
+func (s *subject) missing(m *callflow.Missing) string {
+	t := &s.txs[m.Transaction]
+	frame := s.leg.Message(m.Proof).Frame.Number
 	switch {
-	case t.Request < 0 && t.Final >= 0:
-		return fmt.Sprintf("the %s that frame %d answers", t.Method, s.leg.Message(int(t.Final)).Frame.Number), int(t.Final)
-	case t.Method != sipmsg.INVITE || t.Request < 0:
-	case t.Final < 0 && t.ACK >= 0:
-		return fmt.Sprintf("the final response to the %s that frame %d acknowledges", request(t), s.leg.Message(int(t.ACK)).Frame.Number), int(t.ACK)
-	case t.ACK < 0 && t.Final >= 0 && !s.has(missingAck.ID):
-		if at := s.livedOn(t); t.Status/100 == 2 && at >= 0 {
-			return fmt.Sprintf("the ACK of the %s, which frame %d proves", s.response(int(t.Final)), s.leg.Message(at).Frame.Number), at
+	case m.Method == sipmsg.ACK && t.Method == sipmsg.INVITE:
+		if s.has(missingAck.ID) {
+			return ""
 		}
-		if s.unrepeated(t) {
-			return fmt.Sprintf("the ACK of the %s, which was not sent again", s.response(int(t.Final))), int(t.Final)
-		}
+		return fmt.Sprintf("the ACK of the %s, which frame %d proves", s.response(int(t.Final)), frame)
+	case m.Codes == "" && t.Final >= 0:
+		return fmt.Sprintf("the %s that frame %d answers", t.Method, s.leg.Message(int(t.Final)).Frame.Number)
+	case m.Codes == "1xx" || m.Codes == "":
+		return ""
+	case s.leg.Message(m.Proof).Method == sipmsg.ACK:
+		return fmt.Sprintf("the final response to the %s that frame %d acknowledges", request(t), frame)
 	}
-	return "", -1
+	return fmt.Sprintf("the 2xx to the %s, which frame %d proves", request(t), frame)
 }
 
 // unrepeated tells whether a final response was not sent again in the 4 s in which it would have
@@ -103,24 +113,4 @@ func (s *subject) unrepeated(t *callflow.Transaction) bool {
 		}
 	}
 	return true
-}
-
-// livedOn is a request on a transaction's hop that came so long after its 2xx that the callee
-// would have sent that again if no ACK had come; -1 where there is none, or an ACK somewhere.
-func (s *subject) livedOn(t *callflow.Transaction) int {
-	last := s.leg.Message(int(t.Final))
-	for _, o := range s.leg.Messages() {
-		if o.Method == sipmsg.ACK && o.CSeq == t.CSeq {
-			return -1
-		}
-		if o.Retransmission && o.Original == int(t.Final) {
-			last = o
-		}
-	}
-	for i, o := range s.leg.Messages() {
-		if o.Method != "" && o.ToTag != "" && o.Transaction >= 0 && s.txs[o.Transaction].Hop == t.Hop && o.Time.Sub(last.Time) > 2*t2 {
-			return i
-		}
-	}
-	return -1
 }

@@ -35,8 +35,8 @@ func checkFindings(t *testing.T, calls []*callflow.Call, findings []*callflow.Fi
 			}
 			continue
 		}
-		if f.At < 0 || f.At >= f.Call.Leg().Len() {
-			t.Errorf("%s: got at %d of %d messages", f.ID, f.At, f.Call.Leg().Len())
+		if f.Leg < 0 || f.Leg >= len(f.Call.Legs) || f.At < 0 || f.At >= f.Call.Legs[f.Leg].Len() {
+			t.Errorf("%s: got at %d of leg %d", f.ID, f.At, f.Leg)
 		}
 		frames := map[callflow.FrameRef]bool{}
 		for _, leg := range f.Call.Legs {
@@ -81,7 +81,7 @@ func checkFindings(t *testing.T, calls []*callflow.Call, findings []*callflow.Fi
 
 // Over all ladders of the tree findings are whole, and the same when looked for again.
 func TestInvariants(t *testing.T) {
-	for _, pattern := range []string{"testdata/*.txtar", "../testdata/calls/*.txtar"} {
+	for _, pattern := range []string{"testdata/*.txtar", "../testdata/calls/*.txtar", "../testdata/joins/*.txtar", "../testdata/transfers/*.txtar"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: no files (%v)", pattern, err)

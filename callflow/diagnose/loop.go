@@ -14,6 +14,7 @@ var routingLoop = Rule{
 		"each time with more Via or fewer Max-Forwards. Twice may be a spiral, which is allowed: a forwarded call comes by again on its way to another target.",
 	Hint:      "Which two servers send it to each other? Look at their routes for this number: a default route that points back, or a forwarding to itself.",
 	Reference: "RFC 3261 §16.3",
+	travels:   true,
 	needs:     refused | deep,
 	call: func(s *subject) {
 		if t := s.origin(func(status int) bool { return status == 482 || status == 483 }); t != nil && s.c.Kind != callflow.KindOptions {

@@ -16,9 +16,10 @@ var noBye = Rule{
 		"The capture lost the BYE, or a side forgot the call, which may be charged until a timer ends it.",
 	Hint:      "Compare with the call records of both sides. Session timers (RFC 4028) end calls that one side has lost.",
 	Reference: "RFC 3261 §15",
+	travels:   true,
 	needs:     pending,
 	call: func(s *subject) {
-		if s.c.Kind != callflow.KindCall || s.c.State != callflow.Established || s.legNumber > 0 {
+		if s.c.Kind != callflow.KindCall || s.c.State != callflow.Established {
 			return
 		}
 		at, interval := s.lastRefresh()

@@ -118,6 +118,7 @@ var noFinalResponse = Rule{
 		"A callee that rings longer repeats its provisional response every minute. For a REGISTER or another request it is 32 s (Timer F).",
 	Hint:      "Who hangs: the server that sent the last provisional response, or one behind it? Its log for this Call-ID tells.",
 	Reference: "RFC 3261 §16.6",
+	travels:   true,
 	needs:     pending,
 	call: func(s *subject) {
 		if s.c.State != callflow.Ringing && s.c.State != callflow.Proceeding {

@@ -42,6 +42,7 @@ var serverFailure = Rule{
 		"with what it told in Retry-After, Reason and Warning. It is a warning where another server took the call in the end, and for 501, which only says that the server does not have the method.",
 	Hint:      "503 is overload or maintenance, 500 an error inside, 504 a server behind it that does not answer (DNS, database, next hop). Look at that server's log at this time.",
 	Reference: "RFC 3261 §21.5",
+	travels:   true,
 	needs:     refused,
 	call: func(s *subject) {
 		t := s.origin(func(status int) bool { return status/100 == 5 })
@@ -84,10 +85,11 @@ var rejectedAbnormally = Rule{
 	Hint:      "`sipcap explain` the code. 404 and 484: the number as it was dialled, and the server's routing; 403: what the account may do; 408: who did not answer behind that server.",
 	Reference: "RFC 3261 §21.4",
 	refusal:   true,
+	travels:   true,
 	needs:     refused,
 	call: func(s *subject) {
 		class := s.c.Status / 100
-		if s.legNumber > 0 || class != 4 && class != 6 || everyday(s.c.Status) || s.c.Kind == callflow.KindOptions || len(s.c.Proof) == 0 || s.has(explainsRefusal...) {
+		if class != 4 && class != 6 || everyday(s.c.Status) || s.c.Kind == callflow.KindOptions || len(s.c.Proof) == 0 || s.has(explainsRefusal...) {
 			return
 		}
 		at := s.verdict()
@@ -123,9 +125,10 @@ var unsupportedExtension = Rule{
 	Hint:  "Switch the extension (100rel, timer, precondition …) from required to supported on the side that insists, or enable it on the other.",
 
 	Reference: "RFC 3261 §8.2.2.3",
+	travels:   true,
 	needs:     refused,
 	call: func(s *subject) {
-		if s.legNumber > 0 || s.c.Status != 420 && s.c.Status != 421 || len(s.c.Proof) == 0 {
+		if s.c.Status != 420 && s.c.Status != 421 || len(s.c.Proof) == 0 {
 			return
 		}
 		at := s.verdict()

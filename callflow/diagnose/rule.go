@@ -12,6 +12,7 @@ type Rule struct {
 	Reference string            // the RFC and section that was departed from, or that explains
 
 	refusal bool           // it tells of a refusal, which a scanner should get, or of what harms the scanner alone
+	travels bool           // a B2BUA hands on to the caller what it tells of: the farthest leg tells it
 	needs   traits         // it looks only at calls with one of these
 	call    func(*subject) // looks at one call
 	all     func(*scene)   // looks at the capture

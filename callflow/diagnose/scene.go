@@ -58,14 +58,17 @@ type parties struct {
 	from, to string
 }
 
-// betweenSame are the calls between the parties of c, in the order of their beginning. Most
-// captures never ask.
+// betweenSame are the calls between the parties of c, each leg as a call of its own, in the order
+// of their beginning. Most captures never ask.
 func (sc *scene) betweenSame(c *callflow.Call) []*callflow.Call {
 	if sc.alike == nil {
 		sc.alike = map[parties][]*callflow.Call{}
 		for _, o := range sc.calls {
-			p := parties{o.Kind, o.From, o.To}
-			sc.alike[p] = append(sc.alike[p], o)
+			for n := range o.Legs {
+				part := o.Part(n)
+				p := parties{part.Kind, part.From, part.To}
+				sc.alike[p] = append(sc.alike[p], part)
+			}
 		}
 		for _, list := range sc.alike {
 			slices.SortStableFunc(list, func(a, b *callflow.Call) int { return a.Start.Compare(b.Start) })

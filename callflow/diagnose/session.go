@@ -17,9 +17,10 @@ var sessionTimerExpired = Rule{
 		"Silent where the attempt with a longer interval succeeded.",
 	Hint:      "Who is the refresher (Session-Expires: …;refresher=)? Did it send its re-INVITE or UPDATE at half the time, and did it arrive?",
 	Reference: "RFC 4028 §10",
+	travels:   true,
 	needs:     refused | answered,
 	call: func(s *subject) {
-		if s.c.Kind != callflow.KindCall || s.legNumber > 0 {
+		if s.c.Kind != callflow.KindCall {
 			return
 		}
 		if s.c.Status == 422 && len(s.c.Proof) > 0 {

@@ -7,10 +7,11 @@ import (
 	"sipcap/sipmsg"
 )
 
-// subject is the call that rules look at.
+// subject is the leg of a call that rules look at.
 type subject struct {
 	*scene
-	c         *callflow.Call
+	whole     *callflow.Call
+	c         *callflow.Call // the leg as a call of its own; see callflow.Call.Part
 	leg       *callflow.Leg
 	legNumber int
 	txs       []callflow.Transaction
@@ -52,11 +53,13 @@ const (
 	misfit                        // a Content-Length that is not the body's
 )
 
-// look applies the rules to each leg of a call.
+// look applies the rules to each leg of a call, the farthest from the caller first: what went
+// wrong there explains what he was told.
 func (s *subject) look(c *callflow.Call) {
-	s.c, s.from = c, len(s.found)
-	for n, leg := range c.Legs {
-		s.leg, s.legNumber, s.txs = leg, n, leg.Transactions()
+	s.whole, s.from = c, len(s.found)
+	for n := len(c.Legs) - 1; n >= 0; n-- {
+		s.c, s.leg, s.legNumber = c.Part(n), c.Legs[n], n
+		s.txs = s.leg.Transactions()
 		has := s.traits()
 		if has == 0 {
 			continue
@@ -99,7 +102,7 @@ func (s *subject) traits() traits {
 		if t.Method == sipmsg.CANCEL {
 			has |= cancelled
 		}
-		if t.Request < 0 || t.Method == sipmsg.INVITE && (t.ACK < 0) != (t.Final < 0) {
+		if t.Request < 0 || t.Method == sipmsg.INVITE && ((t.ACK < 0) != (t.Final < 0) || t.Final < 0 && s.succeeded()) {
 			has |= holes
 		}
 	}
@@ -151,14 +154,23 @@ type finding struct {
 
 // add takes a finding of the rule that looks.
 func (s *subject) add(f finding) {
+	if s.rule.travels && s.legNumber < len(s.whole.Legs)-1 {
+		if s.has(s.rule.ID) {
+			return // told where it began
+		}
+		if s.rule.Severity == callflow.Error {
+			f.follows = cmpOr(f.follows, s.fartherError())
+		}
+	}
 	out := &callflow.Finding{
-		ID: s.rule.ID, Severity: s.rule.Severity, Cause: callflow.CauseCall, Call: s.c, Summary: f.summary,
-		Hint: cmpOr(f.hint, s.rule.Hint), Reference: s.rule.Reference, FollowsFrom: f.follows, At: f.at,
+		ID: s.rule.ID, Severity: s.rule.Severity, Cause: callflow.CauseCall, Call: s.whole, Summary: f.summary,
+		Hint: cmpOr(f.hint, s.rule.Hint), Reference: s.rule.Reference, FollowsFrom: f.follows, Leg: s.legNumber, At: f.at,
 	}
 	if f.capture {
 		out.Cause = callflow.CauseCapture
 	}
-	if f.milder || f.capture {
+	elsewhere := s.whole.Outcome == callflow.OutcomeSuccess && !s.succeeded() // another leg took the call
+	if f.milder || f.capture || elsewhere {
 		out.Severity = min(out.Severity, callflow.Warning)
 	}
 	if f.info {
@@ -166,9 +178,6 @@ func (s *subject) add(f finding) {
 	}
 	if s.scanners[s.c.Src.Addr()] && s.rule.refusal {
 		out.Severity, out.FollowsFrom = callflow.Info, scanner.ID
-	}
-	if s.legNumber > 0 {
-		out.At = -1
 	}
 	if len(f.messages)+len(f.frames) == 0 {
 		f.messages = []int{f.at}
@@ -183,20 +192,39 @@ func (s *subject) add(f finding) {
 	s.found = append(s.found, out)
 }
 
-// has tells whether a rule found something in this call.
+// has tells whether a rule found something in this leg, or in one that goes on from it.
 func (s *subject) has(ids ...string) bool { return s.cause(ids...) != "" }
 
-// cause is the first of these rules that found something in this call.
+// cause is the first of these rules that found something in this leg, or in one that goes on
+// from it.
 func (s *subject) cause(ids ...string) string {
 	for _, f := range s.found[s.from:] {
-		if slices.Contains(ids, f.ID) {
+		if slices.Contains(ids, f.ID) && s.leadsTo(f.Leg) {
 			return f.ID
 		}
 	}
 	return ""
 }
 
-// succeeded tells whether the call came about in the end.
+// fartherError is the first error on a leg that goes on from this one: the call was refused for it.
+func (s *subject) fartherError() string {
+	for _, f := range s.found[s.from:] {
+		if f.Severity == callflow.Error && f.Leg != s.legNumber && s.leadsTo(f.Leg) {
+			return f.ID
+		}
+	}
+	return ""
+}
+
+// leadsTo tells whether leg n of the call is this one or goes on from it.
+func (s *subject) leadsTo(n int) bool {
+	for n > s.legNumber {
+		n = s.whole.Joins()[n-1].With
+	}
+	return n == s.legNumber
+}
+
+// succeeded tells whether the call came about in the end, as far as this leg goes.
 func (s *subject) succeeded() bool { return s.c.Outcome == callflow.OutcomeSuccess }
 
 // deaf tells whether the capture holds one direction only of a transaction's hop, and if so

@@ -79,7 +79,7 @@ func Run(ctx context.Context, src Source, cfg Config) (*Result, error) {
 		res.strays = append(res.strays, w.strays...)
 		r.account.retract(unclear, w.strangers...)
 	}
-	callflow.Number(res.Calls)
+	res.Calls = callflow.Join(res.Calls)
 	res.connections = r.streams.keep.connections()
 	res.Capture = r.facts(src.Info())
 	res.Capture.Interrupted = ctx.Err() != nil

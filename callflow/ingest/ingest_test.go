@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -106,6 +107,8 @@ func TestWorkers(t *testing.T) {
 	}
 }
 
+var pointers = regexp.MustCompile(`0x[0-9a-f]+`)
+
 // render tells all of a result that a view could show.
 func render(r *Result) string {
 	var b strings.Builder
@@ -113,10 +116,18 @@ func render(r *Result) string {
 	for _, c := range r.Calls {
 		v := *c
 		v.Legs = nil
-		fmt.Fprintf(&b, "%+v\n", v)
-		for i, m := range c.Leg().Messages() {
-			m.SDP = nil
-			fmt.Fprintf(&b, "  %d %+v\n", i, m)
+		b.WriteString(pointers.ReplaceAllString(fmt.Sprintf("%+v\n", v), ""))
+		for _, j := range c.Joins() {
+			fmt.Fprintf(&b, "%s %v %d %d\n", c.Legs[j.With].CallID, j.Names(), j.Score, j.With)
+		}
+		for _, r := range c.Related() {
+			fmt.Fprintf(&b, "%s %d %v\n", r.Kind, r.Call.ID, r.Frame)
+		}
+		for _, l := range c.Legs {
+			for i, m := range l.Messages() {
+				m.SDP = nil
+				fmt.Fprintf(&b, "  %d %+v\n", i, m)
+			}
 		}
 	}
 	return b.String()

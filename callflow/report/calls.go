@@ -15,8 +15,8 @@ func Calls(w io.Writer, d *Data, o Options) error {
 	switch o.format() {
 	case JSON, NDJSON:
 		return objects(w, o.Format, func(l *list) error {
-			for _, c := range calls {
-				if err := l.write(newCallRow(c, d.Rows, &o)); err != nil {
+			for i := range calls {
+				if err := l.write(newCallRow(&calls[i], d.Rows, &o)); err != nil {
 					return err
 				}
 			}
@@ -39,17 +39,13 @@ func Calls(w io.Writer, d *Data, o Options) error {
 }
 
 // callsWithMessages writes a table for each call, and below it one of its messages.
-func callsWithMessages(g *page, calls []*callflow.Call, rows map[*callflow.Leg][]MessageRow, o *Options) {
+func callsWithMessages(g *page, calls []callEntry, rows map[*callflow.Leg][]MessageRow, o *Options) {
 	for i := range calls {
 		if g.begun && !g.markdown {
 			g.gap()
 		}
 		g.table(callGrid(calls[i:i+1], callsView))
-		var messages []MessageRow
-		for _, l := range calls[i].Legs {
-			messages = append(messages, rows[l]...)
-		}
-		g.table(messageGrid(messages, "    ", o))
+		g.table(messageGrid(messagesOf(calls[i].Call, rows), "    ", o))
 	}
 }
 
@@ -87,10 +83,11 @@ const (
 )
 
 // callGrid is the table of calls. Columns that would be empty are left out.
-func callGrid(calls []*callflow.Call, v view) *grid {
-	var dated, kinds, lasts, talked, legs, found bool
+func callGrid(calls []callEntry, v view) *grid {
+	var dated, kinds, lasts, talked, legs, several, joined, related, found bool
 	var first, last time.Time
-	for _, c := range calls {
+	for i := range calls {
+		c := &calls[i]
 		if first.IsZero() || c.Start.Before(first) {
 			first = c.Start
 		}
@@ -98,9 +95,12 @@ func callGrid(calls []*callflow.Call, v view) *grid {
 			last = c.Start
 		}
 		kinds = kinds || c.Kind != callflow.KindCall
-		lasts = lasts || lasting(c) != ""
+		lasts = lasts || lasting(c.Call) != ""
 		talked = talked || c.TalkTime >= 0
-		legs = legs || len(c.Legs) > 1
+		several = several || len(c.Legs) > 1
+		legs = legs || c.leg > 0
+		joined = joined || c.leg > 1
+		related = related || len(c.related()) > 0
 		found = found || len(c.Findings) > 0
 	}
 	dated = severalDays(first, last)
@@ -108,28 +108,31 @@ func callGrid(calls []*callflow.Call, v view) *grid {
 	type field struct {
 		column
 		show bool
-		cell func(*callflow.Call) cell
+		cell func(*callEntry) cell
 	}
-	text := func(f func(*callflow.Call) string) func(*callflow.Call) cell {
-		return func(c *callflow.Call) cell { return cell{text: f(c)} }
+	text := func(f func(*callEntry) string) func(*callEntry) cell {
+		return func(c *callEntry) cell { return cell{text: f(c)} }
 	}
 	all := v == callsView
 	fields := []field{
-		{column{title: "#", right: true}, true, text(func(c *callflow.Call) string { return strconv.Itoa(c.ID) })},
-		{column{title: "kind", drop: 3}, kinds, text(func(c *callflow.Call) string { return string(c.Kind) })},
-		{column{title: "start"}, true, text(func(c *callflow.Call) string { return clock(c.Start, dated) })},
-		{column{title: "from", min: 8}, true, text(func(c *callflow.Call) string { return Party(c.From) })},
-		{column{title: "to", min: 10}, true, text(func(c *callflow.Call) string { return Party(c.To) })},
-		{column{title: "state"}, true, func(c *callflow.Call) cell { return cell{string(c.State), stateStyle(c.State)} }},
-		{column{title: "final", min: 13}, true, text(final)},
-		{column{title: "lasts", min: 12, drop: 9}, all && lasts, text(lasting)},
-		{column{title: "post-dial", right: true, drop: 6}, all, text(func(c *callflow.Call) string { return duration(c.PostDialDelay) })},
-		{column{title: "talk", right: true, drop: 2}, all && talked, text(func(c *callflow.Call) string { return duration(c.TalkTime) })},
-		{column{title: "took", right: true, drop: 4}, !all, text(func(c *callflow.Call) string { return duration(max(c.End.Sub(c.Start), 0)) })},
-		{column{title: "msgs", right: true, drop: 5}, all, text(func(c *callflow.Call) string { return count(c.Messages) })},
-		{column{title: "legs", right: true, drop: 8}, all && legs, text(func(c *callflow.Call) string { return count(len(c.Legs)) })},
-		{column{title: "call-id", min: 20, middle: true, drop: 7}, all, text(func(c *callflow.Call) string { return c.CallID() })},
-		{column{title: "findings", min: 12, drop: 1}, found, findingsCell},
+		{column{title: "#", right: true}, true, text(func(c *callEntry) string { return strconv.Itoa(c.ID) })},
+		{column{title: "leg", right: true}, legs, text(func(c *callEntry) string { return strconv.Itoa(c.leg) })},
+		{column{title: "kind", drop: 3}, kinds, text(func(c *callEntry) string { return string(c.Kind) })},
+		{column{title: "start"}, true, text(func(c *callEntry) string { return clock(c.Start, dated) })},
+		{column{title: "from", min: 8}, true, text(func(c *callEntry) string { return Party(c.From) })},
+		{column{title: "to", min: 10}, true, text(func(c *callEntry) string { return Party(c.To) })},
+		{column{title: "state"}, true, func(c *callEntry) cell { return cell{string(c.State), stateStyle(c.State)} }},
+		{column{title: "final", min: 13}, true, text(func(c *callEntry) string { return final(c.Call) })},
+		{column{title: "lasts", min: 12, drop: 9}, all && lasts, text(func(c *callEntry) string { return lasting(c.Call) })},
+		{column{title: "post-dial", right: true, drop: 6}, all, text(func(c *callEntry) string { return duration(c.PostDialDelay) })},
+		{column{title: "talk", right: true, drop: 2}, all && talked, text(func(c *callEntry) string { return duration(c.TalkTime) })},
+		{column{title: "took", right: true, drop: 4}, !all, text(func(c *callEntry) string { return duration(max(c.End.Sub(c.Start), 0)) })},
+		{column{title: "msgs", right: true, drop: 5}, all, text(func(c *callEntry) string { return count(c.Messages) })},
+		{column{title: "legs", right: true, drop: 8}, all && several, text(func(c *callEntry) string { return count(len(c.Legs)) })},
+		{column{title: "call-id", min: 20, middle: true, drop: 7}, all, text(func(c *callEntry) string { return c.CallID() })},
+		{column{title: "related", min: 10, drop: 9}, all && related, text(func(c *callEntry) string { return relatedWords(c.related()) })},
+		{column{title: "joined by", min: 12, drop: 9}, joined, text(func(c *callEntry) string { return joinWords(c.joins()) })},
+		{column{title: "findings", min: 12, drop: 1}, found, func(c *callEntry) cell { return findingsCell(c.Call) }},
 	}
 	g := &grid{}
 	for _, f := range fields {
@@ -137,16 +140,33 @@ func callGrid(calls []*callflow.Call, v view) *grid {
 			g.columns = append(g.columns, f.column)
 		}
 	}
-	for _, c := range calls {
+	for i := range calls {
 		row := make([]cell, 0, len(g.columns))
 		for _, f := range fields {
 			if f.show {
-				row = append(row, f.cell(c))
+				row = append(row, f.cell(&calls[i]))
 			}
 		}
 		g.add(row...)
 	}
 	return g
+}
+
+// joinWords says why a leg is in its call: "x-cid, through".
+func joinWords(joins []callflow.Joined) string {
+	if len(joins) == 0 {
+		return ""
+	}
+	return strings.Join(joins[0].Names(), ", ")
+}
+
+// relatedWords says which calls one is tied to: "refers 5".
+func relatedWords(related []callflow.Relation) string {
+	words := make([]string, len(related))
+	for i, r := range related {
+		words[i] = string(r.Kind) + " " + strconv.Itoa(r.Call.ID)
+	}
+	return strings.Join(words, ", ")
 }
 
 // final is the final response as people say it: 486 Busy Here.

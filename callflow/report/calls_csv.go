@@ -9,14 +9,14 @@ import (
 
 // callsCSV writes a row a call; where the messages are asked for, a row a message with the
 // call's id before it.
-func callsCSV(w io.Writer, calls []*callflow.Call, rows map[*callflow.Leg][]MessageRow, o *Options) error {
+func callsCSV(w io.Writer, calls []callEntry, rows map[*callflow.Leg][]MessageRow, o *Options) error {
 	c := newCSVWriter(w)
 	if rows == nil {
 		if err := c.row(jsonNames(CallRow{})...); err != nil {
 			return err
 		}
-		for _, call := range calls {
-			if err := c.row(csvFields(newCallRow(call, nil, o))...); err != nil {
+		for i := range calls {
+			if err := c.row(csvFields(newCallRow(&calls[i], nil, o))...); err != nil {
 				return err
 			}
 		}
@@ -25,12 +25,10 @@ func callsCSV(w io.Writer, calls []*callflow.Call, rows map[*callflow.Leg][]Mess
 	if err := c.row(append([]string{"id"}, jsonNames(MessageRow{})...)...); err != nil {
 		return err
 	}
-	for _, call := range calls {
-		for _, l := range call.Legs {
-			for _, m := range rows[l] {
-				if err := c.row(append([]string{strconv.Itoa(call.ID)}, csvFields(m)...)...); err != nil {
-					return err
-				}
+	for i := range calls {
+		for _, m := range messagesOf(calls[i].Call, rows) {
+			if err := c.row(append([]string{strconv.Itoa(calls[i].ID)}, csvFields(m)...)...); err != nil {
+				return err
 			}
 		}
 	}

@@ -80,6 +80,10 @@ func csvValue(v any) string {
 		return joinNumbers(v)
 	case []FindingRow:
 		return joinNames(v, func(f FindingRow) string { return f.ID })
+	case []JoinRow:
+		return joinNames(v, func(j JoinRow) string { return j.CallID + "=" + strings.Join(j.Evidence, "+") })
+	case []RelatedRow:
+		return joinNames(v, func(r RelatedRow) string { return r.Relation + "=" + strconv.Itoa(r.ID) })
 	case []IssueRow:
 		return joinNames(v, func(i IssueRow) string { return i.Code })
 	case []StreamRow:

@@ -21,20 +21,8 @@ type Data struct {
 	Flags []string
 	// All lists registrations, subscriptions, OPTIONS and the rest in `calls`, too.
 	All bool
+	// Legs gives each leg of a call its row in `calls`.
+	Legs bool
 	// Rows are the messages of each leg, where `calls` is to list them; nil otherwise.
 	Rows map[*callflow.Leg][]MessageRow
-}
-
-// listed are the calls that `calls` has a row for.
-func (d *Data) listed() []*callflow.Call {
-	if d.All {
-		return d.Calls
-	}
-	var out []*callflow.Call
-	for _, c := range d.Calls {
-		if c.Kind == callflow.KindCall {
-			out = append(out, c)
-		}
-	}
-	return out
 }

@@ -131,7 +131,7 @@ func newDiffSideDoc(s *DiffSide, call *callflow.Call) DiffSideDoc {
 		doc.Capture = newCaptureDoc(s.Data.Capture)
 	}
 	if call != nil {
-		row := newCallRow(call, nil, &Options{Files: s.Files})
+		row := newCallRow(&callEntry{Call: call, whole: call}, nil, &Options{Files: s.Files})
 		doc.Call = &row
 	}
 	return doc

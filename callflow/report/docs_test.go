@@ -22,6 +22,7 @@ func TestFieldsAreDocumented(t *testing.T) {
 		"stats": StatsDoc{}, "capture": CaptureDoc{}, "file": FileDoc{}, "tls": TLSDoc{}, "tls server": TLSServerDoc{}, "given_up": GivenUpDoc{}, "place": PlaceDoc{}, "step": StepDoc{}, "response_classes": ClassCounts{},
 		"call counts": CallCounts{}, "metrics": MetricsDoc{}, "delays": Delays{},
 		"dimension": DimensionDoc{}, "tells": TellDoc{}, "group": GroupDoc{}, "report": ReportDoc{},
+		"join": JoinRow{}, "related call": RelatedRow{},
 		"ladder": LadderRow{}, "split": SplitRow{}, "column": ColumnRow{}, "rung": RungRow{}, "explain": Entry{}, "fact": Fact{},
 		"diff": DiffDoc{}, "side": DiffSideDoc{}, "diff of captures": DiffCapturesDoc{}, "ratio": DiffRatioDoc{}, "delay": DiffDelayDoc{},
 		"counted finding": DiffFindingDoc{}, "share": DiffShareDoc{}, "diff of calls": DiffCallsDoc{}, "pair": DiffPairDoc{},

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sipcap/callflow"
+	"sipcap/callflow/callflowtest"
 )
 
 var update = flag.Bool("update", false, "write what was printed into testdata/golden")
@@ -42,6 +43,18 @@ func TestGolden(t *testing.T) {
 	messages, byLeg, calls := rows(t, "testdata/case.ladder")
 	listed := *d
 	listed.Calls, listed.Rows = calls[:3], byLeg
+	text, err := os.ReadFile("testdata/legs.ladder")
+	if err != nil {
+		t.Fatal(err)
+	}
+	legs, err := callflowtest.Parse(string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	joined := legs.Calls()[0]
+	joined.Findings = []*callflow.Finding{{ID: "retransmissions", Summary: "200 OK was sent twice", Call: joined, Leg: 1, At: 2, Cause: callflow.CauseCall},
+		{ID: "unreachable", Severity: callflow.Error, Summary: "2001:db8::99 says of BYE: port unreachable", Call: joined, Leg: 1, At: 5, Cause: callflow.CauseCall,
+			Frames: []callflow.FrameRef{joined.Legs[1].Unreachable()[0].Frame}}}
 	entry := Entry{Word: "486", Kind: "status", Title: "Busy Here", Facts: []Fact{{"class", "client-error"}, {"response", "final"}},
 		Text:   "The callee's phone is busy. Another of its phones may not be.",
 		LookAt: "Which hop answered, and whether a second call should have waited.", Reference: "RFC 3261 §21.4.24"}
@@ -83,6 +96,10 @@ func TestGolden(t *testing.T) {
 				rows = append(rows, NewSplitRow(c, fmt.Sprintf("calls/%d-\x1b[31m.pcapng", c.ID), 10*i+1, uint64(4321*i+123), result))
 			}
 			return Split(w, rows, o)
+		}},
+		{"ladder-legs", func(w io.Writer, o Options) error { return Ladder(w, callflow.NewLadder(joined), o) }},
+		{"calls-legs", func(w io.Writer, o Options) error {
+			return Calls(w, &Data{Calls: []*callflow.Call{joined}, Legs: true}, o)
 		}},
 		{"explain", func(w io.Writer, o Options) error { return Explain(w, entry, o) }},
 		{"explain-table", func(w io.Writer, o Options) error { return ExplainTable(w, entries, o) }},

@@ -72,7 +72,11 @@ func contents(d *Data) string {
 	}
 	var in []string
 	if n.Calls > 0 || len(n.ByKind) == 0 {
-		in = append(in, plural(n.Calls, "call"))
+		calls := plural(n.Calls, "call")
+		if n.Legs > n.Calls {
+			calls += " of " + plural(n.Legs, "leg")
+		}
+		in = append(in, calls)
 	}
 	if k := kindCounts(n); k != "" {
 		in = append(in, k)

@@ -35,7 +35,7 @@ func newDrawing(p *printer, l *callflow.Ladder, o *Options) *drawing {
 		d.strokes = asciiStrokes
 	}
 	for i := range l.Rows {
-		d.several = d.several || l.Rows[i].Kind == callflow.Arrow && l.Rows[i].Frame.File != l.Rows[0].Frame.File
+		d.several = d.several || hasFrame(&l.Rows[i]) && hasFrame(&l.Rows[0]) && l.Rows[i].Frame.File != l.Rows[0].Frame.File
 	}
 	m := measured{frameW: len("frame"), headings: make([]int, len(l.Columns))}
 	for i := range l.Rows {
@@ -44,7 +44,9 @@ func newDrawing(p *printer, l *callflow.Ladder, o *Options) *drawing {
 			m.deltaW = max(m.deltaW, width(p.clean(gapText(r.Delta))))
 			continue
 		}
-		m.deltaW = max(m.deltaW, len(delta(r.Delta)))
+		if r.Kind != callflow.Inferred {
+			m.deltaW = max(m.deltaW, len(delta(r.Delta)))
+		}
 		m.frameW = max(m.frameW, len(d.frame(r.Frame)))
 		if row, ok := measureRow(p, r, &d.labels[i], len(l.Columns)); ok {
 			m.rows = append(m.rows, row)
@@ -61,6 +63,9 @@ func newDrawing(p *printer, l *callflow.Ladder, o *Options) *drawing {
 	d.lay = m.layout(total)
 	return d
 }
+
+// hasFrame tells whether a row was captured.
+func hasFrame(r *callflow.Rung) bool { return r.Frame.Number > 0 }
 
 // frame is a frame's number, with its file's where there are several.
 func (d *drawing) frame(f callflow.FrameRef) string {
@@ -116,7 +121,7 @@ func (d *drawing) row(i int) {
 		d.remark(text, "", yellow)
 	}
 	for _, f := range r.Findings {
-		if f.ID == "retransmissions" && r.Repeats > 0 {
+		if f.ID == "retransmissions" && r.Repeats > 0 && r.Kind == callflow.Arrow {
 			continue // the remark beside the arrow says it
 		}
 		d.remark(f.ID+": "+f.Summary, mark(f.Severity), severityStyle(f.Severity))
@@ -125,6 +130,9 @@ func (d *drawing) row(i int) {
 
 // times writes when a row's message was.
 func (d *drawing) times(c *canvas, r *callflow.Rung) {
+	if r.Kind == callflow.Inferred {
+		return
+	}
 	at := ""
 	if !r.Time.IsZero() {
 		at = r.Time.UTC().Format(milliLayout)

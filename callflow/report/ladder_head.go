@@ -55,14 +55,30 @@ func headParts(c *callflow.Call) []span {
 	if !c.Start.IsZero() {
 		parts = append(parts, span{text: clock(c.Start, true) + " UTC"})
 	}
+	for _, r := range c.Related() {
+		parts = append(parts, span{text: relationWords(&r)})
+	}
+	joins := c.Joins()
 	for i, l := range c.Legs {
-		before := "Call-ID "
+		text := "Call-ID " + l.CallID
 		if i > 0 {
-			before = "+ "
+			text = "+ " + l.CallID
 		}
-		parts = append(parts, span{text: before + l.CallID})
+		if i > 0 && i <= len(joins) {
+			text += " (" + joinWords(joins[i-1:i]) + ")"
+		}
+		parts = append(parts, span{text: text})
 	}
 	return parts
+}
+
+// relationWords says how a call is tied to another: "replaces call 3 (frame 12)".
+func relationWords(r *callflow.Relation) string {
+	words := map[callflow.RelationKind]string{
+		callflow.Refers: "asks for call", callflow.ReferredBy: "asked for by call",
+		callflow.Replaces: "replaces call", callflow.ReplacedBy: "replaced by call",
+	}
+	return words[r.Kind] + " " + strconv.Itoa(r.Call.ID) + " (" + r.Header + ", frame " + strconv.FormatUint(r.Frame.Number, 10) + ")"
 }
 
 // ladderHead writes the head, broken between its pieces where the terminal is too narrow. A

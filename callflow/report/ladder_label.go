@@ -36,13 +36,21 @@ func labels(l *callflow.Ladder) []label {
 			continue
 		}
 		b := &out[i]
-		if r.Status != 0 {
+		switch {
+		case r.Kind == callflow.Bounced:
+			b.message, b.style = "ICMP "+r.Reason, red
+		case r.Codes != "":
+			b.message = r.Codes
+			if !answersLatest(l.Rows[:i], r) {
+				b.message += " [" + strings.TrimSpace(string(r.CSeqMethod)+" "+number(r, again)) + "]"
+			}
+		case r.Status != 0:
 			b.message = strings.TrimSpace(strconv.Itoa(r.Status) + " " + phrase(r))
 			b.style = statusStyle(r.Status)
 			if !answersLatest(l.Rows[:i], r) {
 				b.message += " [" + strings.TrimSpace(string(r.CSeqMethod)+" "+number(r, again)) + "]"
 			}
-		} else {
+		default:
 			b.message = strings.TrimSpace(string(r.Method) + " " + number(r, again))
 			b.style = bold
 		}
@@ -89,7 +97,7 @@ func severalTransactions(l *callflow.Ladder) map[sender]bool {
 // number is the CSeq number of a message whose method alone does not say which it is.
 func number(r *callflow.Rung, several map[sender]bool) string {
 	s := sender{r.Leg, r.From, r.Method}
-	if r.Status != 0 {
+	if r.Status != 0 || r.Codes != "" {
 		s.from, s.method = r.To, r.CSeqMethod
 	}
 	if !several[s] {
@@ -184,6 +192,9 @@ func rungRemarks(r *callflow.Rung) []string {
 	case r.Duplicates > 1:
 		words = append(words, "seen "+count(r.Duplicates+1)+" times")
 	}
+	if r.Kind == callflow.Bounced && r.By != r.Src.Addr() {
+		words = append(words, "says "+r.By.String())
+	}
 	if r.Truncated {
 		words = append(words, "cut short")
 	}
@@ -191,7 +202,11 @@ func rungRemarks(r *callflow.Rung) []string {
 		words = append(words, "malformed")
 	}
 	if r.Note != "" {
-		words = append(words, r.Note)
+		note := r.Note
+		if r.Proof.Number > 0 {
+			note += " (frame " + strconv.FormatUint(r.Proof.Number, 10) + ")"
+		}
+		words = append(words, note)
 	}
 	return words
 }

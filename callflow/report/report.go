@@ -40,8 +40,8 @@ func Report(w io.Writer, d *Data, o Options) error {
 
 func newReportDoc(d *Data, o *Options) ReportDoc {
 	doc := ReportDoc{Schema: ReportSchema, Stats: newStatsDoc(d), Findings: newFindingRows(d.Findings, o), Calls: []CallRow{}}
-	for _, c := range d.Calls {
-		doc.Calls = append(doc.Calls, newCallRow(c, d.Rows, o))
+	for _, e := range entriesOf(d.Calls) {
+		doc.Calls = append(doc.Calls, newCallRow(&e, d.Rows, o))
 	}
 	return doc
 }

@@ -78,7 +78,7 @@ func callsSection(g *page, d *Data) {
 		what += "; a few of each sort, `sipcap calls` for all"
 	}
 	g.heading("To look at", what)
-	t := callGrid(listed, reportView)
+	t := callGrid(entriesOf(listed), reportView)
 	t.indent = "  "
 	g.table(t)
 }
@@ -128,7 +128,7 @@ func healthy(g *page, d *Data) {
 		g.heading("Nothing wrong with "+kindCounts(&d.Counts), "")
 	}
 	if len(d.Calls) <= maxHealthy {
-		t := callGrid(d.Calls, reportView)
+		t := callGrid(entriesOf(d.Calls), reportView)
 		t.indent = "  "
 		g.table(t)
 	}

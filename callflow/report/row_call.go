@@ -1,7 +1,9 @@
 package report
 
 import (
+	"cmp"
 	"net/netip"
+	"slices"
 
 	"sipcap/callflow"
 	"sipcap/sipmsg"
@@ -35,7 +37,10 @@ type CallRow struct {
 	Talk            Millis       `json:"talk_ms,omitzero"`
 	EndedBy         string       `json:"ended_by,omitempty"` // caller or callee
 	Attempts        int          `json:"attempts,omitempty"`
+	Leg             int          `json:"leg,omitempty"`  // of a row for one leg: its place on the path, from 1
 	Legs            []string     `json:"legs,omitempty"` // Call-IDs joined with this one
+	Joins           []JoinRow    `json:"joins,omitempty"`
+	Related         []RelatedRow `json:"related,omitempty"`
 	Codecs          []string     `json:"codecs,omitempty"`
 	Streams         []StreamRow  `json:"streams,omitempty"`   // as agreed on last
 	Bindings        []BindingRow `json:"bindings,omitempty"`  // of a registration
@@ -53,33 +58,71 @@ type FrameRow struct {
 	File  string `json:"file,omitempty"`
 }
 
-func newCallRow(c *callflow.Call, rows map[*callflow.Leg][]MessageRow, o *Options) CallRow {
+// JoinRow tells why a leg is in a call.
+type JoinRow struct {
+	CallID   string   `json:"call_id"`
+	With     string   `json:"with"`     // Call-ID of the leg that it goes on from, nearer to the caller
+	Evidence []string `json:"evidence"` // what counts most first
+	Score    int      `json:"score"`
+}
+
+// RelatedRow is another call that a transfer ties to this one.
+type RelatedRow struct {
+	ID       int    `json:"id"`
+	CallID   string `json:"call_id"`
+	Relation string `json:"relation"` // refers, referred-by, replaces or replaced-by
+	Header   string `json:"header"`   // that says so
+	Frame    uint64 `json:"frame"`    // of the message that has it
+	File     string `json:"file,omitempty"`
+}
+
+func newCallRow(c *callEntry, rows map[*callflow.Leg][]MessageRow, o *Options) CallRow {
 	row := CallRow{
-		ID: c.ID, Kind: string(c.Kind), CallID: c.CallID(),
+		ID: c.ID, Leg: c.leg, Kind: string(c.Kind), CallID: c.CallID(),
 		From: c.From, To: c.To, RequestURI: c.RequestURI, Src: c.Src, Dst: c.Dst,
 		Start: Time{c.Start}, End: Time{c.End},
-		State: string(c.State), Outcome: string(c.Outcome), Status: c.Status, Reason: reason(c),
+		State: string(c.State), Outcome: string(c.Outcome), Status: c.Status, Reason: reason(c.Call),
 		Messages: c.Messages, Retransmissions: c.Retransmissions, Duplicates: c.Duplicates, Hops: c.Hops,
 		PostDialDelay: Millis(c.PostDialDelay), Setup: Millis(c.Setup), Ring: Millis(c.RingTime), Talk: Millis(c.TalkTime),
 		EndedBy: string(c.EndedBy), Attempts: c.Attempts,
-		Codecs: c.Codecs, Streams: newStreamRows(c), UserAgents: c.UserAgents,
-		Bindings: newBindingRows(c), Expires: expiresOf(c), Event: c.Event(), Subscription: c.SubscriptionState(),
+		Codecs: c.Codecs, Streams: newStreamRows(c.Call), UserAgents: c.UserAgents, Legs: c.otherLegs(),
+		Bindings: newBindingRows(c.Call), Expires: expiresOf(c.Call), Event: c.Event(), Subscription: c.SubscriptionState(),
 		Findings: newFindingRows(c.Findings, o),
 	}
 	for _, f := range c.ProofFrames() {
 		row.Proof = append(row.Proof, FrameRow{f.Number, o.file(f.File)})
 	}
-	for _, l := range c.Legs[1:] {
-		row.Legs = append(row.Legs, l.CallID)
+	for i, j := range c.joins() {
+		if c.leg > 0 {
+			i = c.leg - 2
+		}
+		row.Joins = append(row.Joins, JoinRow{CallID: c.whole.Legs[i+1].CallID, With: c.whole.Legs[j.With].CallID, Evidence: j.Names(), Score: j.Score})
+	}
+	for _, r := range c.related() {
+		row.Related = append(row.Related, RelatedRow{ID: r.Call.ID, CallID: r.Call.CallID(), Relation: string(r.Kind), Header: r.Header,
+			Frame: r.Frame.Number, File: o.file(r.Frame.File)})
 	}
 	if rows != nil {
-		messages := []MessageRow{}
-		for _, l := range c.Legs {
-			messages = append(messages, rows[l]...)
-		}
-		row.Messages = messages
+		row.Messages = messagesOf(c.Call, rows)
 	}
 	return row
+}
+
+// messagesOf are the messages of all legs of a call in the order of capture.
+func messagesOf(c *callflow.Call, rows map[*callflow.Leg][]MessageRow) []MessageRow {
+	messages := []MessageRow{}
+	for _, l := range c.Legs {
+		messages = append(messages, rows[l]...)
+	}
+	if len(c.Legs) > 1 {
+		slices.SortStableFunc(messages, func(a, b MessageRow) int {
+			if a.File == b.File {
+				return cmp.Compare(a.Frame, b.Frame)
+			}
+			return a.Time.Compare(b.Time.Time)
+		})
+	}
+	return messages
 }
 
 // reason is the phrase of a call's final response: as sent, or the standard one.

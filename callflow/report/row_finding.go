@@ -8,6 +8,7 @@ type FindingRow struct {
 	Severity    string   `json:"severity"`       // error, warning or info
 	Cause       string   `json:"cause"`          // call or capture
 	Call        int      `json:"call,omitempty"` // the call's id; none for one about the capture or an endpoint
+	Leg         string   `json:"leg,omitempty"`  // Call-ID of the leg that it is about, where it is not the one nearest the caller
 	Summary     string   `json:"summary"`
 	Hint        string   `json:"hint,omitempty"`
 	Frames      []uint64 `json:"frames,omitempty"`
@@ -29,6 +30,9 @@ func newFindingRow(f *callflow.Finding, o *Options) FindingRow {
 	}
 	if f.Call != nil {
 		row.Call = f.Call.ID
+		if f.Leg > 0 {
+			row.Leg = f.Call.Legs[f.Leg].CallID
+		}
 	}
 	several := false
 	for _, ref := range f.Frames {

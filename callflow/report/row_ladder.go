@@ -25,19 +25,21 @@ type ColumnRow struct {
 
 // RungRow is a row of a ladder.
 type RungRow struct {
-	Kind       string         `json:"kind"` // message, inferred or gap
+	Kind       string         `json:"kind"` // message, inferred, icmp or gap
 	Time       Time           `json:"time,omitzero"`
 	Delta      Millis         `json:"delta_ms"`       // since the ladder's first message; of a gap, how long it is
 	From       *int           `json:"from,omitempty"` // column, from 0
 	To         *int           `json:"to,omitempty"`
-	Src        netip.AddrPort `json:"src,omitzero"` // the columns' first addresses
+	Src        netip.AddrPort `json:"src,omitzero"`
 	Dst        netip.AddrPort `json:"dst,omitzero"`
 	Leg        string         `json:"leg,omitempty"` // its Call-ID, where it is another than the call's
 	Frame      uint64         `json:"frame,omitempty"`
 	File       string         `json:"file,omitempty"`
 	Method     string         `json:"method,omitempty"`
 	Status     int            `json:"status,omitempty"`
+	Codes      string         `json:"codes,omitempty"` // of an inferred response: 1xx, 2xx or 3xx-6xx
 	Reason     string         `json:"reason,omitempty"`
+	By         netip.Addr     `json:"by,omitzero"` // who sent an ICMP error
 	CSeq       *uint32        `json:"cseq,omitempty"`
 	CSeqMethod string         `json:"cseq_method,omitempty"`
 	SDP        string         `json:"sdp,omitempty"` // offer, answer, or other
@@ -49,6 +51,7 @@ type RungRow struct {
 	Truncated  bool           `json:"truncated,omitempty"`
 	Malformed  bool           `json:"malformed,omitempty"`
 	Note       string         `json:"note,omitempty"`
+	Proof      uint64         `json:"proof,omitempty"`    // frame of the message that proves an inferred one
 	Findings   []string       `json:"findings,omitempty"` // ids
 }
 
@@ -73,14 +76,17 @@ func newRungRow(l *callflow.Ladder, r *callflow.Rung, o *Options) RungRow {
 	}
 	row := RungRow{
 		Kind: "message", Time: Time{r.Time}, Delta: Millis(r.Delta), From: &r.From, To: &r.To,
-		Src: columnAddr(l, r.From), Dst: columnAddr(l, r.To),
+		Src: r.Src, Dst: r.Dst,
 		Frame: r.Frame.Number, File: o.file(r.Frame.File),
 		Method: string(r.Method), Status: r.Status, Reason: phrase(r), CSeq: &r.CSeq, CSeqMethod: string(r.CSeqMethod),
 		SDP: string(r.Role), Repeats: r.Repeats, RepeatSpan: -1, Duplicates: r.Duplicates,
 		Truncated: r.Truncated, Malformed: r.Malformed, Note: r.Note,
 	}
-	if r.Kind == callflow.Inferred {
-		row.Kind, row.File = "inferred", ""
+	switch r.Kind {
+	case callflow.Inferred:
+		row.Kind, row.File, row.Reason, row.Codes, row.Proof = "inferred", "", "", r.Codes, r.Proof.Number
+	case callflow.Bounced:
+		row.Kind, row.By, row.CSeq, row.Reason = "icmp", r.By, nil, r.Reason
 	}
 	if r.Leg > 0 && r.Leg < len(l.Call.Legs) {
 		row.Leg = l.Call.Legs[r.Leg].CallID
@@ -101,13 +107,6 @@ func newRungRow(l *callflow.Ladder, r *callflow.Rung, o *Options) RungRow {
 		row.Findings = append(row.Findings, f.ID)
 	}
 	return row
-}
-
-func columnAddr(l *callflow.Ladder, i int) netip.AddrPort {
-	if i < 0 || i >= len(l.Columns) || len(l.Columns[i].Addrs) == 0 {
-		return netip.AddrPort{}
-	}
-	return l.Columns[i].Addrs[0]
 }
 
 // ladderCSV writes a row for each row of the ladder, with the call's id and Call-ID first.

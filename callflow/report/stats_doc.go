@@ -131,6 +131,7 @@ type ClassCounts struct {
 // CallCounts counts calls.
 type CallCounts struct {
 	Total     int            `json:"total"`
+	Legs      int            `json:"legs"` // that they have
 	ByOutcome OutcomeCounts  `json:"by_outcome"`
 	ByState   StateCounts    `json:"by_state"`
 	ByStatus  map[string]int `json:"by_status"` // by the code of the final response

@@ -20,6 +20,7 @@ func newStatsDoc(d *Data) StatsDoc {
 		ResponseClasses: classCounts(&c.Tally),
 		Calls: CallCounts{
 			Total:     c.Calls,
+			Legs:      c.Legs,
 			ByOutcome: outcomeCounts(c.ByOutcome),
 			ByState:   stateCounts(c.ByState),
 			ByStatus:  numberKeys(c.ByStatus),

@@ -37,6 +37,8 @@ type callFields struct {
 	EndedBy         *string   `expr:"ended_by"`
 	Attempts        *int      `expr:"attempts"`
 	Legs            []string  `expr:"legs"`
+	Joins           []string  `expr:"joins"`   // the evidence of them all
+	Related         []string  `expr:"related"` // the relations
 	Codecs          []string  `expr:"codecs"`
 	Streams         []string  `expr:"streams"`  // their types
 	Bindings        []string  `expr:"bindings"` // their contacts
@@ -76,6 +78,15 @@ var callSetters = map[string]func(*callFields, *callflow.Call){
 	"attempts":           func(f *callFields, c *callflow.Call) { f.Attempts = given(c.Attempts) },
 	"legs": func(f *callFields, c *callflow.Call) {
 		f.Legs = list(c.Legs[1:], func(l *callflow.Leg) string { return l.CallID })
+	},
+	"joins": func(f *callFields, c *callflow.Call) {
+		f.Joins = nil
+		for _, j := range c.Joins() {
+			f.Joins = append(f.Joins, j.Names()...)
+		}
+	},
+	"related": func(f *callFields, c *callflow.Call) {
+		f.Related = list(c.Related(), func(r callflow.Relation) string { return string(r.Kind) })
 	},
 	"codecs": func(f *callFields, c *callflow.Call) { f.Codecs = list(c.Codecs, same) },
 	"streams": func(f *callFields, c *callflow.Call) {

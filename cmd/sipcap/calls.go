@@ -13,11 +13,13 @@ import (
 // callsFlags say what is a row of `calls`.
 type callsFlags struct {
 	all      bool
+	legs     bool
 	messages bool
 }
 
 func (c *callsFlags) register(fs *pflag.FlagSet) {
 	fs.BoolVar(&c.all, "all", false, "registrations, subscriptions, OPTIONS, MESSAGE and the rest too")
+	fs.BoolVar(&c.legs, "legs", false, "a row for each leg of a call that a B2BUA has in several")
 	fs.BoolVar(&c.messages, "messages", false, "the messages of each call too")
 }
 
@@ -29,6 +31,7 @@ func callsCommand() *command {
 		examples: []example{
 			{"calls case.pcap", "every call with its state, final response and times"},
 			{"calls --all case.pcap", "registrations, subscriptions, OPTIONS and the rest too"},
+			{"calls --legs case.pcap", "each side of a B2BUA by itself, and why they are one call"},
 			{"calls --outcome client-error,server-error case.pcap", "those that were refused"},
 			{"calls --where 'talk_ms < 2000 && outcome == \"success\"' case.pcap", "answered, and over within two seconds; docs/where.md tells what can be asked"},
 			{"calls --from 1001 --since 10:24 --format csv case.pcap", "one caller's from then on, for a spreadsheet"},
@@ -61,6 +64,7 @@ func (v *invocation) runCalls(ctx context.Context) error {
 	defer a.Close()
 	data := a.data()
 	data.All = v.calls.all || a.selected.anyKind()
+	data.Legs = v.calls.legs
 	data.Rows = rows
 	if !forPeople(opt.Format) { // those tell themselves why they are empty
 		v.tellNothingSelected(a)

@@ -40,7 +40,9 @@ func printedFields(row any) []string {
 	var names []string
 	for i := range reflect.TypeOf(row).NumField() {
 		name, _, _ := strings.Cut(reflect.TypeOf(row).Field(i).Tag.Get("json"), ",")
-		names = append(names, name)
+		if name != "leg" { // of a row for one leg; what is selected are calls
+			names = append(names, name)
+		}
 	}
 	return names
 }
@@ -111,28 +113,49 @@ func allOf(t *testing.T, fields []string, row []byte) string {
 			value = "false"
 		case value == "":
 			value = "nil"
-		case slices.Contains([]string{"findings", "issues", "streams", "bindings", "proof"}, name):
-			// What an object of the list is called by.
-			var list []struct {
-				ID, Code, Type, Contact string
-				Frame                   int
-			}
-			if err := json.Unmarshal(values[name], &list); err != nil {
-				t.Fatal(err)
-			}
-			var words []string
-			for _, o := range list {
-				word := fmt.Sprintf("%q", o.ID+o.Code+o.Type+o.Contact)
-				if o.Frame != 0 {
-					word = fmt.Sprint(o.Frame)
-				}
-				words = append(words, word)
-			}
-			value = "[" + strings.Join(words, ", ") + "]"
+		case slices.Contains([]string{"findings", "issues", "streams", "bindings", "proof", "joins", "related"}, name):
+			value = listOf(t, name, values[name])
 		}
 		parts = append(parts, name+" == "+value)
 	}
 	return strings.Join(parts, " && ")
+}
+
+// listOf is what --where has of a list of objects: a list of words.
+func listOf(t *testing.T, name string, raw json.RawMessage) string {
+	t.Helper()
+	var list []struct {
+		ID, Code                any
+		Type, Contact, Relation string
+		Evidence                []string
+		Frame                   int
+	}
+	if err := json.Unmarshal(raw, &list); err != nil {
+		t.Fatal(err)
+	}
+	var words []string
+	for _, o := range list {
+		all := o.Evidence
+		switch name {
+		case "findings":
+			all = []string{fmt.Sprint(o.ID)}
+		case "issues":
+			all = []string{fmt.Sprint(o.Code)}
+		case "related":
+			all = []string{o.Relation}
+		case "streams":
+			all = []string{o.Type}
+		case "bindings":
+			all = []string{o.Contact}
+		case "proof":
+			words = append(words, fmt.Sprint(o.Frame))
+			continue
+		}
+		for _, word := range all {
+			words = append(words, fmt.Sprintf("%q", word))
+		}
+	}
+	return "[" + strings.Join(words, ", ") + "]"
 }
 
 // TestWhereDocument compiles what docs/where.md shows, and holds its lists to the code: what stands

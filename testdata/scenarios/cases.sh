@@ -11,6 +11,7 @@ all_cases="
 	not_acceptable_488 bad_extension_420 interval_422 glare_491 forgotten_481 cancel_crosses_answer prack_missing bye_unanswered transferred
 	proxied_call proxy_auth_407 not_found_404 redirected_302 forked_call timeout_408 loop_483 failover_503 forwarded_no_answer
 	register_401 register_wrong_password register_423 options_keepalive subscribe_notify message
+	b2bua_call hidden_topology
 	routed_any two_interfaces fragmented_invite fragment_lost snaplen_200 snaplen_500 one_way_caller one_way_callee
 	translated_caller translated_callee mid_call switch_tunnels tls_call wss_register pcapgen"
 
@@ -331,6 +332,22 @@ case_message() {
 	callee gw takes-message
 	capture proxy eth0 message.pcap
 	caller phone message $pbx
+	captured
+}
+
+case_b2bua_call() {
+	b2bua
+	callee gw callee
+	capture proxy eth0 b2bua-call.pcap port 5060
+	caller phone caller $pbx
+	captured
+}
+
+case_hidden_topology() {
+	proxy -A HIDE_TOPOLOGY
+	callee gw callee
+	capture proxy eth0 hidden-topology.pcap
+	caller phone caller $pbx
 	captured
 }
 

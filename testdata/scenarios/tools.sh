@@ -112,6 +112,18 @@ phone_up() {
 	sleep 0.3
 }
 
+# b2bua takes calls on the proxy's host and makes each again, from a user agent of its own, to the gateway.
+b2bua() {
+	local dir=$work/baresip-b2bua
+	mkdir -p "$dir"
+	{ grep -v ctrl_tcp "$scenarios/baresip/config" | sed 's/ausine,440/aubridge,call/; s/,unheard/,call/'; echo "module_app b2bua.so"; echo "sip_listen $pbx"; } >"$dir/config"
+	printf '%s\n' "<sip:2001@10.1.2.9>;regint=0;b2bua=inbound" "<sip:trunk@10.1.2.9>;regint=0;b2bua=outbound;outbound=\"sip:$gw\"" >"$dir/accounts"
+	: >"$dir/contacts"
+	start proxy baresip -f "$dir"
+	await listens proxy udp "$pbx"
+	sleep 0.3
+}
+
 say() {
 	local host=$1 json="{\"command\":\"$2\",\"params\":\"${3:-}\"}"
 	on "$host" bash -c 'exec 3<>/dev/tcp/127.0.0.1/4444; printf "%d:%s," ${#1} "$1" >&3; read -t 0.5 -u 3 || true' say "$json"

@@ -1,0 +1,152 @@
+package callflow
+
+import (
+	"net/netip"
+	"time"
+
+	"sipcap/sipmsg"
+)
+
+// Missing is a message that is not in the capture, and that one which is proves to have been
+// sent. What nothing proves is not missing: it may never have been sent.
+type Missing struct {
+	Method sipmsg.Method // of the request, or that the response answers
+	// Codes is what can be told of a response's code: "1xx", "2xx", "3xx-6xx"; "" for a request.
+	Codes    string
+	CSeq     uint32
+	Src, Dst netip.AddrPort
+	// Transaction is the index of its transaction, or of that which an ACK acknowledges.
+	Transaction int
+	// Proof is the message that proves it, After the last one of its transaction that came
+	// before it, -1 for none.
+	Proof, After int
+}
+
+const (
+	// missingLimit is how many missing messages of a leg are told.
+	missingLimit = 256
+	// resendMax is RFC 3261's T2: a server sends its final response to an INVITE at least this
+	// often until the ACK comes (§13.3.1.4).
+	resendMax = 4 * time.Second
+)
+
+// Missing are the messages of the leg that others prove, in the order of their transactions.
+func (l *Leg) Missing() []Missing {
+	var out []Missing
+	for n := range l.transactions {
+		if len(out) >= missingLimit {
+			break
+		}
+		t := &l.transactions[n]
+		if t.Request < 0 {
+			if l.answers(t) {
+				out = append(out, l.missing(n, "", l.evidence(t), -1))
+			}
+			continue
+		}
+		if t.Method != sipmsg.INVITE {
+			continue
+		}
+		if t.Provisional < 0 {
+			if p := l.pracked(t); p >= 0 {
+				out = append(out, l.missing(n, "1xx", p, int(max(t.Request, t.Trying))))
+			}
+		}
+		switch after := int(max(t.Request, t.Trying, t.Provisional)); {
+		case t.Final < 0 && t.ACK >= 0 && l.records[t.ACK].tx == int32(n):
+			out = append(out, l.missing(n, "3xx-6xx", int(t.ACK), after))
+		case t.Final < 0:
+			if p := l.provesOK(t); p >= 0 {
+				out = append(out, l.missing(n, "2xx", p, after))
+			}
+		case t.Status/100 == 2 && t.ACK < 0:
+			if p := l.provesACK(t); p >= 0 {
+				m := l.missing(n, "", p, int(t.Final))
+				m.Method = sipmsg.ACK
+				out = append(out, m)
+			}
+		}
+	}
+	return out
+}
+
+// missing makes a Missing of transaction n.
+func (l *Leg) missing(n int, codes string, proof, after int) Missing {
+	t := &l.transactions[n]
+	m := Missing{Method: t.Method, Codes: codes, CSeq: t.CSeq, Src: l.endpoints.at(t.Client), Dst: l.endpoints.at(t.Server),
+		Transaction: n, Proof: proof, After: after}
+	if codes != "" {
+		m.Src, m.Dst = m.Dst, m.Src
+	}
+	return m
+}
+
+// answers tells whether a response of a transaction was captured.
+func (l *Leg) answers(t *Transaction) bool {
+	return t.Trying >= 0 || t.Provisional >= 0 || t.Final >= 0
+}
+
+// pracked is a PRACK on the hop of an INVITE: it proves a reliable provisional response (RFC 3262
+// §4). -1 where there is none.
+func (l *Leg) pracked(invite *Transaction) int {
+	for i := range l.transactions {
+		t := &l.transactions[i]
+		if t.Method == sipmsg.PRACK && t.Request > invite.Request && t.Hop == invite.Hop && t.fromTag == invite.fromTag {
+			return int(t.Request)
+		}
+	}
+	return -1
+}
+
+// provesOK looks for what proves that an INVITE without a captured final response got a 2xx: its
+// ACK, with a branch of its own; or, where the INVITE began the dialog, what only an
+// established one has.
+func (l *Leg) provesOK(invite *Transaction) int {
+	if a := invite.ACK; a >= 0 {
+		if tx := l.records[a].tx; tx >= 0 && l.transactions[tx].Branch.Unique() && l.transactions[tx].InDialog {
+			return int(a)
+		}
+		return -1
+	}
+	if invite.InDialog {
+		return -1
+	}
+	for i := range l.transactions {
+		t := &l.transactions[i]
+		switch {
+		case t.Method == sipmsg.INVITE && !t.InDialog && t.CSeq > invite.CSeq && t.fromTag == invite.fromTag:
+			return -1 // tried again: that attempt was answered
+		case t.Hop != invite.Hop || t.Request <= invite.Request:
+		case t.Method == sipmsg.BYE, t.Method == sipmsg.INVITE && t.InDialog && t.CSeq != invite.CSeq:
+			return int(t.Request)
+		}
+	}
+	return -1
+}
+
+// provesACK is a request on the hop of an answered INVITE that came so long after the 2xx that
+// the callee would have sent that again if no ACK had come; -1 where there is none, where an
+// ACK was captured on any hop, or where the callee went on until it gave up.
+func (l *Leg) provesACK(invite *Transaction) int {
+	first := l.records[invite.Final].time
+	last := first
+	for i := range l.records {
+		r := &l.records[i]
+		switch {
+		case r.flags&flagRequest != 0 && r.cseq == invite.CSeq && l.methodOf(r.method) == sipmsg.ACK:
+			return -1
+		case r.flags&flagRetransmission != 0 && r.original == invite.Final:
+			last = r.time
+		}
+	}
+	if last-first > int64(unfinished-resendMax) {
+		return -1
+	}
+	for i := range l.records {
+		r := &l.records[i]
+		if r.flags&flagRequest != 0 && r.toTag != 0 && r.tx >= 0 && l.transactions[r.tx].Hop == invite.Hop && r.time-last > 2*int64(resendMax) {
+			return i
+		}
+	}
+	return -1
+}
