@@ -22,6 +22,8 @@ type Capture struct {
 	// Gaps counts the places where bytes of TCP streams that carry SIP are missing, Missing those bytes, as far
 	// as their number is known.
 	Gaps, Missing uint64
+	// Fragmented counts IP packets that came in fragments, all of them there, and Lacking those of which some are missing.
+	Fragmented, Lacking uint64
 	// GivenUp counts what was given up for lack of memory.
 	GivenUp GivenUp
 	// TLS tells what of it was decrypted.

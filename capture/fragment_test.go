@@ -113,6 +113,9 @@ func TestFragmentsMixed(t *testing.T) {
 			if strings.Join(got, ",") != tt.want {
 				t.Errorf("got %v, want %s", got, tt.want)
 			}
+			if whole := strings.Count(tt.want, "-") == 0 && tt.want != ""; whole != (info.Fragments.Lost == 0) {
+				t.Errorf("%d lost: %+v", info.Fragments.Lost, info.Fragments)
+			}
 			if got := info.Skipped[SkipIPFragment].Count; got != tt.skipped || info.Fragments.Incomplete != tt.incomplete {
 				t.Errorf("%d skipped, %d incomplete; want %d, %d", got, info.Fragments.Incomplete, tt.skipped, tt.incomplete)
 			}
@@ -175,7 +178,7 @@ func TestFragmentsTimeout(t *testing.T) {
 			if !p.Truncated || len(p.Frames) != 3 || p.Frame.Number != 3 || p.Time != at(0) {
 				t.Errorf("given up: %+v", p)
 			}
-			want := FragmentInfo{Incomplete: 2}
+			want := FragmentInfo{Incomplete: 2, Lost: 2}
 			if skip := info.Skipped[SkipIPFragment]; skip.Count != 1 || skip.First.Number != 5 || info.Fragments != want {
 				t.Errorf("skipped %v, %+v; want frame 5, %+v", info.Skipped, info.Fragments, want)
 			}

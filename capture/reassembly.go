@@ -35,6 +35,7 @@ type reassembly struct {
 type FragmentInfo struct {
 	Completed  uint64 // put together
 	Incomplete uint64 // given up, as a part never came
+	Lost       uint64 // of those, the ones of which no copy was put together either
 	Evicted    uint64 // of those, the ones given up for lack of room
 }
 

@@ -128,6 +128,9 @@ func (r *reassembly) drop() (deliver bool) {
 	}
 	if !p.done && p.passed {
 		r.stats.Incomplete++
+		if deliver {
+			r.stats.Lost++
+		}
 		if r.held > r.limit {
 			r.stats.Evicted++
 		}

@@ -10,6 +10,7 @@ func (r *reader) facts(info capture.Info) callflow.Capture {
 	c := callflow.Capture{
 		Frames: info.Frames,
 		Gaps:   r.streams.gaps, Missing: r.streams.missing,
+		Fragmented: info.Fragments.Completed, Lacking: info.Fragments.Lost,
 		GivenUp: callflow.GivenUp{
 			Messages: r.streams.overflowed, Fragments: info.Fragments.Evicted,
 			Connections: info.Streams.Evicted, Gaps: info.Streams.Overflowed,

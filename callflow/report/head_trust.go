@@ -26,6 +26,13 @@ func warnings(c *callflow.Capture) []string {
 		more := len(out) - maxFiles
 		out = append(out[:maxFiles:maxFiles], "and "+count(more)+" more remarks about files (sipcap stats --format json tells all)")
 	}
+	if c.Lacking > 0 {
+		lack := " lack fragments"
+		if c.Lacking == 1 {
+			lack = " lacks fragments"
+		}
+		out = append(out, plural(c.Lacking, "packet")+lack+" (a capture filter on ports passes only the first ones: add or ip[6:2] & 0x1fff != 0)")
+	}
 	if c.Gaps > 0 {
 		out = append(out, "TCP streams with SIP lack "+plural(c.Missing, "byte")+", at "+plural(c.Gaps, "place"))
 	}

@@ -45,6 +45,7 @@ func TestWarnings(t *testing.T) {
 		{"a quiet capture", pause(5000, time.Hour, 3*time.Minute), ""},
 		{"a short pause", pause(5000, 50*time.Second, time.Millisecond), ""},
 		{"few frames", pause(500, time.Hour, 4*time.Second), ""},
+		{"fragments", &callflow.Capture{Fragmented: 9, Lacking: 4}, "4 packets lack fragments (a capture filter on ports passes only the first ones: add or ip[6:2] & 0x1fff != 0)"},
 		{"gaps", &callflow.Capture{Gaps: 1, Missing: 1460}, "TCP streams with SIP lack 1,460 bytes, at 1 place"},
 		{"no room", &callflow.Capture{GivenUp: callflow.GivenUp{Messages: 2, Connections: 1}}, "given up for lack of memory: 2 messages, 1 TCP connection"},
 		{"no room at all", &callflow.Capture{GivenUp: callflow.GivenUp{Messages: 1, Fragments: 2, Connections: 3, Gaps: 4000}},

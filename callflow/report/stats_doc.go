@@ -45,6 +45,8 @@ type CaptureDoc struct {
 	Segments    uint64              `json:"repeated_segments,omitempty"` // TCP segments captured more than once
 	Gaps        uint64              `json:"stream_gaps,omitempty"`       // places where bytes of TCP streams with SIP are missing
 	Missing     uint64              `json:"stream_gap_bytes,omitempty"`  // these bytes
+	Fragmented  uint64              `json:"fragmented,omitempty"`        // IP packets in fragments, all there
+	Lacking     uint64              `json:"fragments_missing,omitempty"` // IP packets of which fragments are missing
 	GivenUp     *GivenUpDoc         `json:"given_up,omitempty"`          // for lack of memory
 	Pause       *StepDoc            `json:"pause,omitempty"`             // the longest time without a frame
 	NextPause   Millis              `json:"next_pause_ms,omitzero"`      // the second longest

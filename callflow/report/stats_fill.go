@@ -41,7 +41,7 @@ func newStatsDoc(d *Data) StatsDoc {
 
 func newCaptureDoc(c *callflow.Capture) *CaptureDoc {
 	doc := &CaptureDoc{Files: []FileDoc{}, Frames: c.Frames, Used: c.Used, Skipped: map[string]uint64{}, First: map[string]PlaceDoc{},
-		RepeatDelay: -1, Segments: c.RepeatedSegments, Gaps: c.Gaps, Missing: c.Missing, NextPause: -1, Interrupted: c.Interrupted}
+		RepeatDelay: -1, Segments: c.RepeatedSegments, Gaps: c.Gaps, Missing: c.Missing, Fragmented: c.Fragmented, Lacking: c.Lacking, NextPause: -1, Interrupted: c.Interrupted}
 	if c.Repeats > 0 {
 		doc.RepeatDelay = Millis(c.RepeatDelay)
 	}
