@@ -25,6 +25,8 @@ var (
 	ErrNotKept = errors.New("what was read of it cannot be kept")
 	// ErrChanged: a file that is read again lacks frames that it had.
 	ErrChanged = errors.New("it changed since it was read")
+
+	errNoDirectory = errors.New("not a directory")
 )
 
 // Error says that an input cannot be read at all. An input that is damaged further on is

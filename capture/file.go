@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"os"
@@ -44,6 +45,12 @@ type file struct {
 	idle       *Idle         // there is no frame for now
 
 	keysGiven int // of its secrets, by NewSecrets
+	silence   silence
+
+	follow  *follower // not nil where a directory is followed that the file is in
+	path    string    // where the file is, if name does not tell
+	growing bool      // it may grow while it is read
+	nothing bool      // this stands for no file
 }
 
 // open opens the file and reads up to its first frame. The error is for the caller to wrap.
@@ -99,11 +106,17 @@ func (f *file) reader() (io.Reader, error) {
 		f.handle = in
 		return in, nil
 	}
-	h, err := os.Open(f.name)
+	h, err := os.Open(cmp.Or(f.path, f.name))
 	if err != nil {
 		return nil, err
 	}
 	f.handle = h
+	if f.follow != nil {
+		if f.live = f.growing; f.live {
+			return &growingFile{h, f.follow}, nil
+		}
+		return h, nil
+	}
 	f.size = regularSize(h)
 	f.again = f.size > 0
 	if !f.again {
@@ -137,8 +150,12 @@ func (f *file) advance() {
 	f.idle, _ = errors.AsType[*Idle](err)
 	if f.idle != nil {
 		f.frame.data = nil
+		if f.interfaces == nil {
+			f.idle = &Idle{f.silence.until(f.last, f.idle.Now)}
+		}
 		return
 	}
+	f.silence = silence{}
 	if err == nil {
 		f.number++
 		if f.frame.time.IsZero() { // a Simple Packet Block has no time: the one before it is the best guess
@@ -148,6 +165,9 @@ func (f *file) advance() {
 	}
 	f.ended = true
 	f.frame = frame{}
+	if f.growing && f.follow.isStopped() {
+		err = io.EOF // it may be in the middle of a packet that is being written
+	}
 	f.noteDamage(err)
 	f.info.LinkTypes, f.keys = f.links(), f.secrets()
 	f.tell(&f.info)

@@ -65,6 +65,8 @@ type Drops struct {
 var (
 	// ErrNoInterface: there is none of that name.
 	ErrNoInterface = errors.New("no such interface")
+	// ErrDown: it is there, and down.
+	ErrDown = errors.New("the interface is down")
 	// ErrNoLive: this build cannot capture on this system; with the build tag libpcap it can.
 	ErrNoLive = errors.New("capturing is not in this build")
 )
@@ -93,6 +95,11 @@ func OpenLive(cfg Config, live LiveConfig, interfaces ...string) (*Source, error
 		return nil, err
 	}
 	s.addLive(in, interfaces)
+	s.decoder.filter.prepare(in.links())
+	if err := s.decoder.filter.check(); err != nil {
+		s.Close()
+		return nil, err
+	}
 	return s, nil
 }
 
@@ -100,8 +107,6 @@ func OpenLive(cfg Config, live LiveConfig, interfaces ...string) (*Source, error
 func cannotCapture(name string, err error) *Error {
 	return &Error{Op: "capture from", File: name, Err: err}
 }
-
-var errDown = errors.New("the interface is down")
 
 // liveContainer is a container of what interfaces see now. Its next returns *Idle when there is
 // nothing for a while, and io.EOF after stop.
@@ -139,11 +144,37 @@ func (s *Source) Drops() Drops {
 // Stop ends a live source: Next returns what is still held of it, then io.EOF. It may be called
 // from any goroutine, and more than once.
 func (s *Source) Stop() {
+	if s.follow != nil {
+		s.follow.stop()
+	}
 	for _, f := range s.files {
 		if f.interfaces != nil {
 			f.interfaces.stop()
 		}
 	}
+}
+
+// silence is the time since an input gave its last frame. Its clock may differ from that of who
+// captured, so that only what goes by on it counts.
+type silence struct{ since time.Time }
+
+// until is what time it is for an input whose last frame is of then, now on this machine's clock.
+func (s *silence) until(last, now time.Time) time.Time {
+	if s.since.IsZero() {
+		s.since = now
+	}
+	if last.IsZero() {
+		return now
+	}
+	return last.Add(now.Sub(s.since))
+}
+
+// Begins is the time of the first frame that is still to come, zero where it is not known.
+func (s *Source) Begins() time.Time {
+	if len(s.merge.files) == 0 || s.merge.files[0].idle != nil {
+		return time.Time{}
+	}
+	return s.merge.files[0].frame.time
 }
 
 // vlanSet is the VLANs that are wanted; nil for all.

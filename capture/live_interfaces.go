@@ -12,7 +12,7 @@ type Interface struct {
 	Addresses []netip.Addr
 	LinkType  string // how frames begin; "" where it is not known before capturing
 	// Err says why OpenLive would not capture here, nil where it would: fs.ErrPermission,
-	// ErrNoLive, or that the interface is down.
+	// ErrNoLive, ErrDown.
 	Err error
 }
 
@@ -36,7 +36,7 @@ func Interfaces() ([]Interface, error) {
 			}
 		}
 		if !one.Up && refused == nil {
-			one.Err = errDown
+			one.Err = ErrDown
 		}
 		list = append(list, one)
 	}

@@ -100,7 +100,7 @@ func libpcapError(err error) error {
 	case strings.Contains(text, "No such device"):
 		return ErrNoInterface
 	case strings.Contains(text, "not up"):
-		return errDown
+		return ErrDown
 	}
 	return err
 }

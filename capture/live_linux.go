@@ -57,7 +57,7 @@ func openRing(cfg LiveConfig, name string) (*packetRing, error) {
 			return nil, fmt.Errorf("%w", ErrNoInterface)
 		}
 		if iface.Flags&net.FlagUp == 0 {
-			return nil, errDown
+			return nil, ErrDown
 		}
 		r.index = iface.Index
 		if hasEthernetHeader(name) {

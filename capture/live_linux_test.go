@@ -272,7 +272,7 @@ func TestLiveErrors(t *testing.T) {
 		want string
 	}{
 		{"nothere9", ErrNoInterface, "capture from nothere9: no such interface"},
-		{wireHere, errDown, "capture from sipcap0: the interface is down"},
+		{wireHere, ErrDown, "capture from sipcap0: the interface is down"},
 	} {
 		_, err := OpenLive(Config{}, LiveConfig{}, tt.name)
 		if !errors.Is(err, tt.is) || err.Error() != tt.want {

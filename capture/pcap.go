@@ -88,7 +88,7 @@ func (r *pcapReader) next(f *frame) error {
 		return err // cannot be: these bytes were peeked at
 	}
 	r.consumed = 0
-	head, err := w.peek(r.recordLen)
+	head, err := w.peekNow(r.recordLen)
 	if err != nil {
 		return endOfStream(err, w.offset)
 	}
@@ -100,7 +100,7 @@ func (r *pcapReader) next(f *frame) error {
 	if int64(captured) > int64(r.maxFrame) {
 		return &damage{fmt.Sprintf("a packet of %d bytes cannot be", captured), w.offset}
 	}
-	record, err := w.peek(r.recordLen + int(captured))
+	record, err := w.peekNow(r.recordLen + int(captured))
 	if err != nil {
 		return endOfStream(err, w.offset)
 	}
@@ -120,8 +120,12 @@ func (r *pcapReader) next(f *frame) error {
 	return nil
 }
 
-// endOfStream turns the reader's error at a record into the file's end or its damage.
+// endOfStream turns the reader's error at a record into the file's end or its damage; *Idle is
+// neither.
 func endOfStream(err error, offset int64) error {
+	if i, ok := errors.AsType[*Idle](err); ok {
+		return i
+	}
 	switch {
 	case err == io.EOF:
 		return io.EOF

@@ -89,7 +89,7 @@ func (r *pcapngReader) next(f *frame) error {
 	}
 	r.consumed = 0
 	for {
-		head, err := w.peek(blockOverhead)
+		head, err := w.peekNow(blockOverhead)
 		if err != nil {
 			return r.endOfStream(err)
 		}
@@ -174,7 +174,7 @@ func (r *pcapngReader) block(length uint32) ([]byte, error) {
 	if length < blockOverhead || r.tooLong(length) {
 		return nil, r.resynchronise(fmt.Sprintf("a block of %d bytes cannot be", length))
 	}
-	block, err := r.w.peek(int(length))
+	block, err := r.w.peekNow(int(length))
 	switch {
 	case err == io.EOF || err == io.ErrUnexpectedEOF:
 		// Cut off, or a length that lies: blocks that follow tell which.

@@ -90,6 +90,7 @@ type Source struct {
 	loaded  int // bytes of archives in memory
 	tars    []*tarFile
 	onWait  func()
+	follow  *follower // not nil where a directory is followed
 
 	last      time.Time // of the frames read
 	pause     Step
@@ -137,6 +138,19 @@ func Open(cfg Config, names ...string) (*Source, error) {
 // newSource is a source without inputs.
 func newSource(cfg Config) (*Source, error) {
 	s := &Source{limit: cfg.Frames}
+	s.Limit(cfg)
+	if cfg.Filter != "" {
+		if !HasFilters {
+			return nil, &Error{Op: "compile", File: cfg.Filter, Err: ErrNoFilters}
+		}
+		s.decoder.filter = &filter{expression: cfg.Filter, programs: make(map[filterKey]*filterProgram)}
+	}
+	return s, nil
+}
+
+// Limit sets the limits of what is held anew: those of cfg from FragmentTimeout on. It must not be
+// called while another goroutine is in Next.
+func (s *Source) Limit(cfg Config) {
 	s.decoder.reassembly.timeout = orDefault(cfg.FragmentTimeout, DefaultFragmentTimeout)
 	s.decoder.reassembly.limit = orDefault(cfg.FragmentBytes, DefaultFragmentBytes)
 	s.decoder.streams.limits = streamLimits{
@@ -148,13 +162,6 @@ func newSource(cfg Config) (*Source, error) {
 	}
 	s.decoder.messages.associations = s.decoder.streams.limits.connections
 	s.decoder.messages.bytes = s.decoder.streams.limits.bytes
-	if cfg.Filter != "" {
-		if !HasFilters {
-			return nil, &Error{Op: "compile", File: cfg.Filter, Err: ErrNoFilters}
-		}
-		s.decoder.filter = &filter{expression: cfg.Filter, programs: make(map[filterKey]*filterProgram)}
-	}
-	return s, nil
 }
 
 func orDefault[T int | time.Duration](value, def T) T {
@@ -339,13 +346,21 @@ func (s *Source) settle(v verdict) verdict {
 
 // nextFrame moves on by one frame, which is the current file's; at the end there is none.
 func (s *Source) nextFrame() {
-	if s.current != nil {
+	if s.current != nil && !s.current.nothing {
 		s.current.advance()
 		s.merge.fix()
 	}
 	s.current = nil
-	if s.limit == 0 || s.decoder.passed < s.limit {
-		s.current = s.merge.first()
+	if s.limit != 0 && s.decoder.passed >= s.limit {
+		return
+	}
+	s.current = s.merge.first()
+	if s.current == nil && s.follow != nil {
+		if s.nextFollowed(); len(s.merge.files) > 0 {
+			s.current = s.merge.first()
+		} else {
+			s.current = s.nothingFollowed()
+		}
 	}
 }
 
@@ -365,7 +380,7 @@ func (s *Source) waiting() {
 
 // Live reports whether an input may keep one waiting; see OnWait.
 func (s *Source) Live() bool {
-	return slices.ContainsFunc(s.files, func(f *file) bool { return f.live })
+	return s.follow != nil || slices.ContainsFunc(s.files, func(f *file) bool { return f.live })
 }
 
 // Opening returns the frames that opened the connection of a stream, that of the last packet or its

@@ -17,6 +17,7 @@ type window struct {
 	start, end int    // what has been read and not consumed is buf[start:end]
 	offset     int64  // of buf[start] in the stream
 	err        error  // the reader's, once it has one
+	idle       *Idle  // the reader had nothing for now, and was not asked again
 	before     func() // called before the reader is asked, where not nil
 }
 
@@ -43,6 +44,17 @@ func (w *window) peek(n int) ([]byte, error) {
 	return w.buf[w.start : w.start+n : w.start+n], nil
 }
 
+// peekNow is peek, but does not wait for a reader that has nothing for now: it returns the
+// reader's *[Idle], and has consumed nothing.
+func (w *window) peekNow(n int) ([]byte, error) {
+	for w.end-w.start < n && w.err == nil {
+		if w.fill(n); w.idle != nil {
+			return nil, w.idle
+		}
+	}
+	return w.peek(n)
+}
+
 // fill reads once, after making room. What is left is moved to the front only when at least
 // half of the buffer was consumed, so that no byte is moved more often than once on average,
 // however long the records claim to be.
@@ -63,10 +75,15 @@ func (w *window) fill(n int) {
 	if w.before != nil {
 		w.before()
 	}
+	w.idle = nil
 	for range 100 {
 		var got int
 		got, w.err = w.r.Read(w.buf[w.end:])
 		w.end += got
+		if i, ok := errors.AsType[*Idle](w.err); ok {
+			w.err, w.idle = nil, i
+			return
+		}
 		if got > 0 || w.err != nil {
 			return
 		}

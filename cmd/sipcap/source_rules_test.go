@@ -68,9 +68,9 @@ var importHomes = []homeRule{
 
 // nameHomes has a row for each name of a standard package that libraries leave alone.
 var nameHomes = []homeRule{
-	{"time.Now", []string{"sipcap/cmd/...", "sipcap/capture/live*.go", fixtures}, true, "time comes in with the data: only live capture and the program read the clock"},
-	{"time.Since", []string{"sipcap/cmd/...", "sipcap/capture/live*.go", fixtures}, true, "time comes in with the data: only live capture and the program read the clock"},
-	{"time.Until", []string{"sipcap/cmd/...", "sipcap/capture/live*.go", fixtures}, true, "time comes in with the data: only live capture and the program read the clock"},
+	{"time.Now", []string{"sipcap/cmd/...", "sipcap/capture/live*.go", "sipcap/capture/follow*.go", fixtures}, true, "time comes in with the data: only live sources and the program read the clock"},
+	{"time.Since", []string{"sipcap/cmd/...", "sipcap/capture/live*.go", "sipcap/capture/follow*.go", fixtures}, true, "time comes in with the data: only live sources and the program read the clock"},
+	{"time.Until", []string{"sipcap/cmd/...", "sipcap/capture/live*.go", "sipcap/capture/follow*.go", fixtures}, true, "time comes in with the data: only live sources and the program read the clock"},
 	{"os.Exit", []string{"sipcap/cmd/...", fixtures}, true, "a library never ends its caller's program"},
 	{"os.Getenv", []string{"sipcap/cmd/...", fixtures}, true, "the environment is the program's; a library has a Config"},
 	{"os.LookupEnv", []string{"sipcap/cmd/...", fixtures}, true, "the environment is the program's; a library has a Config"},
