@@ -48,6 +48,9 @@ func (b *Builder) Add(e *Event) Sighting {
 	id := m.CallID()
 	if len(id) == 0 {
 		b.stray.add(e)
+		if b.open != nil {
+			b.stray.bound()
+		}
 		return Sighting{}
 	}
 	f := factsOf(b.seed, e)

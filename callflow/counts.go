@@ -1,6 +1,10 @@
 package callflow
 
-import "sipcap/sipmsg"
+import (
+	"slices"
+
+	"sipcap/sipmsg"
+)
 
 // Tally counts messages.
 type Tally struct {
@@ -27,13 +31,20 @@ func (t *Tally) Class(class sipmsg.Class) int {
 // how many there are of the other kinds.
 type Counts struct {
 	Tally
-	Calls     int
-	Legs      int // of those calls
-	ByOutcome map[Outcome]int
-	ByState   map[State]int
-	ByStatus  map[int]int // by the code of the final response
-	ByKind    map[Kind]int
-	Findings  map[string]int // by id
+	Calls       int
+	Legs        int // of those calls
+	ByOutcome   map[Outcome]int
+	ByState     map[State]int
+	ByStatus    map[int]int // by the code of the final response
+	ByKind      map[Kind]int
+	ByKindState map[KindState]int // calls too
+	Findings    map[string]int    // by id
+}
+
+// KindState is what became of what.
+type KindState struct {
+	Kind  Kind
+	State State
 }
 
 // add counts a message that belongs to no call.
@@ -59,6 +70,23 @@ func (t *Tally) request(m sipmsg.Method, n int) {
 		t.Requests = make(map[sipmsg.Method]int)
 	}
 	t.Requests[m] += n
+}
+
+// maxMethods is how many methods are told apart where counting has no end: a network can make up
+// any number.
+const maxMethods = 256
+
+// bound puts the methods that are not known together where they are too many.
+func (t *Tally) bound() {
+	if len(t.Requests) <= maxMethods {
+		return
+	}
+	for m, n := range t.Requests {
+		if !slices.Contains(knownMethods[:], m) && m != OtherMethods {
+			delete(t.Requests, m)
+			t.Requests[OtherMethods] += n
+		}
+	}
 }
 
 func (t *Tally) response(status, n int) {
@@ -93,37 +121,60 @@ func (t *Tally) Merge(o Tally) {
 
 // Count counts calls and their messages, and stray, the messages that belong to none.
 func Count(calls []*Call, stray Tally) Counts {
-	c := Counts{
-		ByOutcome: make(map[Outcome]int), ByState: make(map[State]int),
-		ByStatus: make(map[int]int), ByKind: make(map[Kind]int), Findings: make(map[string]int),
-	}
-	c.Merge(stray)
-	var responses [1000]int // a map for each message would be the slowest part
+	n := newCounter()
 	for _, call := range calls {
-		c.Messages += call.Messages
-		c.Retransmissions += call.Retransmissions
-		c.Duplicates += call.Duplicates
-		c.ByKind[call.Kind]++
-		for _, l := range call.Legs {
-			l.tally(&c.Tally, &responses)
-		}
-		for _, f := range call.Findings {
-			c.Findings[f.ID]++
-		}
-		if call.Kind != KindCall {
-			continue
-		}
-		c.Calls++
-		c.Legs += len(call.Legs)
-		c.ByOutcome[call.Outcome]++
-		c.ByState[call.State]++
-		if call.Status != 0 {
-			c.ByStatus[call.Status]++
-		}
+		n.add(call)
 	}
-	for code, n := range responses {
-		if n > 0 {
-			c.response(code, n)
+	return n.with(stray)
+}
+
+// counter counts calls one by one.
+type counter struct {
+	Counts
+	responses [1000]int // a map for each message would be the slowest part
+}
+
+func newCounter() *counter {
+	return &counter{Counts: Counts{
+		ByOutcome: make(map[Outcome]int), ByState: make(map[State]int), ByStatus: make(map[int]int),
+		ByKind: make(map[Kind]int), ByKindState: make(map[KindState]int), Findings: make(map[string]int),
+	}}
+}
+
+func (n *counter) add(call *Call) {
+	c := &n.Counts
+	c.Messages += call.Messages
+	c.Retransmissions += call.Retransmissions
+	c.Duplicates += call.Duplicates
+	c.ByKind[call.Kind]++
+	c.ByKindState[KindState{call.Kind, call.State}]++
+	for _, l := range call.Legs {
+		l.tally(&c.Tally, &n.responses)
+	}
+	for _, f := range call.Findings {
+		c.Findings[f.ID]++
+	}
+	if call.Kind != KindCall {
+		return
+	}
+	c.Calls++
+	c.Legs += len(call.Legs)
+	c.ByOutcome[call.Outcome]++
+	c.ByState[call.State]++
+	if call.Status != 0 {
+		c.ByStatus[call.Status]++
+	}
+}
+
+// with is what was counted, and the messages that belong to no call.
+func (n *counter) with(stray Tally) Counts {
+	c := n.Counts
+	c.Tally = Tally{}
+	c.Merge(n.Tally)
+	c.Merge(stray)
+	for code, k := range n.responses {
+		if k > 0 {
+			c.response(code, k)
 		}
 	}
 	return c

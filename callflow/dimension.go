@@ -123,11 +123,11 @@ func groupedBy[K comparable](name DimensionName, of *grouping, key func(*Call) K
 // measure sets the delays of the groups of the dimension that was looked at last.
 func (of *grouping) measure(d *Dimension) {
 	var tallies [GroupLimit + 1]quantileTally // of all further values in place 0
-	for _, t := range of.delays {
-		tallies[of.groupOf[t.group].shown].count()
+	for i := range of.delays {
+		tallies[of.groupOf[of.delays[i].group].shown].count(&of.delays[i])
 	}
-	for _, t := range of.delays {
-		tallies[of.groupOf[t.group].shown].take(t.time)
+	for i := range of.delays {
+		tallies[of.groupOf[of.delays[i].group].shown].take(&of.delays[i])
 	}
 	for i := range d.Values {
 		d.Values[i].PostDialDelay = tallies[i+1].quantiles

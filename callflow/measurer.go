@@ -11,16 +11,20 @@ func Measure(calls []*Call, capture *Capture) Metrics {
 		*list = make(delays, 0, len(calls))
 	}
 	for _, c := range calls {
-		switch c.Kind {
-		case KindCall:
-			m.call(c)
-		case KindRegistration:
-			for _, l := range c.Legs {
-				m.registrations(l)
-			}
-		}
+		m.add(c)
 	}
 	return m.metrics()
+}
+
+func (m *measurer) add(c *Call) {
+	switch c.Kind {
+	case KindCall:
+		m.call(c)
+	case KindRegistration:
+		for _, l := range c.Legs {
+			m.registrations(l)
+		}
+	}
 }
 
 // measurer collects what metrics are computed of.

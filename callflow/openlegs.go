@@ -77,10 +77,16 @@ func (o *openLegs) put(leg *Leg, w wait, at, copied int64) {
 	o.now = max(o.now, at)
 	p.last, p.wait = o.now, w
 	p.strings += copied
+	o.lists[w].add(p)
+	o.weigh(leg)
+}
+
+// weigh notes what a leg takes now.
+func (o *openLegs) weigh(leg *Leg) {
+	p := o.places[leg]
 	o.bytes -= p.bytes
 	p.bytes = leg.size() + p.strings
 	o.bytes += p.bytes
-	o.lists[w].add(p)
 }
 
 // step tells the steps of a call that its leg shows now, and did not before.

@@ -27,13 +27,14 @@ type delays []delay
 
 type delay struct {
 	time  time.Duration
-	group int32 // or what the group is told by
+	group int32  // or what the group is told by
+	more  uint32 // others that this one stands for, besides itself
 }
 
 // add takes a delay that was measured.
 func (d *delays) add(t time.Duration, group int) {
 	if t >= 0 {
-		*d = append(*d, delay{t, int32(group)})
+		*d = append(*d, delay{time: t, group: int32(group)})
 	}
 }
 
@@ -46,12 +47,12 @@ func (d delays) of(group int32) Quantiles {
 	var t quantileTally
 	for i := range d {
 		if group == anyGroup || d[i].group == group {
-			t.count()
+			t.count(&d[i])
 		}
 	}
 	for i := range d {
 		if group == anyGroup || d[i].group == group {
-			t.take(d[i].time)
+			t.take(&d[i])
 		}
 	}
 	return t.quantiles
@@ -70,10 +71,10 @@ func quantilesBy[K comparable](d delays, key func(group int32) K) map[K]Quantile
 			t = new(quantileTally)
 			tallies[k] = t
 		}
-		t.count()
+		t.count(&d[i])
 	}
 	for i := range d {
-		tallies[key(d[i].group)].take(d[i].time)
+		tallies[key(d[i].group)].take(&d[i])
 	}
 	out := make(map[K]Quantiles, len(tallies))
 	for k, t := range tallies {
@@ -89,23 +90,30 @@ type quantileTally struct {
 	rest      time.Duration
 }
 
-func (t *quantileTally) count() { t.quantiles.N++ }
+func (t *quantileTally) count(d *delay) { t.quantiles.N += d.n() }
 
-func (t *quantileTally) take(d time.Duration) {
+func (t *quantileTally) take(d *delay) {
 	q := &t.quantiles
-	t.taken++
-	rank := func(percent int) int { return (q.N*percent + 99) / 100 }
-	if t.taken == rank(50) {
-		q.P50 = d
+	before := t.taken
+	t.taken += d.n()
+	at := func(percent int) bool {
+		rank := (q.N*percent + 99) / 100
+		return before < rank && rank <= t.taken
 	}
-	if t.taken == rank(95) {
-		q.P95 = d
+	if at(50) {
+		q.P50 = d.time
 	}
-	q.Max = d
+	if at(95) {
+		q.P95 = d.time
+	}
+	q.Max = d.time
 	// The sum could be more than a Duration holds.
-	n := time.Duration(q.N)
-	q.Mean += d / n
-	if t.rest += d % n; t.rest >= n {
+	n, times := time.Duration(q.N), time.Duration(d.n())
+	q.Mean += d.time / n * times
+	if t.rest += d.time % n * times; t.rest >= n {
 		q.Mean, t.rest = q.Mean+t.rest/n, t.rest%n
 	}
 }
+
+// n is how many delays d stands for.
+func (d *delay) n() int { return 1 + int(d.more) }

@@ -41,11 +41,17 @@ func MeasureResponses(calls []*Call) ResponseTimes {
 	}
 	times.sort()
 	finals.sort()
+	return responseTimesOf(times, finals, func(i int32) end { return end{calls[i].Status, calls[i].Outcome, calls[i].State} })
+}
+
+// responseTimesOf sums up sorted delays: of transactions in groups of their method, and of calls in
+// groups that tell how they ended.
+func responseTimesOf(times, finals delays, endOf func(int32) end) ResponseTimes {
 	out := ResponseTimes{
 		Methods:  map[sipmsg.Method]Quantiles{},
-		Statuses: quantilesBy(finals, func(i int32) int { return calls[i].Status }),
-		Outcomes: quantilesBy(finals, func(i int32) Outcome { return calls[i].Outcome }),
-		States:   quantilesBy(finals, func(i int32) State { return calls[i].State }),
+		Statuses: quantilesBy(finals, func(i int32) int { return endOf(i).status }),
+		Outcomes: quantilesBy(finals, func(i int32) Outcome { return endOf(i).outcome }),
+		States:   quantilesBy(finals, func(i int32) State { return endOf(i).state }),
 	}
 	for m, q := range quantilesBy(times, func(m int32) int32 { return m }) {
 		if int(m) == len(knownMethods) {

@@ -56,7 +56,8 @@ const (
 	CallReleased                 // a call that was answered, by BYE
 )
 
-// Streaming says what a builder that streams tells, from within [Builder.Add] and [Builder.Advance].
+// Streaming says what a builder that streams tells, from within [Builder.Add], [Builder.AddUnreachable] and
+// [Builder.Advance].
 type Streaming struct {
 	Limits Limits
 	// Done is called with the call of each leg that is let go of, in that order; it may keep it.
@@ -114,9 +115,15 @@ func (b *Builder) touch(leg *Leg, e *Event, copied int64) {
 	if o.places[leg] != nil && leg.Len() >= o.limits.Messages && o.waits(leg) == waitsForNothing {
 		b.letGo(leg)
 	}
+	b.makeRoom(leg)
+}
+
+// makeRoom gives up legs where there is no room for all, but for the one in hand.
+func (b *Builder) makeRoom(inHand *Leg) {
+	o := b.open
 	for o.bytes > o.limits.Bytes && len(o.places) > 1 {
 		o.shed++
-		b.letGo(o.silentLongest(leg))
+		b.letGo(o.silentLongest(inHand))
 	}
 }
 

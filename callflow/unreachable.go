@@ -37,7 +37,7 @@ func (b *Builder) AddUnreachable(u Unreachable, m *sipmsg.Message) bool {
 		return false
 	}
 	u.Message = leg.quoted(&u, m)
-	leg.addUnreachable(u)
+	b.attach(leg, u)
 	return true
 }
 
@@ -51,7 +51,7 @@ func (b *Builder) AddUnreachableOf(u Unreachable, callID []byte, sent FrameRef) 
 	older := b.older[leg.CallID]
 	for k := len(older); ; k-- {
 		if u.Message = leg.carriedBy(packFrame(sent)); u.Message >= 0 {
-			leg.addUnreachable(u)
+			b.attach(leg, u)
 			return true
 		}
 		if k == 0 || k < len(older)-sharerReach {
@@ -71,9 +71,16 @@ func (l *Leg) carriedBy(frame packedFrame) int {
 	return -1
 }
 
-func (l *Leg) addUnreachable(u Unreachable) {
-	if r := l.makeRare(); len(r.unreachable) < maxUnreachable {
-		r.unreachable = append(r.unreachable, u)
+// attach adds an error to a leg.
+func (b *Builder) attach(leg *Leg, u Unreachable) {
+	r := leg.makeRare()
+	if len(r.unreachable) == maxUnreachable {
+		return
+	}
+	r.unreachable = append(r.unreachable, u)
+	if b.open != nil {
+		b.open.weigh(leg)
+		b.makeRoom(leg)
 	}
 }
 

@@ -84,6 +84,24 @@ func (a *account) retract(why reason, frames ...capture.FrameRef) {
 	a.skip(why, frames...)
 }
 
+// retractAll counts frames that were used as skipped, as another account has them.
+func (a *account) retractAll(o *account) {
+	for i := range o.files {
+		f := a.file(capture.FrameRef{File: uint32(i)})
+		for why, s := range o.files[i].skipped {
+			if s.count == 0 {
+				continue
+			}
+			f.used -= s.count
+			own := &f.skipped[why]
+			if own.count == 0 || s.first < own.first {
+				own.first = s.first
+			}
+			own.count += s.count
+		}
+	}
+}
+
 // of returns the frames that a packet adds to the account, valid until it is called again.
 func (a *account) of(p *capture.Packet) []capture.FrameRef {
 	a.refs = p.AppendFrames(a.refs[:0])

@@ -77,7 +77,7 @@ func Run(ctx context.Context, src Source, cfg Config) (*Result, error) {
 		res.Calls = append(res.Calls, w.calls...)
 		res.Stray.Merge(w.stray)
 		res.strays = append(res.strays, w.strays...)
-		r.account.retract(unclear, w.strangers...)
+		r.account.retractAll(&w.strangers)
 	}
 	res.Calls = callflow.Join(res.Calls)
 	res.connections = r.streams.keep.connections()

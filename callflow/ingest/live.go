@@ -53,7 +53,8 @@ func idle(err error) (*capture.Idle, bool) { return errors.AsType[*capture.Idle]
 func (w *worker) tell(b *callflow.Builder, t *Tick) {
 	b.Advance(t.Now)
 	if w.live.OnTick != nil {
-		t.Standing, t.Stray = b.Standing(), b.Stray()
+		t.Standing, t.Stray = b.Standing(), callflow.Tally{}
+		t.Stray.Merge(b.Stray()) // a copy, which can be kept
 		w.live.OnTick(*t)
 	}
 }

@@ -42,7 +42,7 @@ func (r *reader) unreachable(p *capture.Packet) {
 		why = unclear
 	}
 	w := r.workers[maphash.Bytes(r.seed, u.callID)%uint64(len(r.workers))]
-	if len(u.callID) == 0 || len(w.unreachable) == maxUnreachable {
+	if len(u.callID) == 0 || len(w.unreachable) == maxUnreachable && r.live == nil {
 		r.account.skip(why, r.account.of(p)...)
 		return
 	}
@@ -52,22 +52,39 @@ func (r *reader) unreachable(p *capture.Packet) {
 		return
 	}
 	u.frames = p.AppendFrames(nil)
+	if r.live != nil {
+		w.handError(&u)
+		return
+	}
 	w.unreachable = append(w.unreachable, u)
 }
 
 // attach gives the errors to their calls, once all messages are there.
 func (w *worker) attach(b *callflow.Builder, m *sipmsg.Message) {
 	for i := range w.unreachable {
-		u := &w.unreachable[i]
-		var ok bool
-		if u.quoted != nil {
-			ok = m.Parse(u.quoted) && b.AddUnreachable(u.Unreachable, m)
-		} else {
-			ok = b.AddUnreachableOf(u.Unreachable, u.callID, u.sent)
-		}
-		if !ok {
-			w.strangers = append(w.strangers, u.frames...)
-		}
+		w.attachOne(b, m, &w.unreachable[i])
 	}
 	w.unreachable = nil
+}
+
+func (w *worker) attachOne(b *callflow.Builder, m *sipmsg.Message, u *unreachable) {
+	var ok bool
+	if u.quoted != nil {
+		ok = m.Parse(u.quoted) && b.AddUnreachable(u.Unreachable, m)
+	} else {
+		ok = b.AddUnreachableOf(u.Unreachable, u.callID, u.sent)
+	}
+	if !ok {
+		w.strangers.skip(unclear, u.frames...)
+	}
+}
+
+// handError hands over an error in its place among the messages: where a source has no end, the call is let go of
+// before all messages are there.
+func (w *worker) handError(u *unreachable) {
+	w.filling.items = append(w.filling.items, item{unreachable: u})
+	w.fresh = true
+	if len(w.filling.items) == batchItems {
+		w.send()
+	}
 }

@@ -188,3 +188,31 @@ func TestRecentLimit(t *testing.T) {
 		t.Error("an absurd Call-ID is kept")
 	}
 }
+
+// TestUnreachableLive: where a source has no end, an error gets to its call as it comes, so that
+// the call has it when it is let go of.
+func TestUnreachableLive(t *testing.T) {
+	invite := capturetest.Datagram{
+		Time: time.Unix(1, 0), Src: "10.0.0.1:5060", Dst: "10.0.0.2:5060",
+		Payload: "INVITE sip:bob@example.com SIP/2.0\r\nCall-ID: one\r\nCSeq: 1 INVITE\r\n\r\n",
+	}
+	router := capturetest.Datagram{Time: time.Unix(2, 0), Src: "10.0.0.254:0", Dst: "10.0.0.1:0"}
+	other := capturetest.Datagram{Time: time.Unix(1000, 0), Src: "10.0.0.1:5060", Dst: "10.0.0.2:5060", Payload: "\x80media"}
+	file := capturetest.Pcap{}.Bytes(
+		invite.Frame(),
+		router.CarryFrame(1, append([]byte("\x03\x01\x00\x00\x00\x00\x00\x00"), invite.Packet()...)),
+		other.Frame(),
+	)
+	src, err := capture.Open(capture.Config{Stdin: bytes.NewReader(file)}, "-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer src.Close()
+	var calls []*callflow.Call
+	if _, err := Run(context.Background(), src, Config{Live: &Live{OnCall: func(c *callflow.Call) { calls = append(calls, c) }}}); err != nil {
+		t.Fatal(err)
+	}
+	if len(calls) != 1 || len(calls[0].Leg().Unreachable()) != 1 || calls[0].Leg().Unreachable()[0].Message != 0 {
+		t.Errorf("%d calls were let go of, want one with its error", len(calls))
+	}
+}

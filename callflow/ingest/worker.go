@@ -27,8 +27,8 @@ type worker struct {
 	stray  callflow.Tally
 	strays []callflow.FrameRef // their frames, where those are to be remembered
 
-	unreachable []unreachable      // added by the reader, looked at when it is done
-	strangers   []capture.FrameRef // of ICMP errors about calls that were not captured
+	unreachable []unreachable // added by the reader, looked at when it is done
+	strangers   account       // frames of ICMP errors about calls that were not captured
 
 	live *Live
 }
@@ -44,13 +44,14 @@ type batch struct {
 }
 
 type item struct {
-	time      time.Time
-	src, dst  netip.AddrPort
-	frame     callflow.FrameRef
-	payload   [2]int // from, to in bytes
-	frames    [2]int
-	vlans     [2]int
-	transport callflow.Transport
+	time        time.Time
+	src, dst    netip.AddrPort
+	frame       callflow.FrameRef
+	payload     [2]int // from, to in bytes
+	frames      [2]int
+	vlans       [2]int
+	transport   callflow.Transport
+	unreachable *unreachable // this instead of a message
 	handFlags
 	truncate bool
 }
@@ -141,6 +142,10 @@ func (w *worker) run() {
 	var m sipmsg.Message
 	for batch := range w.in {
 		for i := range batch.items {
+			if u := batch.items[i].unreachable; u != nil {
+				w.attachOne(b, &m, u)
+				continue
+			}
 			w.message(b, batch, &batch.items[i], &m)
 		}
 		if batch.last && w.onWait != nil {

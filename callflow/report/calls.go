@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -82,9 +83,12 @@ const (
 	reportView             // what tells why a call stands in the report
 )
 
-// callGrid is the table of calls. Columns that would be empty are left out.
-func callGrid(calls []callEntry, v view) *grid {
-	var dated, kinds, lasts, talked, legs, several, joined, related, found bool
+// callColumns says which columns a list of calls has besides those that each has.
+type callColumns struct{ dated, kinds, lasts, talked, legs, several, joined, related, found bool }
+
+// callColumnsOf leaves out columns that would be empty.
+func callColumnsOf(calls []callEntry) callColumns {
+	var has callColumns
 	var first, last time.Time
 	for i := range calls {
 		c := &calls[i]
@@ -94,60 +98,77 @@ func callGrid(calls []callEntry, v view) *grid {
 		if c.Start.After(last) {
 			last = c.Start
 		}
-		kinds = kinds || c.Kind != callflow.KindCall
-		lasts = lasts || lasting(c.Call) != ""
-		talked = talked || c.TalkTime >= 0
-		several = several || len(c.Legs) > 1
-		legs = legs || c.leg > 0
-		joined = joined || c.leg > 1
-		related = related || len(c.related()) > 0
-		found = found || len(c.Findings) > 0
+		has.kinds = has.kinds || c.Kind != callflow.KindCall
+		has.lasts = has.lasts || lasting(c.Call) != ""
+		has.talked = has.talked || c.TalkTime >= 0
+		has.several = has.several || len(c.Legs) > 1
+		has.legs = has.legs || c.leg > 0
+		has.joined = has.joined || c.leg > 1
+		has.related = has.related || len(c.related()) > 0
+		has.found = has.found || len(c.Findings) > 0
 	}
-	dated = severalDays(first, last)
+	has.dated = severalDays(first, last)
+	return has
+}
 
-	type field struct {
-		column
-		show bool
-		cell func(*callEntry) cell
-	}
+// callField is a column of a list of calls, and how its cells are made.
+type callField struct {
+	column
+	show bool
+	cell func(*callEntry) cell
+}
+
+// callFields are the columns of a list of calls.
+func callFields(v view, has callColumns) []callField {
 	text := func(f func(*callEntry) string) func(*callEntry) cell {
 		return func(c *callEntry) cell { return cell{text: f(c)} }
 	}
 	all := v == callsView
-	fields := []field{
+	fields := []callField{
 		{column{title: "#", right: true}, true, text(func(c *callEntry) string { return strconv.Itoa(c.ID) })},
-		{column{title: "leg", right: true}, legs, text(func(c *callEntry) string { return strconv.Itoa(c.leg) })},
-		{column{title: "kind", drop: 3}, kinds, text(func(c *callEntry) string { return string(c.Kind) })},
-		{column{title: "start"}, true, text(func(c *callEntry) string { return clock(c.Start, dated) })},
+		{column{title: "leg", right: true}, has.legs, text(func(c *callEntry) string { return strconv.Itoa(c.leg) })},
+		{column{title: "kind", drop: 3}, has.kinds, text(func(c *callEntry) string { return string(c.Kind) })},
+		{column{title: "start"}, true, text(func(c *callEntry) string { return clock(c.Start, has.dated) })},
 		{column{title: "from", min: 8}, true, text(func(c *callEntry) string { return Party(c.From) })},
 		{column{title: "to", min: 10}, true, text(func(c *callEntry) string { return Party(c.To) })},
 		{column{title: "state"}, true, func(c *callEntry) cell { return cell{string(c.State), stateStyle(c.State)} }},
 		{column{title: "final", min: 13}, true, text(func(c *callEntry) string { return final(c.Call) })},
-		{column{title: "lasts", min: 12, drop: 9}, all && lasts, text(func(c *callEntry) string { return lasting(c.Call) })},
+		{column{title: "lasts", min: 12, drop: 9}, all && has.lasts, text(func(c *callEntry) string { return lasting(c.Call) })},
 		{column{title: "post-dial", right: true, drop: 6}, all, text(func(c *callEntry) string { return duration(c.PostDialDelay) })},
-		{column{title: "talk", right: true, drop: 2}, all && talked, text(func(c *callEntry) string { return duration(c.TalkTime) })},
+		{column{title: "talk", right: true, drop: 2}, all && has.talked, text(func(c *callEntry) string { return duration(c.TalkTime) })},
 		{column{title: "took", right: true, drop: 4}, !all, text(func(c *callEntry) string { return duration(max(c.End.Sub(c.Start), 0)) })},
 		{column{title: "msgs", right: true, drop: 5}, all, text(func(c *callEntry) string { return count(c.Messages) })},
-		{column{title: "legs", right: true, drop: 8}, all && several, text(func(c *callEntry) string { return count(len(c.Legs)) })},
+		{column{title: "legs", right: true, drop: 8}, all && has.several, text(func(c *callEntry) string { return count(len(c.Legs)) })},
 		{column{title: "call-id", min: 20, middle: true, drop: 7}, all, text(func(c *callEntry) string { return c.CallID() })},
-		{column{title: "related", min: 10, drop: 9}, all && related, text(func(c *callEntry) string { return relatedWords(c.related()) })},
-		{column{title: "joined by", min: 12, drop: 9}, joined, text(func(c *callEntry) string { return joinWords(c.joins()) })},
-		{column{title: "findings", min: 12, drop: 1}, found, func(c *callEntry) cell { return findingsCell(c.Call) }},
+		{column{title: "related", min: 10, drop: 9}, all && has.related, text(func(c *callEntry) string { return relatedWords(c.related()) })},
+		{column{title: "joined by", min: 12, drop: 9}, has.joined, text(func(c *callEntry) string { return joinWords(c.joins()) })},
+		{column{title: "findings", min: 12, drop: 1}, has.found, func(c *callEntry) cell { return findingsCell(c.Call) }},
 	}
-	g := &grid{}
-	for _, f := range fields {
-		if f.show {
-			g.columns = append(g.columns, f.column)
-		}
+	return slices.DeleteFunc(fields, func(f callField) bool { return !f.show })
+}
+
+func columnsOf(fields []callField) []column {
+	columns := make([]column, len(fields))
+	for i, f := range fields {
+		columns[i] = f.column
 	}
+	return columns
+}
+
+func cellsOf(fields []callField, c *callEntry) []cell {
+	cells := make([]cell, len(fields))
+	for i, f := range fields {
+		cells[i] = f.cell(c)
+	}
+	return cells
+}
+
+// callGrid is the table of calls.
+func callGrid(calls []callEntry, v view) *grid {
+	fields := callFields(v, callColumnsOf(calls))
+	g := &grid{columns: columnsOf(fields)}
 	for i := range calls {
-		row := make([]cell, 0, len(g.columns))
-		for _, f := range fields {
-			if f.show {
-				row = append(row, f.cell(&calls[i]))
-			}
-		}
-		g.add(row...)
+		g.add(cellsOf(fields, &calls[i])...)
 	}
 	return g
 }

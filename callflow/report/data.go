@@ -23,6 +23,8 @@ type Data struct {
 	All bool
 	// Legs gives each leg of a call its row in `calls`.
 	Legs bool
+	// Live is not nil for a source without an end.
+	Live *Live
 	// Rows are the messages of each leg, where `calls` is to list them; nil otherwise.
 	Rows map[*callflow.Leg][]MessageRow
 }

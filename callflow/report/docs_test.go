@@ -23,6 +23,7 @@ func TestFieldsAreDocumented(t *testing.T) {
 		"call counts": CallCounts{}, "metrics": MetricsDoc{}, "delays": Delays{},
 		"dimension": DimensionDoc{}, "tells": TellDoc{}, "group": GroupDoc{}, "report": ReportDoc{},
 		"join": JoinRow{}, "related call": RelatedRow{},
+		"live": LiveDoc{}, "status": StatusDoc{}, "interfaces": InterfaceRow{},
 		"ladder": LadderRow{}, "split": SplitRow{}, "column": ColumnRow{}, "rung": RungRow{}, "explain": Entry{}, "fact": Fact{},
 		"diff": DiffDoc{}, "side": DiffSideDoc{}, "diff of captures": DiffCapturesDoc{}, "ratio": DiffRatioDoc{}, "delay": DiffDelayDoc{},
 		"counted finding": DiffFindingDoc{}, "share": DiffShareDoc{}, "diff of calls": DiffCallsDoc{}, "pair": DiffPairDoc{},

@@ -28,12 +28,13 @@ func findingsSection(g *page, d *Data) {
 		return
 	}
 	g.heading("Findings", "")
-	writeFindings(g, findingLines(groups, d.Capture))
+	writeFindings(g, findingLines(groups, d))
 }
 
 // findingLines are the groups as lines. Of many groups of one id the first are told, and how
 // many findings more there are.
-func findingLines(groups []*findingGroup, c *callflow.Capture) []findingLine {
+func findingLines(groups []*findingGroup, d *Data) []findingLine {
+	c := d.Capture
 	told := map[string]int{}   // groups, by id
 	untold := map[string]int{} // findings, by id
 	var order []string
@@ -53,6 +54,12 @@ func findingLines(groups []*findingGroup, c *callflow.Capture) []findingLine {
 	}
 	for _, id := range order {
 		lines = append(lines, findingLine{id: id, what: "and " + count(untold[id]) + " more: `sipcap calls` names them call by call"})
+	}
+	gone := d.untold()
+	for _, id := range sorted(gone) {
+		if gone[id] > 0 {
+			lines = append(lines, findingLine{id: id, what: "and " + count(gone[id]) + " more, of calls that are no longer kept"})
+		}
 	}
 	return lines
 }

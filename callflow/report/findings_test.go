@@ -102,7 +102,7 @@ func TestManyFindings(t *testing.T) {
 	if len(groups) != 40 {
 		t.Fatalf("got %d groups, want 40", len(groups))
 	}
-	lines := findingLines(groups, nil)
+	lines := findingLines(groups, &Data{})
 	if got := lines[len(lines)-1].what; len(lines) != maxGroups+1 || got != "and 34 more: `sipcap calls` names them call by call" {
 		t.Errorf("got %d lines, the last %q", len(lines), got)
 	}

@@ -1,8 +1,10 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"sipcap/callflow"
@@ -33,7 +35,7 @@ func captureHead(g *page, d *Data) {
 		lines = append(lines, line{text: fmt.Sprintf("%d files   %s, %s", len(c.Files), plural(c.Frames, "frame"), period(first, last)), hang: 4, style: bold})
 	}
 	lines = append(lines, line{text: "  " + contents(d), hang: 4})
-	for _, w := range append(warnings(c), oneWay(d)...) {
+	for _, w := range slices.Concat(warnings(c), oneWay(d), d.Live.warnings()) {
 		lines = append(lines, line{text: "  ! " + w, hang: 4, style: yellow})
 	}
 	lines = append(lines, tlsLines(c)...)
@@ -67,8 +69,12 @@ func fileName(name string) string {
 // contents tells how much SIP there is: "SIP 1,284 messages in 52 calls, 14 registrations".
 func contents(d *Data) string {
 	n := &d.Counts
+	open := ""
+	if d.Live != nil && d.Live.Open > 0 {
+		open = count(d.Live.Open) + " that are not over yet and not counted here"
+	}
 	if n.Messages == 0 {
-		return "no SIP"
+		return cmp.Or(open, "no SIP")
 	}
 	var in []string
 	if n.Calls > 0 || len(n.ByKind) == 0 {
@@ -105,6 +111,9 @@ func contents(d *Data) string {
 	}
 	if d.Capture != nil && d.Capture.RepeatedSegments > 0 {
 		parts = append(parts, plural(d.Capture.RepeatedSegments, "TCP segment")+" seen twice")
+	}
+	if open != "" {
+		parts = append(parts, open)
 	}
 	return strings.Join(parts, " · ")
 }

@@ -9,6 +9,14 @@ import (
 	"sipcap/callflow"
 )
 
+// capturer is the program that wrote a file, or is this one.
+func capturer(f *callflow.CaptureFile) string {
+	if f.Format == "live" {
+		return "sipcap"
+	}
+	return "tcpdump"
+}
+
 // warnings are the reasons not to trust the capture: it is damaged, was cut, lacks something, or
 // its clock is not to be relied on.
 func warnings(c *callflow.Capture) []string {
@@ -94,7 +102,7 @@ func fileWarnings(f *callflow.CaptureFile, alone bool) []string {
 		if f.Received > 0 {
 			lost += ", of " + count(f.Received+f.Dropped)
 		}
-		out = append(out, lost+" (a larger buffer: tcpdump -B)")
+		out = append(out, lost+" (a larger buffer: "+capturer(f)+" -B)")
 	}
 	if alone && f.Received > f.Frames && f.Frames > 0 {
 		out = append(out, "holds "+count(f.Frames)+" of "+plural(f.Received, "packet")+

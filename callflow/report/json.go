@@ -178,3 +178,9 @@ func object(w io.Writer, v any, format Format) error {
 	_, err = w.Write(append(b, '\n'))
 	return err
 }
+
+// Rate is how often a second something happens, with one or two decimals.
+type Rate float64
+
+// MarshalJSON prints r.
+func (r Rate) MarshalJSON() ([]byte, error) { return Percent(r).MarshalJSON() }

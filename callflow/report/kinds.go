@@ -64,14 +64,6 @@ func others(d *Data) int {
 
 // kindGrid tells what became of the registrations, subscriptions and the rest.
 func kindGrid(d *Data) *grid {
-	type key struct {
-		kind  callflow.Kind
-		state callflow.State
-	}
-	byState := map[key]int{}
-	for _, c := range d.Calls {
-		byState[key{c.Kind, c.State}]++
-	}
 	g := &grid{columns: []column{{title: "kind"}, {title: "count", right: true}, {title: "states", min: 20, wrap: true, list: true}}}
 	for _, k := range kinds {
 		n := d.Counts.ByKind[k.kind]
@@ -80,7 +72,7 @@ func kindGrid(d *Data) *grid {
 		}
 		var states []string
 		for _, s := range callflow.States() {
-			if m := byState[key{k.kind, s}]; m > 0 {
+			if m := d.Counts.ByKindState[callflow.KindState{Kind: k.kind, State: s}]; m > 0 {
 				states = append(states, count(m)+" "+string(s))
 			}
 		}

@@ -28,6 +28,9 @@ func NewLadderWriter(w io.Writer, o Options) *LadderWriter {
 	return l
 }
 
+// SetFiles tells Options.Files anew, where more are read.
+func (l *LadderWriter) SetFiles(names []string) { l.o.Files = names }
+
 // Write prints a ladder.
 func (l *LadderWriter) Write(ladder *callflow.Ladder) error {
 	l.n++
@@ -46,6 +49,16 @@ func (l *LadderWriter) Write(ladder *callflow.Ladder) error {
 		drawLadder(l.p, ladder, &l.o)
 	}
 	return l.p.err
+}
+
+// Flush prints what Write kept back.
+func (l *LadderWriter) Flush() error {
+	if l.csv != nil {
+		if err := l.csv.flush(); err != nil {
+			return err
+		}
+	}
+	return l.p.flush()
 }
 
 // Close ends the listing.

@@ -10,6 +10,8 @@ const sampleSize = 256
 type listing struct {
 	p       *printer
 	columns []column
+	timed   string // the title of the column with the time
+	typical []int  // how wide cells tend to be, where that is known
 	date    string // of the last row
 
 	sampleSize int
@@ -51,6 +53,12 @@ func (l *listing) settle() {
 	l.natural = make([]int, len(l.columns))
 	for i, c := range l.columns {
 		l.natural[i] = width(c.title)
+		if l.typical != nil {
+			l.natural[i] = max(l.natural[i], l.typical[i])
+		}
+		if c.title == l.timed {
+			l.natural[i] = len(dateLayout) // which stands there instead
+		}
 	}
 	for _, r := range l.sample {
 		l.measure(r.cells)
@@ -83,7 +91,7 @@ func (l *listing) header(date string) {
 	titles := make([]cell, len(l.columns))
 	for i, c := range l.columns {
 		titles[i] = cell{c.title, dim}
-		if c.title == "time" {
+		if c.title == l.timed {
 			titles[i].text = date
 		}
 	}

@@ -30,7 +30,7 @@ func NewMessageWriter(w io.Writer, o Options) *MessageWriter {
 	case Markdown:
 		m.grid = &grid{columns: messageColumns(o.Files)}
 	default:
-		m.listing = &listing{p: m.p, columns: messageColumns(o.Files), sampleSize: sampleSize}
+		m.listing = &listing{p: m.p, columns: messageColumns(o.Files), timed: "time", sampleSize: sampleSize}
 		if o.Live {
 			m.listing.sampleSize = 2 // the date and a row
 		}

@@ -95,7 +95,7 @@ func emptySection(g *page, d *Data) {
 func nextSection(g *page, d *Data) {
 	var next *callflow.Call
 	for _, c := range d.Calls {
-		if next == nil || badness(c) > badness(next) || badness(c) == badness(next) && next.Kind != callflow.KindCall && c.Kind == callflow.KindCall {
+		if next == nil || c.Trouble() > next.Trouble() || c.Trouble() == next.Trouble() && next.Kind != callflow.KindCall && c.Kind == callflow.KindCall {
 			next = c
 		}
 	}
@@ -103,14 +103,22 @@ func nextSection(g *page, d *Data) {
 		return
 	}
 	words := []string{"sipcap", "ladder", "--call", strconv.Itoa(next.ID)}
+	if d.Live != nil { // which numbers calls as they end
+		words = []string{"sipcap", "ladder", "--call-id", shellWord(next.CallID())}
+	}
 	for _, f := range slices.Concat(d.Flags, d.Files) {
 		words = append(words, shellWord(f))
 	}
-	commands := []string{strings.Join(words, " ")}
+	var commands []string
+	if d.Live == nil || len(d.Files) > 0 {
+		commands = append(commands, strings.Join(words, " "))
+	}
 	if len(next.Findings) > 0 && worst(next) > callflow.Info {
 		commands = append(commands, "sipcap explain "+shellWord(gravest(next).ID))
 	}
-	g.commands("next:", commands...)
+	if len(commands) > 0 {
+		g.commands("next:", commands...)
+	}
 }
 
 // gravest is the first of the worst findings of a call that has some.

@@ -10,7 +10,7 @@ import (
 
 // troubled tells whether a call belongs into the report: it ended badly, or a rule found
 // something about it that is worse than information.
-func troubled(c *callflow.Call) bool { return c.Bad() || worst(c) > callflow.Info }
+func troubled(c *callflow.Call) bool { return c.Trouble() > 0 }
 
 // othersTroubled tells whether one that is no call belongs into the report.
 func othersTroubled(d *Data) bool {
@@ -24,19 +24,6 @@ func worst(c *callflow.Call) callflow.Severity {
 		w = max(w, f.Severity)
 	}
 	return w
-}
-
-// badness orders calls: error findings, then those that failed, then warnings.
-func badness(c *callflow.Call) int {
-	switch {
-	case worst(c) == callflow.Error:
-		return 3
-	case c.Bad():
-		return 2
-	case worst(c) == callflow.Warning:
-		return 1
-	}
-	return 0
 }
 
 const (
@@ -60,8 +47,11 @@ func callsSection(g *page, d *Data) {
 		return
 	}
 	slices.SortStableFunc(bad, func(a, b *callflow.Call) int {
-		return cmp.Or(cmp.Compare(badness(b), badness(a)), boolCompare(b.Kind == callflow.KindCall, a.Kind == callflow.KindCall))
+		return cmp.Or(cmp.Compare(b.Trouble(), a.Trouble()), boolCompare(b.Kind == callflow.KindCall, a.Kind == callflow.KindCall))
 	})
+	if d.Live != nil {
+		ofKind = d.Live.Troubled
+	}
 	var rest []string
 	if n := ofKind[callflow.KindCall]; n > 0 {
 		rest = append(rest, count(n)+" of "+plural(d.Counts.Calls, "call"))

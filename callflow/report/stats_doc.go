@@ -31,6 +31,7 @@ type StatsDoc struct {
 	Findings        map[string]int `json:"findings"` // by id
 	Metrics         MetricsDoc     `json:"metrics"`
 	By              []DimensionDoc `json:"by"` // what tells failed calls best first
+	Live            *LiveDoc       `json:"live,omitempty"`
 }
 
 // CaptureDoc tells where the messages came from.

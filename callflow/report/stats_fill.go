@@ -32,6 +32,7 @@ func newStatsDoc(d *Data) StatsDoc {
 		Findings:        textKeys(c.Findings),
 		Metrics:         newMetricsDoc(&d.Metrics, &d.Responses),
 		By:              newDimensionDocs(d.Dimensions),
+		Live:            newLiveDoc(d.Live),
 	}
 	if d.Capture != nil {
 		doc.Capture = newCaptureDoc(d.Capture)

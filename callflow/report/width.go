@@ -141,3 +141,16 @@ func padRight(s string, n int) string { return s + spaces(n-width(s)) }
 func padLeft(s string, n int) string  { return spaces(n-width(s)) + s }
 
 func spaces(n int) string { return strings.Repeat(" ", max(n, 0)) }
+
+// TextWidth is how many columns a printed line takes, its colours left out.
+func TextWidth(line string) int {
+	n := 0
+	for {
+		before, rest, found := strings.Cut(line, "\x1b[")
+		n += width(before)
+		if !found {
+			return n
+		}
+		_, line, _ = strings.Cut(rest, "m")
+	}
+}

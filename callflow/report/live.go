@@ -1,0 +1,54 @@
+package report
+
+import "sipcap/callflow"
+
+// Live is what is told of a source without an end besides the rest of Data, whose Calls and
+// Findings are then a part: those of the calls most worth a look.
+type Live struct {
+	// Troubled is how many there are of each kind that are worth a look.
+	Troubled map[callflow.Kind]int
+	Open     int    // calls and others that go on, and are in no count yet
+	Unlisted int    // calls and others that are not in Data.Calls
+	Shed     uint64 // calls that were let go of before their end, for lack of memory
+	Received uint64 // frames that passed the filter of the kernel, those lost included
+	Dropped  uint64 // of them, those for which there was no room
+}
+
+// LiveDoc is Live as an object of `stats`.
+type LiveDoc struct {
+	Open     int    `json:"open"`
+	Unlisted int    `json:"unlisted"`
+	Shed     uint64 `json:"shed"`
+	Received uint64 `json:"received"`
+	Dropped  uint64 `json:"dropped"`
+}
+
+func newLiveDoc(l *Live) *LiveDoc {
+	if l == nil {
+		return nil
+	}
+	return &LiveDoc{Open: l.Open, Unlisted: l.Unlisted, Shed: l.Shed, Received: l.Received, Dropped: l.Dropped}
+}
+
+// warnings are the reasons not to trust what a live source gave.
+func (l *Live) warnings() []string {
+	if l == nil || l.Shed == 0 {
+		return nil
+	}
+	return []string{plural(l.Shed, "call") + " let go of before the end for lack of memory, and told from what came until then (--max-memory)"}
+}
+
+// untold is how many findings of each id are about calls that are not listed.
+func (d *Data) untold() map[string]int {
+	if d.Live == nil || d.Live.Unlisted == 0 {
+		return nil
+	}
+	out := map[string]int{}
+	for id, n := range d.Counts.Findings {
+		out[id] = n
+	}
+	for _, f := range d.Findings {
+		out[f.ID]--
+	}
+	return out
+}

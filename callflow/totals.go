@@ -1,0 +1,166 @@
+package callflow
+
+import (
+	"cmp"
+	"maps"
+	"math/bits"
+	"slices"
+	"time"
+)
+
+// Totals sums calls up one by one, in memory that does not grow with their number: what [Count],
+// [Measure] and [MeasureResponses] say of all calls at once. The zero value has seen none. It is for
+// one goroutine.
+//
+// Quantiles are those that the functions give as long as there are some ten thousand delays;
+// of more they are right to within two percent. Counts, means and maxima are always exact.
+type Totals struct {
+	counter  *counter
+	measurer measurer
+	methods  delays // from request to final response, in groups of the method
+	finals   delays // to what decided a call, in groups of how it ended
+	ends     []end  // by the number of their group
+	numbers  map[end]int
+	troubled map[Kind]int
+}
+
+// end is how a call ended, as response times tell calls apart.
+type end struct {
+	status  int
+	outcome Outcome
+	state   State
+}
+
+// Add takes a call that is over. now is the time when it was found to be: it tells how long an
+// unanswered request was waited for.
+func (t *Totals) Add(c *Call, now time.Time) {
+	t.begin()
+	t.counter.add(c)
+	t.counter.bound()
+	t.measurer.watch.last = now
+	t.measurer.add(c)
+	if c.Trouble() > 0 {
+		t.troubled[c.Kind]++
+	}
+	for _, l := range c.Legs {
+		t.methods = l.responseTimes(t.methods)
+	}
+	if c.Kind == KindCall && c.Status != 0 {
+		t.finals.add(c.finalDelay(), t.endOf(c))
+	}
+	for _, d := range t.lists() {
+		d.bound()
+	}
+}
+
+func (t *Totals) begin() {
+	if t.counter == nil {
+		t.counter, t.numbers, t.troubled = newCounter(), make(map[end]int), make(map[Kind]int)
+	}
+}
+
+// maxEnds is how many ways to end are told apart: more than there are registered codes, each
+// with the states that it can stand for.
+const maxEnds = 1024
+
+// endOf is the number of a call's end.
+func (t *Totals) endOf(c *Call) int {
+	e := end{c.Status, c.Outcome, c.State}
+	n, ok := t.numbers[e]
+	if !ok {
+		if len(t.ends) == maxEnds {
+			return maxEnds - 1
+		}
+		n = len(t.ends)
+		t.numbers[e] = n
+		t.ends = append(t.ends, e)
+	}
+	return n
+}
+
+func (t *Totals) lists() []*delays {
+	m := &t.measurer
+	return []*delays{&m.pdd, &m.setup, &m.talk, &m.bye, &m.rrd, &t.methods, &t.finals}
+}
+
+// AddFinding counts a finding about no call.
+func (t *Totals) AddFinding(f *Finding) {
+	t.begin()
+	t.counter.Findings[f.ID]++
+}
+
+// Counts is what was counted, and stray, the messages that belong to no call.
+func (t *Totals) Counts(stray Tally) Counts {
+	if t.counter == nil {
+		return Count(nil, stray)
+	}
+	c := t.counter.with(stray)
+	c.ByOutcome, c.ByState, c.ByStatus = maps.Clone(c.ByOutcome), maps.Clone(c.ByState), maps.Clone(c.ByStatus)
+	c.ByKind, c.ByKindState, c.Findings = maps.Clone(c.ByKind), maps.Clone(c.ByKindState), maps.Clone(c.Findings)
+	return c
+}
+
+// Troubled is how many there are of each kind for which [Call.Trouble] is more than 0.
+func (t *Totals) Troubled() map[Kind]int { return maps.Clone(t.troubled) }
+
+// Metrics is what [Measure] says.
+func (t *Totals) Metrics() Metrics { return t.measurer.metrics() }
+
+// Responses is what [MeasureResponses] says.
+func (t *Totals) Responses() ResponseTimes {
+	t.methods.sort()
+	t.finals.sort()
+	return responseTimesOf(t.methods, t.finals, func(n int32) end { return t.ends[n] })
+}
+
+// maxDelays is how many delays are kept as they are.
+const maxDelays = 1 << 15
+
+// bound keeps d short: where there are too many, those of a group that are nearly the same become
+// one that stands for all. The longest stays as it is.
+func (d *delays) bound() {
+	if len(*d) < maxDelays {
+		return
+	}
+	slices.SortStableFunc(*d, func(a, b delay) int {
+		if a.group != b.group {
+			return int(a.group) - int(b.group)
+		}
+		return cmp.Compare(a.time, b.time)
+	})
+	for width := 6; width >= 0 && len(*d) > maxDelays/2; width-- {
+		d.fold(width)
+	}
+}
+
+// fold makes one of the delays that are alike: of the same power of two, and width bits after its first.
+func (d *delays) fold(width int) {
+	list := *d
+	kept := list[:0]
+	for i, next := range list {
+		last := len(kept) - 1
+		longest := i+1 == len(list) || list[i+1].group != next.group
+		if last < 0 || longest || kept[last].group != next.group ||
+			likeness(kept[last].time, width) != likeness(next.time, width) || kept[last].more > 1<<31 || next.more > 1<<30 {
+			kept = append(kept, next)
+			continue
+		}
+		l := &kept[last]
+		share := float64(next.n()) / float64(l.n()+next.n())
+		l.time += time.Duration(share * float64(next.time-l.time))
+		l.more += next.more + 1
+	}
+	clear(list[len(kept):])
+	*d = kept
+}
+
+// likeness is the same for delays that are nearly the same. Those below a tenth of a
+// millisecond are.
+func likeness(t time.Duration, width int) int {
+	const least = 1 << 17 // ns
+	if t < least {
+		return 0
+	}
+	power := bits.Len64(uint64(t))
+	return power<<8 | int(uint64(t)>>(power-1-width))&(1<<width-1)
+}
