@@ -26,7 +26,7 @@ func (c *callsFlags) register(fs *pflag.FlagSet) {
 func callsCommand() *command {
 	return &command{
 		name:  "calls",
-		usage: "calls [flags] FILE ...",
+		usage: "calls [flags] FILE ... | -i IFACE",
 		short: "a row a call",
 		examples: []example{
 			{"calls case.pcap", "every call with its state, final response and times"},
@@ -36,8 +36,9 @@ func callsCommand() *command {
 			{"calls --where 'talk_ms < 2000 && outcome == \"success\"' case.pcap", "answered, and over within two seconds; docs/where.md tells what can be asked"},
 			{"calls --from 1001 --since 10:24 --format csv case.pcap", "one caller's from then on, for a spreadsheet"},
 			{"calls --call-id 'a84b4c76*' --messages --format json case.pcap", "one call and its messages, for a script"},
+			{"calls -i eth0", "each call when it is over, and nothing more comes for it"},
 		},
-		groups: []string{sourceGroup, selectGroup, callsGroup, writeGroup, outputGroup, findingGroup, generalGroup},
+		groups: []string{sourceGroup, liveGroup, selectGroup, callsGroup, writeGroup, outputGroup, findingGroup, generalGroup},
 		run:    (*invocation).runCalls,
 	}
 }
@@ -46,6 +47,12 @@ func (v *invocation) runCalls(ctx context.Context) error {
 	opt, err := v.output.options(v.stdout, v.env)
 	if err != nil {
 		return err
+	}
+	if in, err := v.watching(ctx); err != nil {
+		return err
+	} else if in != nil {
+		defer in.Close()
+		return v.watchCalls(ctx, in, opt)
 	}
 	var rows map[*callflow.Leg][]report.MessageRow
 	var each onMessage
@@ -79,4 +86,23 @@ func (v *invocation) runCalls(ctx context.Context) error {
 	v.writeCalls(ctx, a, shown)
 	opt.Files = a.files
 	return v.exit(a, v.print(func(w *bufio.Writer) error { return report.Calls(w, data, opt) }))
+}
+
+// watchCalls prints each call when it is over.
+func (v *invocation) watchCalls(ctx context.Context, in *input, opt report.Options) error {
+	if v.calls.messages {
+		return misused("--messages: not of a live source", "sipcap messages prints them as they come, sipcap ladder those of each call")
+	}
+	asked, err := v.selected.callWhere()
+	if err != nil {
+		return err
+	}
+	return v.watchRows(ctx, in, asked, func(w *bufio.Writer, rows *rowsWatch) (observer, func() error) {
+		list := report.NewCallWriter(w, v.calls.all, opt)
+		rows.flush = list.Flush
+		return &callsWatch{rows: rows, selected: v.selecting(in, asked), all: v.calls.all, write: func(c *callflow.Call) error {
+			list.SetFiles(in.filesSoFar())
+			return list.Write(c)
+		}}, list.Close
+	})
 }

@@ -29,7 +29,8 @@ type example struct{ line, purpose string }
 // none is named. The slice is the caller's.
 func commands() []*command {
 	return []*command{
-		reportCommand(), callsCommand(), ladderCommand(), messagesCommand(), statsCommand(), splitCommand(), diffCommand(), explainCommand(),
+		reportCommand(), callsCommand(), ladderCommand(), messagesCommand(), statsCommand(), splitCommand(), diffCommand(),
+		interfacesCommand(), explainCommand(),
 	}
 }
 
@@ -59,6 +60,7 @@ type invocation struct {
 	dash    int      // how many of words stand before "--", -1 without it
 
 	source   sourceFlags
+	live     liveFlags
 	selected selectFlags
 	calls    callsFlags
 	writes   writeFlags
@@ -69,6 +71,7 @@ type invocation struct {
 	version  bool
 
 	env            func(string) string
+	opened         *input // was opened already, to be read
 	stdin          io.Reader
 	stdout, stderr io.Writer
 }
@@ -82,6 +85,7 @@ type group struct {
 // The titles of the flag groups.
 const (
 	sourceGroup  = "Source"
+	liveGroup    = "Live source"
 	selectGroup  = "Selection (all that are given must match)"
 	callsGroup   = "Rows"
 	writeGroup   = "Packets"
@@ -95,11 +99,11 @@ const (
 func (v *invocation) groups() []group {
 	v.selected, v.output, v.finding = newSelectFlags(), newOutputFlags(), newFindingFlags()
 	list := []group{
-		{title: sourceGroup}, {title: selectGroup}, {title: callsGroup}, {title: writeGroup}, {title: splitGroup},
+		{title: sourceGroup}, {title: liveGroup}, {title: selectGroup}, {title: callsGroup}, {title: writeGroup}, {title: splitGroup},
 		{title: outputGroup}, {title: findingGroup}, {title: generalGroup},
 	}
 	registers := []func(*pflag.FlagSet){
-		v.source.register, v.selected.register, v.calls.register, v.writes.register, v.split.register,
+		v.source.register, v.live.register, v.selected.register, v.calls.register, v.writes.register, v.split.register,
 		v.output.register, v.finding.register, v.registerGeneral,
 	}
 	for i := range list {

@@ -25,10 +25,15 @@ func (f *findingFlags) register(fs *pflag.FlagSet) {
 	fs.Var(&f.failOn, "fail-on", "exit with status 3 when there is a finding of `SEVERITY` error, or warning or worse")
 }
 
+// rules are the limits of the rules.
+func (f *findingFlags) rules() diagnose.Options {
+	return diagnose.Options{SlowAnswer: time.Duration(f.slowAnswer)}
+}
+
 // diagnose finds what went wrong, and then selects: --where may ask for findings. The rules see all
 // calls, since one may explain another; findings about calls that are not selected are left out.
 func (a *analysis) diagnose(f *findingFlags) {
-	a.findings = diagnose.Run(a.all, &a.result.Capture, diagnose.Options{SlowAnswer: time.Duration(f.slowAnswer)})
+	a.findings = diagnose.Run(a.all, &a.result.Capture, f.rules())
 	a.calls = a.selected.filter(a.all)
 	if a.selected.empty() {
 		return
@@ -69,15 +74,20 @@ func (v *invocation) exit(a *analysis, printed error) error {
 	if a.unread != nil {
 		return a.unread
 	}
-	limit := callflow.Error + 1
-	switch v.finding.failOn.value {
-	case "error":
-		limit = callflow.Error
-	case "warning":
-		limit = callflow.Warning
-	}
+	limit := v.failLimit()
 	if slices.ContainsFunc(a.findings, func(f *callflow.Finding) bool { return f.Severity >= limit }) {
 		return &failure{status: exitFindings}
 	}
 	return nil
+}
+
+// failLimit is from which severity on --fail-on has a finding be the exit status.
+func (v *invocation) failLimit() callflow.Severity {
+	switch v.finding.failOn.value {
+	case "error":
+		return callflow.Error
+	case "warning":
+		return callflow.Warning
+	}
+	return callflow.Error + 1
 }

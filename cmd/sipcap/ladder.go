@@ -12,7 +12,7 @@ import (
 func ladderCommand() *command {
 	return &command{
 		name:  "ladder",
-		usage: "ladder [flags] FILE ...",
+		usage: "ladder [flags] FILE ... | -i IFACE",
 		short: "the ladder of each selected call: who sent what to whom, and when",
 		long: "Without a selection it prints the ladders of all calls; registrations and the rest where they are selected by " +
 			"--call, --call-id or --method. `sipcap calls` and the report number the calls.",
@@ -22,8 +22,9 @@ func ladderCommand() *command {
 			{"ladder --state failed --color always case.pcap | less -R", "every call that failed"},
 			{"ladder --where '\"missing-ack\" in findings' case.pcap", "those with a finding"},
 			{"ladder --method REGISTER --from 1001 case.pcap", "the registrations of one user"},
+			{"ladder -i eth0 --status 5xx", "each call that a server failed, when it is over"},
 		},
-		groups: []string{sourceGroup, selectGroup, writeGroup, outputGroup, findingGroup, generalGroup},
+		groups: []string{sourceGroup, liveGroup, selectGroup, writeGroup, outputGroup, findingGroup, generalGroup},
 		run:    (*invocation).runLadder,
 	}
 }
@@ -35,6 +36,12 @@ func (v *invocation) runLadder(ctx context.Context) error {
 	opt, err := v.output.options(v.stdout, v.env)
 	if err != nil {
 		return err
+	}
+	if in, err := v.watching(ctx); err != nil {
+		return err
+	} else if in != nil {
+		defer in.Close()
+		return v.watchLadders(ctx, in, opt)
 	}
 	a, err := v.analyse(ctx, nil)
 	if err != nil {
@@ -62,6 +69,23 @@ func (v *invocation) runLadder(ctx context.Context) error {
 		note(v.stderr, fmt.Sprintf("%d ladders printed", len(calls)), "--call 7, --state failed, --from 1001 and others select: sipcap ladder --help")
 	}
 	return v.exit(a, err)
+}
+
+// watchLadders prints the ladder of each call when it is over.
+func (v *invocation) watchLadders(ctx context.Context, in *input, opt report.Options) error {
+	asked, err := v.selected.callWhere()
+	if err != nil {
+		return err
+	}
+	return v.watchRows(ctx, in, asked, func(w *bufio.Writer, rows *rowsWatch) (observer, func() error) {
+		list := report.NewLadderWriter(w, opt)
+		rows.flush = list.Flush
+		write := func(c *callflow.Call) error {
+			list.SetFiles(in.filesSoFar())
+			return list.Write(callflow.NewLadder(c))
+		}
+		return &callsWatch{rows: rows, selected: v.selecting(in, asked), write: write}, list.Close
+	})
 }
 
 // ofKind are the calls of a kind, in their order.

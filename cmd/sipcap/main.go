@@ -2,7 +2,8 @@
 // failed.
 //
 // The file of a command's name holds the command (report.go, calls.go, ladder.go, messages.go,
-// stats.go, split.go, diff.go, explain.go); command.go lists them. What they share: source.go (which captures),
+// stats.go, split.go, diff.go, interfaces.go, explain.go); command.go lists them. What they share: source.go and
+// live.go (which captures), watch*.go (what goes on),
 // select.go (which calls), output.go (how it is printed), analyse.go (from captures to calls),
 // write.go (where their packets go), errors.go (how trouble is told, and the exit statuses), progress.go, help.go.
 package main
@@ -31,6 +32,9 @@ func main() {
 		<-interrupts
 		cancel() // what was read until now is still told
 		<-interrupts
+		if isTerminal(os.Stdout) {
+			os.Stdout.WriteString(showCursor)
+		}
 		os.Exit(exitInterrupted)
 	}()
 

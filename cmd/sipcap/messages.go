@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"cmp"
 	"context"
+	"time"
 
 	"sipcap/callflow"
 	"sipcap/callflow/report"
@@ -13,7 +14,7 @@ import (
 func messagesCommand() *command {
 	return &command{
 		name:  "messages",
-		usage: "messages [flags] FILE ...",
+		usage: "messages [flags] FILE ... | -i IFACE",
 		short: "a row a SIP message, as they were captured",
 		long: "--call-id, --from, --to, --method, --status, --since, --until and --where ask the message itself; --call, --state and --outcome ask its call. " +
 			"--method selects requests, --status responses; together, responses to such requests. " +
@@ -24,8 +25,9 @@ func messagesCommand() *command {
 			{"messages --where 'method == \"INVITE\" && length > 1300' case.pcap", "INVITEs that may not fit into a packet"},
 			{"messages --call 7 --format csv case.pcap", "those of one call, for a spreadsheet"},
 			{"messages --format ndjson case.pcap | jq -r .method", "for a script, an object a line, as they are read"},
+			{"messages -i any --method INVITE", "INVITEs as they come, on any interface"},
 		},
-		groups: []string{sourceGroup, selectGroup, writeGroup, outputGroup, findingGroup, generalGroup},
+		groups: []string{sourceGroup, liveGroup, selectGroup, writeGroup, outputGroup, findingGroup, generalGroup},
 		run:    (*invocation).runMessages,
 	}
 }
@@ -41,6 +43,12 @@ func (v *invocation) runMessages(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	if in, err := v.watching(ctx); err != nil {
+		return err
+	} else if in != nil {
+		defer in.Close()
+		return v.watchMessages(ctx, in, asked, opt)
+	}
 	in, err := v.open(ctx)
 	if err != nil {
 		return err
@@ -89,6 +97,36 @@ func (v *invocation) writeMessages(ctx context.Context, a *analysis, list *messa
 	}
 }
 
+// watchMessages prints each message as it comes.
+func (v *invocation) watchMessages(ctx context.Context, in *input, asked *question[*where.Messages], opt report.Options) error {
+	if v.selected.on(time.Time{}).forMessages().needsCalls() {
+		return misused("--call, --state and --outcome: not of the messages of a live source, whose calls are not over",
+			"sipcap ladder prints the messages of each call when it is")
+	}
+	opt.Live = true
+	if v.live.follow != "" {
+		opt.Files = []string{"", ""} // the file has a column, as there will be several
+	}
+	err := v.watchRows(ctx, in, nil, func(w *bufio.Writer, rows *rowsWatch) (observer, func() error) {
+		list := &messageList{rows: report.NewMessageWriter(w, opt), flags: &v.selected, where: asked, stop: rows.stop}
+		rows.flush = list.rows.Flush
+		return &messagesWatch{in: in, list: list}, list.rows.Close
+	})
+	asked.tell(v.stderr, "message")
+	return err
+}
+
+// messagesWatch prints the selected messages.
+type messagesWatch struct {
+	unobserved
+	in   *input
+	list *messageList
+}
+
+func (m *messagesWatch) message(e *callflow.Event, s callflow.Sighting) {
+	m.list.takeFrom(m.in, e, s, m.in.filesSoFar()[e.Frame.File])
+}
+
 // messageList prints the selected messages as they come, or, where that depends on their
 // calls, when all have come.
 type messageList struct {
@@ -115,11 +153,15 @@ type heldRow struct {
 // take takes a message. Its selection is made with the first one, when the day is known that
 // times of day are on.
 func (l *messageList) take(in *input, e *callflow.Event, s callflow.Sighting) {
+	l.takeFrom(in, e, s, in.files[e.Frame.File])
+}
+
+// takeFrom takes a message that is in a file.
+func (l *messageList) takeFrom(in *input, e *callflow.Event, s callflow.Sighting, file string) {
 	l.seen++
 	if l.selected == nil {
 		l.selected = l.flags.on(in.first).forMessages()
 	}
-	file := in.files[e.Frame.File]
 	if l.err != nil && !l.keep || !l.selected.message(e) ||
 		!l.where.match(func(w *where.Messages) (bool, error) { return w.Match(e, s, file) }) {
 		return

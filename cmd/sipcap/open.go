@@ -20,10 +20,12 @@ import (
 // input is the captures that are read as one.
 type input struct {
 	*capture.Source
-	names  []string // as the command line has them, those that cannot be read left out
-	files  []string // the names of the files, by FrameRef.File
-	filter string   // the capture filter, "" for none
-	first  time.Time
+	names   []string                 // as the command line has them, those that cannot be read left out
+	files   []string                 // the names of the files, by FrameRef.File
+	filter  string                   // the capture filter, "" for none
+	watched bool                     // it goes on without an end
+	known   atomic.Pointer[[]string] // then files, which are more and more
+	first   time.Time
 	// onWait is called, where not nil, before more is read of a pipe.
 	onWait func()
 	began  bool
@@ -66,6 +68,9 @@ func (in *input) packets() uint64 { return in.count.Load() }
 // open opens the captures that the command line names. Of several, one that cannot be read is
 // told and left out.
 func (v *invocation) open(ctx context.Context) (*input, error) {
+	if v.opened != nil {
+		return v.opened, nil
+	}
 	names, filter, err := v.source.inputs(v.words, v.dash)
 	if err != nil {
 		return nil, err
@@ -100,7 +105,7 @@ func (v *invocation) open(ctx context.Context) (*input, error) {
 		Stdin: v.standardInput(ctx), Again: v.rereads(), Frames: v.source.count, Filter: filter,
 	}, in.names...)
 	if errors.Is(err, capture.ErrFilter) {
-		return nil, misused(fmt.Sprintf("%s: not a capture filter: %s", filter, cause(err)), "man pcap-filter describes them")
+		return nil, notAFilter(filter, err)
 	}
 	if err != nil {
 		name := in.names[0]
@@ -109,9 +114,7 @@ func (v *invocation) open(ctx context.Context) (*input, error) {
 		}
 		return nil, openFailure(name, err)
 	}
-	for _, f := range in.Info().Files {
-		in.files = append(in.files, f.Name)
-	}
+	in.files = in.fileNames()
 	if err := v.checkWrite(in); err != nil {
 		in.Close()
 		return nil, err
@@ -121,6 +124,28 @@ func (v *invocation) open(ctx context.Context) (*input, error) {
 
 // rereads tells whether packets are to be read a second time, to be written.
 func (v *invocation) rereads() bool { return v.writes.asked() || v.command.name == "split" }
+
+// fileNames are the names of the files by FrameRef.File. A ring that is followed has more and more.
+// It must not be called while another goroutine reads.
+func (in *input) fileNames() []string {
+	var names []string
+	for _, f := range in.Info().Files {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// filesSoFar are the names of the files of what is watched, as far as they were read.
+func (in *input) filesSoFar() []string {
+	if names := in.known.Load(); names != nil {
+		return *names
+	}
+	return nil
+}
+
+func notAFilter(filter string, err error) *failure {
+	return misused(fmt.Sprintf("%s: not a capture filter: %s", filter, cause(err)), "man pcap-filter describes them")
+}
 
 // tryOpen opens and closes an input to see whether it can be read. What can be read only once,
 // a pipe, is taken on trust.

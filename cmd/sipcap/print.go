@@ -10,10 +10,14 @@ import (
 // print lets write print results on standard output. A reader who had enough, as in
 // `sipcap … | head`, ends the program with a failure that says nothing and is none.
 func (v *invocation) print(write func(*bufio.Writer) error) error {
-	to := v.stdout
 	if v.writes.toStdout() {
-		to = io.Discard // packets go there
+		return v.printTo(io.Discard, write) // packets go there
 	}
+	return v.printTo(v.stdout, write)
+}
+
+// printTo is print to somewhere else.
+func (v *invocation) printTo(to io.Writer, write func(*bufio.Writer) error) error {
 	w := bufio.NewWriterSize(to, 64<<10)
 	err := write(w)
 	if e := w.Flush(); err == nil {

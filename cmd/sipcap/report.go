@@ -10,10 +10,10 @@ import (
 func reportCommand() *command {
 	return &command{
 		name:  "report",
-		usage: "[report] [flags] FILE ...",
+		usage: "[report] [flags] FILE ... | -i IFACE",
 		short: "the case report: what is in the capture, what happened, what is wrong, which calls",
 		long: "FILE is a pcap or pcapng capture, plain or compressed; - is standard input, and a directory is all the captures in it. " +
-			"Several files are read as one, in the order of time.",
+			"Several files are read as one, in the order of time. -i and --follow watch what goes on: SIGUSR1 prints the report so far.",
 		examples: []example{
 			{"case.pcapng.gz", "what happened to every call, the worst first"},
 			{"*.pcap", "the files of a ring, or of two machines, as one capture"},
@@ -25,9 +25,11 @@ func reportCommand() *command {
 			{"ladder --call 7 case.pcap", "one call in hand, message by message"},
 			{"--call 7 -w call7.pcapng case.pcap", "its packets, with what is wrong as comments for Wireshark"},
 			{"-w sip.pcapng.gz case.pcap", "the SIP of a large capture, without its media"},
+			{"-i eth0", "watch an interface: a status while it goes on, the report at Ctrl-C"},
+			{"--follow /var/ring", "watch the ring that tcpdump or dumpcap writes"},
 			{"explain 488", "what a code means for a call"},
 		},
-		groups: []string{sourceGroup, selectGroup, writeGroup, outputGroup, findingGroup, generalGroup},
+		groups: []string{sourceGroup, liveGroup, selectGroup, writeGroup, outputGroup, findingGroup, generalGroup},
 		run:    (*invocation).runReport,
 	}
 }

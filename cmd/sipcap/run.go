@@ -47,11 +47,8 @@ func (v *invocation) parse(args []string) error {
 			return v.parseHelp(v.words[1:])
 		}
 	}
-	switch {
-	case err != nil:
-		return v.flagMisused(err, args)
-	case len(v.words) > 0 && v.words[0] == "interfaces" && !exists("interfaces"):
-		return misused("interfaces: "+filesOnly, "tcpdump -D lists them")
+	if err != nil {
+		return v.flagMisused(err)
 	}
 	return v.checkFlags(groups)
 }
@@ -105,16 +102,13 @@ func commandsWith(title string) []string {
 }
 
 // flagMisused says in the program's own words what pflag did not understand.
-func (v *invocation) flagMisused(err error, args []string) error {
+func (v *invocation) flagMisused(err error) error {
 	var unknown *pflag.NotExistError
 	var noValue *pflag.ValueRequiredError
 	var badValue *pflag.InvalidValueError
 	switch {
 	case errors.As(err, &unknown):
 		name := unknown.GetSpecifiedName()
-		if _, live := liveFlags[name]; live {
-			return liveMisused(name, args)
-		}
 		if unknown.GetSpecifiedShortnames() != "" {
 			return misused(fmt.Sprintf("-%s: unknown flag", name), v.helpHint())
 		}

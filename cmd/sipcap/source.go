@@ -41,7 +41,7 @@ func (s *sourceFlags) inputs(words []string, dash int) (names []string, filter s
 	case dash > 0:
 		names, words = words[:dash], words[dash:]
 	case len(words) == 0:
-		return nil, "", misused("no capture named", "sipcap FILE analyses one; sipcap - reads standard input", "sipcap --help tells the rest")
+		return nil, "", misused("no capture named", "sipcap FILE analyses one, sipcap -i IFACE captures; sipcap - reads standard input", "sipcap --help tells the rest")
 	default:
 		return words, "", nil
 	}
@@ -66,42 +66,7 @@ func tcpdumpHint(names []string, filter string) string {
 	return fmt.Sprintf("tcpdump -r %s -w - '%s' | sipcap -", names[0], filter)
 }
 
-// liveFlags are the flags of capturing from an interface, by all their names, with the
-// long one that says what it is for.
-var liveFlags = map[string]string{
-	"i": "interface", "d": "interface", "interface": "interface", "device": "interface",
-	"p": "no-promiscuous", "s": "snaplen", "B": "buffer-size",
-}
-
 func exists(name string) bool {
 	_, err := os.Stat(name)
 	return err == nil
-}
-
-const filesOnly = "this build reads capture files only"
-
-// liveMisused tells that capturing is not in this build, and how to get the same with tcpdump.
-// args is the command line.
-func liveMisused(flag string, args []string) error {
-	iface := "eth0"
-	for i, a := range args {
-		for _, f := range []string{"-i", "-d", "--interface", "--device"} {
-			value, ok := strings.CutPrefix(a, f)
-			switch {
-			case !ok:
-			case value == "" && i+1 < len(args):
-				iface = args[i+1]
-			case strings.HasPrefix(value, "="):
-				iface = value[1:]
-			case len(f) == 2 && value != "":
-				iface = value
-			}
-		}
-	}
-	dashes := "-"
-	if len(flag) > 1 {
-		dashes = "--"
-	}
-	return misused(dashes+flag+": "+filesOnly,
-		fmt.Sprintf("tcpdump -i %s -w - | sipcap -", iface))
 }

@@ -13,7 +13,7 @@ import (
 func statsCommand() *command {
 	return &command{
 		name:  "stats",
-		usage: "stats [flags] FILE ...",
+		usage: "stats [flags] FILE ... | -i IFACE",
 		short: "counts, the metrics of RFC 6076, and what tells failed calls from others",
 		long: "Calls are counted by next hop, source, destination, User-Agent, codecs and hour too; what tells failed calls from the others comes first. " +
 			"docs/json.md has the definition of each metric. With a selection, the figures are those of the selected calls.",
@@ -23,8 +23,9 @@ func statsCommand() *command {
 			{"stats --from 1001 case.pcap", "those of one caller"},
 			{"stats --where 'src startsWith \"10.1.\"' case.pcap", "those that came from a network"},
 			{"stats --format json case.pcap | jq '.by[0].tells'", "where the failed calls went, or came from"},
+			{"stats -i eth0 --format ndjson", "how it goes, once a minute, and the figures at the end"},
 		},
-		groups: []string{sourceGroup, selectGroup, writeGroup, outputGroup, findingGroup, generalGroup},
+		groups: []string{sourceGroup, liveGroup, selectGroup, writeGroup, outputGroup, findingGroup, generalGroup},
 		run:    (*invocation).runStats,
 	}
 }
@@ -49,6 +50,12 @@ func (v *invocation) printAnalysis(ctx context.Context, view func(io.Writer, *re
 	opt, err := v.output.options(v.stdout, v.env)
 	if err != nil {
 		return err
+	}
+	if in, err := v.watching(ctx); err != nil {
+		return err
+	} else if in != nil {
+		defer in.Close()
+		return v.watchReport(ctx, in, view)
 	}
 	a, err := v.analyse(ctx, nil)
 	if err != nil {

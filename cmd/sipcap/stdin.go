@@ -4,6 +4,9 @@ import (
 	"context"
 	"io"
 	"os"
+	"time"
+
+	"sipcap/capture"
 )
 
 // standardInput is standard input as a capture to read. Reading ends when ctx is done, even
@@ -14,15 +17,16 @@ func (v *invocation) standardInput(ctx context.Context) io.Reader {
 			return f
 		}
 	}
-	return &interruptible{ctx: ctx, r: v.stdin}
+	return &interruptible{ctx: ctx, r: v.stdin, idle: capture.DefaultIdle}
 }
 
-// interruptible reads r, at its end or when ctx is done it is at its end. A read of r that
+// interruptible reads r; at r's end or when ctx is done it is at its end. A read of r that
 // has begun may go on for ever; nobody waits for it.
 type interruptible struct {
 	ctx    context.Context
 	r      io.Reader
-	chunks chan chunk // what a goroutine reads ahead; made by the first Read
+	idle   time.Duration // after which a read that brings nothing tells so with *capture.Idle; 0 for never
+	chunks chan chunk    // what a goroutine reads ahead; made by the first Read
 	empty  chan []byte
 	now    chunk // what is left of the chunk that was taken last
 	buffer []byte
@@ -51,11 +55,17 @@ func (i *interruptible) Read(p []byte) (int, error) {
 			i.empty <- i.buffer
 			i.buffer = nil
 		}
+		var quiet <-chan time.Time
+		if i.idle > 0 {
+			quiet = time.After(i.idle)
+		}
 		select {
 		case <-i.ctx.Done():
 			return 0, io.EOF
 		case i.now = <-i.chunks:
 			i.buffer = i.now.data[:cap(i.now.data)]
+		case now := <-quiet:
+			return 0, &capture.Idle{Now: now}
 		}
 	}
 	n := copy(p, i.now.data)

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sipcap/capture/capturetest"
+)
+
+// namespace is a network of a test's own, with a pair of interfaces: what is sent on one, the
+// program sees on the other.
+type namespace struct {
+	t    *testing.T
+	name string
+	fd   int // sends raw frames on testPeer
+	peer int
+}
+
+const (
+	testHere = "sipcap0"
+	testPeer = "sipcap1"
+)
+
+func newNamespace(t *testing.T) *namespace {
+	if os.Getuid() != 0 {
+		t.Skip("needs root to make a network namespace")
+	}
+	for _, tool := range []string{"ip", "sh"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("needs %s", tool)
+		}
+	}
+	n := &namespace{t: t, name: fmt.Sprintf("sipcap-test-%d", os.Getpid())}
+	if out, err := exec.Command("ip", "netns", "add", n.name).CombinedOutput(); err != nil {
+		t.Skipf("no network namespace: %s", out)
+	}
+	t.Cleanup(func() { exec.Command("ip", "netns", "del", n.name).Run() })
+	n.within(func() { // nothing but what is sent
+		for _, conf := range []string{"all", "default"} {
+			os.WriteFile("/proc/sys/net/ipv6/conf/"+conf+"/disable_ipv6", []byte("1"), 0)
+		}
+	})
+	n.ip("link add " + testHere + " type veth peer name " + testPeer)
+	n.ip("link set " + testHere + " up")
+	n.ip("link set " + testPeer + " up")
+	n.within(func() {
+		peer, err := net.InterfaceByName(testPeer)
+		if err == nil {
+			n.peer = peer.Index
+			n.fd, err = unix.Socket(unix.AF_PACKET, unix.SOCK_RAW|unix.SOCK_CLOEXEC, 0)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	t.Cleanup(func() { unix.Close(n.fd) })
+	return n
+}
+
+// within does something on a thread that is in the namespace, and ends with it.
+func (n *namespace) within(do func()) {
+	n.t.Helper()
+	ns, err := os.Open("/run/netns/" + n.name)
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	defer ns.Close()
+	done := make(chan error)
+	go func() {
+		runtime.LockOSThread()
+		err := unix.Setns(int(ns.Fd()), unix.CLONE_NEWNET)
+		if err == nil {
+			do()
+		}
+		done <- err
+	}()
+	if err := <-done; err != nil {
+		n.t.Fatal(err)
+	}
+}
+
+func (n *namespace) ip(words string) {
+	n.t.Helper()
+	args := append([]string{"-n", n.name}, strings.Fields(words)...)
+	if out, err := exec.Command("ip", args...).CombinedOutput(); err != nil {
+		n.t.Fatalf("ip %s: %v: %s", words, err, out)
+	}
+}
+
+func (n *namespace) send(frames ...capturetest.Frame) {
+	n.t.Helper()
+	for _, f := range frames {
+		if err := unix.Sendto(n.fd, f.Data, 0, &unix.SockaddrLinklayer{Ifindex: n.peer}); err != nil {
+			n.t.Fatal(err)
+		}
+	}
+}
+
+// sipcap starts the program in the namespace.
+func (n *namespace) sipcap(args ...string) *process {
+	n.t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	// A binary is the program by the name that it is called by.
+	link := n.t.TempDir() + "/sipcap"
+	if err := os.Symlink(exe, link); err != nil {
+		n.t.Fatal(err)
+	}
+	return started(n.t, exec.Command("ip", append([]string{"netns", "exec", n.name, link}, args...)...))
+}
+
+// TestLiveInterface watches an interface: a call as it comes, also after the interface was down, the
+// report on request and at Ctrl-C.
+func TestLiveInterface(t *testing.T) {
+	n := newNamespace(t)
+	messages := n.sipcap("messages", "-i", testHere, "--format", "ndjson", "--vlan", "7")
+	p := n.sipcap("-i", testHere, "-i", "any", "--max-memory", "64MiB", "-B", "2048", "-s", "2000", "-p")
+	time.Sleep(time.Second)
+	call := refused(time.Now(), "one")
+	n.send(call...)
+	n.send(capturetest.Datagram{Src: "10.0.0.9:5060", Dst: "10.0.0.2:5060", VLAN: []uint16{7}, OuterType: 0x8100, Payload: floodInvite(7)}.Frame())
+	messages.await(`"vlan":[7],"method":"INVITE"`)
+	n.ip("link set " + testHere + " down")
+	time.Sleep(300 * time.Millisecond)
+	n.ip("link set " + testHere + " up")
+	time.Sleep(2 * time.Second) // the program looks once a second
+	n.send(capturetest.Datagram{Src: "10.0.0.9:5060", Dst: "10.0.0.2:5060", VLAN: []uint16{7}, OuterType: 0x8100, Payload: floodInvite(8)}.Frame())
+	messages.await(`sip:8@b.example`)
+	messages.signal(os.Interrupt)
+	messages.wantExit(exitOK)
+	if got := messages.printed(); strings.Contains(got, `"call_id":"one"`) {
+		t.Errorf("what is in no VLAN is printed: %s", got)
+	}
+	p.signal(syscall.SIGUSR1)
+	p.await("that are not over yet and not counted here")
+	p.signal(os.Interrupt)
+	p.wantExit(exitOK)
+	report := p.printed()
+	for _, want := range []string{testHere + ", any   live, Ethernet, Linux cooked v2, ", "503 Service Unavailable", "next: sipcap explain server-failure"} {
+		if !strings.Contains(report, want) {
+			t.Errorf("no %q in\n%s\n%s", want, report, &p.stderr)
+		}
+	}
+}
+
+// TestLiveCount ends after so many packets.
+func TestLiveCount(t *testing.T) {
+	n := newNamespace(t)
+	p := n.sipcap("calls", "-i", testHere, "-c", "3", "--format", "csv")
+	time.Sleep(time.Second)
+	n.send(refused(time.Now(), "one")...)
+	p.wantExit(exitOK)
+	if got := p.printed(); !strings.Contains(got, "\n1,call,one,sip:alice@a.example,") {
+		t.Errorf("printed %q, and said %q", got, &p.stderr)
+	}
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"fmt"
+	"runtime/debug"
+	"runtime/metrics"
+	"strconv"
+	"strings"
+
+	"sipcap/callflow"
+	"sipcap/capture"
+)
+
+// memorySize is a flag of an amount of memory, in bytes.
+type memorySize uint64
+
+const (
+	defaultMemory memorySize = 256 << 20
+	leastMemory   memorySize = 32 << 20
+)
+
+func (m *memorySize) Type() string   { return "size" }
+func (m *memorySize) String() string { return fmt.Sprintf("%dMiB", uint64(*m)>>20) }
+
+var memoryUnits = []struct {
+	names []string
+	shift int
+}{{[]string{"kib", "kb", "k"}, 10}, {[]string{"mib", "mb", "m"}, 20}, {[]string{"gib", "gb", "g"}, 30}, {[]string{"b", ""}, 0}}
+
+func (m *memorySize) Set(value string) error {
+	lower := strings.ToLower(strings.TrimSpace(value))
+	for _, u := range memoryUnits {
+		for _, name := range u.names {
+			number, ok := strings.CutSuffix(lower, name)
+			n, err := strconv.ParseUint(strings.TrimSpace(number), 10, 64)
+			if !ok || err != nil || n > 1<<50>>u.shift {
+				continue
+			}
+			if *m = memorySize(n << u.shift); *m < leastMemory {
+				return misused(fmt.Sprintf("%q is too little", value), "32MiB is the least")
+			}
+			return nil
+		}
+	}
+	return misused(fmt.Sprintf("%q is not a size", value), "512MiB, or 1GiB")
+}
+
+// memoryShares is how a limit is divided. A third is left to the garbage collector, and to what is
+// small: the program itself, packets on their way, figures.
+type memoryShares struct {
+	total uint64
+}
+
+func (m memorySize) shares() memoryShares { return memoryShares{uint64(m)} }
+
+// ring is the kernel's buffer for an interface.
+func (s memoryShares) ring(l *liveFlags) int {
+	if l.buffer > 0 {
+		return l.buffer << 10
+	}
+	return int(s.total/16) / max(1, len(l.interfaces))
+}
+
+// capture sets the limits of what waits in a source to become a packet: parts of packets, TCP
+// segments and SCTP chunks before which something is missing, and the connections themselves.
+func (s memoryShares) capture(cfg capture.Config) capture.Config {
+	cfg.FragmentBytes = int(s.total / 32)
+	cfg.HeldBytes = int(s.total / 16)
+	cfg.Streams = int(s.total / 16 / connectionBytes)
+	return cfg
+}
+
+// connectionBytes is what a connection takes, about, with both of its directions' half messages.
+const connectionBytes = 2 << 10
+
+// streams is for messages on streams that are not yet whole.
+func (s memoryShares) streams() int { return int(s.total / 16) }
+
+// calls are the limits of calls that are open.
+func (s memoryShares) calls() callflow.Limits { return callflow.Limits{Bytes: int64(s.total / 4)} }
+
+// batch is for calls that wait for the rest of their legs.
+func (s memoryShares) batch() int64 { return int64(s.total / 16) }
+
+// kept is for the calls that the report tells of.
+func (s memoryShares) kept() int64 { return int64(s.total / 16) }
+
+// limit has the garbage collector work harder as the limit comes near. The kernel's buffers are not
+// in what it sees.
+func (s memoryShares) limit(l *liveFlags) {
+	limit := int64(s.total)
+	if rings := int64(s.ring(l)) * int64(len(l.interfaces)); rings < limit/2 {
+		limit -= rings
+	}
+	debug.SetMemoryLimit(limit)
+}
+
+// used is the memory that the program takes, the kernel's buffers included.
+func (s memoryShares) used(l *liveFlags) uint64 {
+	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64() - sample[1].Value.Uint64() + uint64(s.ring(l))*uint64(len(l.interfaces))
+}

@@ -1,0 +1,33 @@
+//go:build unix
+
+package main
+
+import (
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// requested is an observer that does something when SIGUSR1 asks for it.
+type requested struct {
+	unobserved
+	signals chan os.Signal
+	do      func()
+}
+
+// onRequest has do called, between two messages, when the process gets SIGUSR1.
+func onRequest(do func()) observer {
+	r := requested{signals: make(chan os.Signal, 1), do: do}
+	signal.Notify(r.signals, syscall.SIGUSR1)
+	return r
+}
+
+func (r requested) tick(*tick) {
+	select {
+	case <-r.signals:
+		r.do()
+	default:
+	}
+}
+
+func (r requested) end() { signal.Stop(r.signals) }
