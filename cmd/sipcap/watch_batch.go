@@ -1,7 +1,9 @@
 package main
 
 import (
+	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"sipcap/callflow"
@@ -113,7 +115,7 @@ func diagnoseBatch(calls []*callflow.Call, capture *callflow.Capture, rules diag
 // findingsTold remembers which findings about no call were told: they are found in each batch again.
 type findingsTold map[findingKey]bool
 
-type findingKey struct{ id, summary string }
+type findingKey struct{ id, about string }
 
 // maxTold is how many are remembered.
 const maxTold = 1024
@@ -124,11 +126,27 @@ func (t *findingsTold) fresh(found []*callflow.Finding) []*callflow.Finding {
 		*t = make(findingsTold)
 	}
 	return slices.DeleteFunc(found, func(f *callflow.Finding) bool {
-		k := findingKey{f.ID, f.Summary}
+		k := findingKey{f.ID, addresses(f.Summary)}
 		old := (*t)[k] || len(*t) >= maxTold
 		if !old {
 			(*t)[k] = true
 		}
 		return old
 	})
+}
+
+// addresses are what a finding about no call is about: the rest of its summary are figures.
+func addresses(summary string) string {
+	var out []string
+	for _, word := range strings.Fields(summary) {
+		word = strings.Trim(word, ",;()")
+		_, err := netip.ParseAddr(word)
+		if err != nil {
+			_, err = netip.ParseAddrPort(word)
+		}
+		if err == nil {
+			out = append(out, word)
+		}
+	}
+	return strings.Join(out, " ")
 }
