@@ -143,7 +143,7 @@ func (w *follower) probe(path string) (beginning, error) {
 // newer tells whether there is a file to be read after the current one.
 func (w *follower) newer() bool {
 	if len(w.queue) == 0 && time.Since(w.looked) >= followLook {
-		w.look() // that the directory cannot be read for a while is no end
+		_ = w.look() // that the directory cannot be read for a while is no end
 	}
 	return len(w.queue) > 0
 }

@@ -94,10 +94,10 @@ func instructions(code []bpf.RawInstruction) []pcap.BPFInstruction {
 
 // libpcapError makes libpcap's refusal one that errors.Is knows.
 func libpcapError(err error) error {
-	switch text := err.Error(); {
-	case strings.Contains(text, "permission") || strings.Contains(text, "Permission"):
+	switch text := strings.ToLower(err.Error()); {
+	case strings.Contains(text, "permission"):
 		return fs.ErrPermission
-	case strings.Contains(text, "No such device"):
+	case strings.Contains(text, "no such device"):
 		return ErrNoInterface
 	case strings.Contains(text, "not up"):
 		return ErrDown

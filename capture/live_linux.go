@@ -237,7 +237,7 @@ func (in *interfaces) comeBack(now time.Time) {
 		if r.isDown && r.bind() == nil {
 			r.isDown = false
 			if r.promisc {
-				r.promiscuous() // of no use where it never left
+				_ = r.promiscuous() // of no use where it never left
 			}
 		}
 	}
@@ -274,7 +274,7 @@ func (in *interfaces) drops() Drops {
 }
 
 func (in *interfaces) stop() {
-	unix.Write(in.wake[1], []byte{0})
+	_, _ = unix.Write(in.wake[1], []byte{0}) // where the pipe is full, it is woken already
 }
 
 func (in *interfaces) close() {

@@ -194,7 +194,7 @@ func TestLiveLoopback(t *testing.T) {
 		w.t.Fatal(err)
 	}
 	defer c.Close()
-	c.Write([]byte("SIP lo"))
+	_, _ = c.Write([]byte("SIP lo"))
 	if got, want := heard(s, 2), []string{"SIP lo"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -61,7 +61,7 @@ func (r *packetRing) allocate(buffer int) error {
 
 func (r *packetRing) close() {
 	if r.mem != nil {
-		unix.Munmap(r.mem)
+		_ = unix.Munmap(r.mem)
 		r.mem = nil
 	}
 	unix.Close(r.fd)

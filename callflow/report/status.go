@@ -112,7 +112,7 @@ func (s *Status) screen(p *printer) [][]span {
 	}
 	parts("packets", look, append(packets, "memory "+s.memory())...)
 	for _, e := range s.Events {
-		lines = append(lines, e.spans(p))
+		lines = append(lines, e.spans())
 	}
 	return lines
 }
@@ -147,7 +147,7 @@ func (s *Status) memory() string {
 // size prints bytes in MiB.
 func size(bytes uint64) string { return count((bytes+1<<19)>>20) + " MiB" }
 
-func (e *StatusEvent) spans(p *printer) []span {
+func (e *StatusEvent) spans() []span {
 	at := span{"  " + clock(e.Time, false) + "  ", dim}
 	switch c := e.Call; {
 	case e.Leg != nil:

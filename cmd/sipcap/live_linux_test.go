@@ -43,10 +43,10 @@ func newNamespace(t *testing.T) *namespace {
 	if out, err := exec.Command("ip", "netns", "add", n.name).CombinedOutput(); err != nil {
 		t.Skipf("no network namespace: %s", out)
 	}
-	t.Cleanup(func() { exec.Command("ip", "netns", "del", n.name).Run() })
+	t.Cleanup(func() { _ = exec.Command("ip", "netns", "del", n.name).Run() })
 	n.within(func() { // nothing but what is sent
 		for _, conf := range []string{"all", "default"} {
-			os.WriteFile("/proc/sys/net/ipv6/conf/"+conf+"/disable_ipv6", []byte("1"), 0)
+			_ = os.WriteFile("/proc/sys/net/ipv6/conf/"+conf+"/disable_ipv6", []byte("1"), 0)
 		}
 	})
 	n.ip("link add " + testHere + " type veth peer name " + testPeer)
@@ -147,7 +147,7 @@ func TestLiveInterface(t *testing.T) {
 	p.signal(os.Interrupt)
 	p.wantExit(exitOK)
 	report := p.printed()
-	for _, want := range []string{testHere + ", any   live, Ethernet, Linux cooked v2, ", "503 Service Unavailable", "next: sipcap explain server-failure"} {
+	for _, want := range []string{testHere + ", any   live, Ethernet, Linux cooked ", "503 Service Unavailable", "next: sipcap explain server-failure"} {
 		if !strings.Contains(report, want) {
 			t.Errorf("no %q in\n%s\n%s", want, report, &p.stderr)
 		}

@@ -33,7 +33,7 @@ func main() {
 		cancel() // what was read until now is still told
 		<-interrupts
 		if isTerminal(os.Stdout) {
-			os.Stdout.WriteString(showCursor)
+			_, _ = os.Stdout.WriteString(showCursor)
 		}
 		os.Exit(exitInterrupted)
 	}()

@@ -55,8 +55,8 @@ func started(t *testing.T, cmd *exec.Cmd) *process {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		p.cmd.Process.Kill()
-		p.cmd.Wait()
+		_ = p.cmd.Process.Kill()
+		_ = p.cmd.Wait()
 	})
 	return p
 }
@@ -175,7 +175,9 @@ func TestReportOnRequest(t *testing.T) {
 // A pipe whose packets are old is a recording: all of its calls are told, as those of a file.
 func TestRecordedPipe(t *testing.T) {
 	p := sipcap(t, "calls", "-")
-	p.stdin.Write(capturetest.Pcap{}.Bytes(refused(longAgo, "old")...))
+	if _, err := p.stdin.Write(capturetest.Pcap{}.Bytes(refused(longAgo, "old")...)); err != nil {
+		t.Fatal(err)
+	}
 	p.stdin.Close()
 	p.wantExit(exitOK)
 	if got := p.printed(); !strings.HasPrefix(got, "#  start ") || p.stderr.Len() > 0 {
@@ -209,7 +211,7 @@ func TestSecondInterrupt(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := &process{t: t, cmd: cmd}
-	defer cmd.Process.Kill()
+	defer func() { _ = cmd.Process.Kill() }()
 	w.Close()
 	time.Sleep(500 * time.Millisecond)
 	p.signal(os.Interrupt)

@@ -94,7 +94,7 @@ func (s *screen) draw(st *report.Status) {
 	}
 	out.WriteString(clearBelow)
 	s.drawn = drawn
-	io.WriteString(s.w, out.String())
+	s.write(out.String())
 }
 
 // home goes to where the first line was drawn. A terminal that became narrower has broken the lines.
@@ -111,6 +111,9 @@ func (s *screen) erase() {
 		return
 	}
 	columns, _ := s.size()
-	io.WriteString(s.w, s.home(columns)+clearBelow+showCursor)
+	s.write(s.home(columns) + clearBelow + showCursor)
 	s.drawn = nil
 }
+
+// write writes to the terminal. Where that fails, the report at the end fails too, and tells.
+func (s *screen) write(text string) { _, _ = io.WriteString(s.w, text) }

@@ -167,7 +167,7 @@ func TestScreen(t *testing.T) {
 		}
 	}
 	s.done.Go(s.run)
-	s.print(func(w io.Writer) { io.WriteString(w, "report\n") })
+	s.print(func(w io.Writer) { _, _ = io.WriteString(w, "report\n") })
 	s.stop()
 	if tty.hidden || len(tty.lines) != 1 || tty.lines[0] != "report" {
 		t.Errorf("at the end the terminal shows %q", tty.lines)

@@ -70,7 +70,7 @@ func (v *invocation) watchReport(ctx context.Context, in *input, view func(io.Wr
 	if _, terminal := terminalWidth(v.stdout); terminal && opt.Format == report.Table && v.env("TERM") != "dumb" {
 		sc := newScreen(v.stdout, opt, v.terminalSize)
 		st.window, st.show, stop = 10*time.Second, sc.show, sc.stop
-		more = append(more, onRequest(func() { sc.print(func(w io.Writer) { printView(w) }) }))
+		more = append(more, onRequest(func() { sc.print(func(w io.Writer) { writeErr = cmp.Or(writeErr, printView(w)) }) }))
 	} else {
 		st.show = v.statusLines(opt, &writeErr)
 		more = append(more, onRequest(func() { writeErr = cmp.Or(writeErr, printView(v.stdout)) }))
