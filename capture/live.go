@@ -146,6 +146,7 @@ func (s *Source) Drops() Drops {
 func (s *Source) Stop() {
 	if s.follow != nil {
 		s.follow.stop()
+		return // files are added while it reads
 	}
 	for _, f := range s.files {
 		if f.interfaces != nil {
