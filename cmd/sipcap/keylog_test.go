@@ -20,7 +20,7 @@ func TestNoSecretIsPrinted(t *testing.T) {
 	}
 	secrets := strings.Fields(string(log))
 	for _, c := range commands() {
-		if c.name == "explain" {
+		if c.name == "explain" || c.name == "interfaces" { // which read no capture
 			continue
 		}
 		for _, format := range []string{"table", "json"} {
