@@ -79,7 +79,11 @@ func Run(ctx context.Context, src Source, cfg Config) (*Result, error) {
 		res.strays = append(res.strays, w.strays...)
 		r.account.retractAll(&w.strangers)
 	}
-	res.Calls = callflow.Join(res.Calls)
+	if cfg.Live != nil {
+		callflow.Number(res.Calls)
+	} else {
+		res.Calls = callflow.Join(res.Calls)
+	}
 	res.connections = r.streams.keep.connections()
 	res.Capture = r.facts(src.Info())
 	res.Capture.Interrupted = ctx.Err() != nil

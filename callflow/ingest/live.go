@@ -14,7 +14,7 @@ import (
 type Live struct {
 	Limits callflow.Limits
 	// OnCall is called with each call that is let go of. Those that are left at the end are
-	// in Result.Calls.
+	// in Result.Calls. All are of one leg: who gathers them joins them, see callflow.Join.
 	OnCall func(*callflow.Call)
 	// OnProgress is called at each step of an open call; see callflow.Streaming.
 	OnProgress func(step callflow.Progress, status int)

@@ -22,7 +22,7 @@ type CallWriter struct {
 // NewCallWriter prints to w. Where all is set, not all calls are of KindCall; where legs is, each leg of
 // a call has its row. Close must be called at the end.
 func NewCallWriter(w io.Writer, all, legs bool, o Options) *CallWriter {
-	cw := &CallWriter{o: o, p: newPrinter(w, &o), fields: callFields(callsView, callColumns{kinds: all, talked: true, several: !legs, legs: legs, joined: legs, found: true}), legs: legs}
+	cw := &CallWriter{o: o, p: newPrinter(w, &o), fields: callFields(callsView, callColumns{kinds: all, talked: true, several: !legs, legs: legs, joined: legs, related: true, found: true}), legs: legs}
 	switch o.format() {
 	case JSON, NDJSON:
 		cw.list = &list{w: cw.p.w, lines: o.Format == NDJSON}

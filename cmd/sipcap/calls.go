@@ -98,7 +98,7 @@ func (v *invocation) watchCalls(ctx context.Context, in *input, opt report.Optio
 		return err
 	}
 	return v.watchRows(ctx, in, asked, func(w *bufio.Writer, rows *rowsWatch) (observer, func() error) {
-		list := report.NewCallWriter(w, v.calls.all, opt)
+		list := report.NewCallWriter(w, v.calls.all, v.calls.legs, opt)
 		rows.flush = list.Flush
 		return &callsWatch{rows: rows, selected: v.selecting(in, asked), all: v.calls.all, write: func(c *callflow.Call) error {
 			list.SetFiles(in.filesSoFar())

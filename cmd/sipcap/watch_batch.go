@@ -61,9 +61,25 @@ func (b *batch) take() []*callflow.Call {
 		}
 	}
 	isYoung := func(l *callflow.Leg) bool { _, ok := young[l]; return ok }
-	var out []*callflow.Call
-	for _, c := range finish(calls) {
+	joined := finish(calls)
+	ready := make(map[*callflow.Call]bool, n)
+	var isReady func(c *callflow.Call)
+	isReady = func(c *callflow.Call) {
+		if !ready[c] {
+			ready[c] = true
+			for _, r := range c.Related() {
+				isReady(r.Call) // by its number
+			}
+		}
+	}
+	for _, c := range joined {
 		if slices.ContainsFunc(c.Legs, func(l *callflow.Leg) bool { return !isYoung(l) }) {
+			isReady(c)
+		}
+	}
+	var out []*callflow.Call
+	for _, c := range joined {
+		if ready[c] {
 			out = append(out, c)
 			for _, l := range c.Legs {
 				delete(young, l)
@@ -102,10 +118,7 @@ func (b *batch) count(calls []*callflow.Call) []*callflow.Call {
 }
 
 // finish makes calls of those of one leg each.
-func finish(calls []*callflow.Call) []*callflow.Call {
-	callflow.Number(calls)
-	return calls
-}
+func finish(calls []*callflow.Call) []*callflow.Call { return callflow.Join(calls) }
 
 // diagnoseBatch finds what went wrong with calls, and returns what was found about none of them.
 func diagnoseBatch(calls []*callflow.Call, capture *callflow.Capture, rules diagnose.Options) []*callflow.Finding {
