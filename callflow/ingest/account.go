@@ -76,16 +76,8 @@ func (a *account) skip(why reason, frames ...capture.FrameRef) {
 	}
 }
 
-// retract counts frames that were used as skipped.
-func (a *account) retract(why reason, frames ...capture.FrameRef) {
-	for _, f := range frames {
-		a.file(f).used--
-	}
-	a.skip(why, frames...)
-}
-
-// retractAll counts frames that were used as skipped, as another account has them.
-func (a *account) retractAll(o *account) {
+// retract counts frames that were used as skipped, as another account has them.
+func (a *account) retract(o *account) {
 	for i := range o.files {
 		f := a.file(capture.FrameRef{File: uint32(i)})
 		for why, s := range o.files[i].skipped {

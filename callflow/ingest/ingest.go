@@ -77,7 +77,7 @@ func Run(ctx context.Context, src Source, cfg Config) (*Result, error) {
 		res.Calls = append(res.Calls, w.calls...)
 		res.Stray.Merge(w.stray)
 		res.strays = append(res.strays, w.strays...)
-		r.account.retractAll(&w.strangers)
+		r.account.retract(&w.strangers)
 	}
 	if cfg.Live != nil {
 		callflow.Number(res.Calls)
