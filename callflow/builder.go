@@ -42,6 +42,11 @@ type Sighting struct {
 	Index int // of the message in the leg
 }
 
+// Retransmission tells whether its sender sent the message again.
+func (s Sighting) Retransmission() bool {
+	return s.Leg != nil && s.Leg.records[s.Index].flags&flagRetransmission != 0
+}
+
 // Add takes a message into its leg. It keeps nothing of e.
 func (b *Builder) Add(e *Event) Sighting {
 	m := e.Message

@@ -1,6 +1,7 @@
 package callflow_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"testing"
 	"time"
@@ -30,6 +31,9 @@ func TestMetricsAddUp(t *testing.T) {
 		}
 		calls := l.Calls()
 		checkMetrics(t, name, calls)
+		for _, c := range calls {
+			checkDelays(t, fmt.Sprintf("%s: call %d", name, c.ID), c)
+		}
 		all = append(all, calls...)
 	}
 	checkMetrics(t, "all", all)
@@ -73,6 +77,30 @@ func checkMetrics(t *testing.T, name string, calls []*callflow.Call) {
 		if of != m.Calls {
 			t.Errorf("%s: %s has %d calls, want %d", name, d.Name, of, m.Calls)
 		}
+	}
+}
+
+// checkDelays holds the delays of one call to the metrics of that call alone.
+func checkDelays(t *testing.T, name string, c *callflow.Call) {
+	t.Helper()
+	m, d := callflow.Measure([]*callflow.Call{c}, nil), c.Delays(nil)
+	for what, pair := range map[string]struct {
+		q   callflow.Quantiles
+		got time.Duration
+	}{
+		"pdd": {m.PostDialDelay, d.PostDialDelay}, "srd": {m.SRD, d.SRD}, "srd failed": {m.FailedSRD, d.FailedSRD},
+		"sdd": {m.SDD, d.SDD}, "sdd failed": {m.FailedSDD, d.FailedSDD}, "sdt": {m.SDT, d.SDT}, "sdt failed": {m.FailedSDT, d.FailedSDT},
+	} {
+		want := callflow.Unmeasured
+		if pair.q.N > 0 {
+			want = pair.q.Max
+		}
+		if pair.got != want {
+			t.Errorf("%s: %s is %v, want %v", name, what, pair.got, want)
+		}
+	}
+	if len(d.RRD) != m.RRD.N || len(d.RRD) > 0 && d.RRD[len(d.RRD)-1] != m.RRD.Max {
+		t.Errorf("%s: rrd is %v, want %d with a maximum of %v", name, d.RRD, m.RRD.N, m.RRD.Max)
 	}
 }
 

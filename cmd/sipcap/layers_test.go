@@ -95,6 +95,11 @@ var layerRules = []layerRule{
 		never:  []string{"sipcap/callflow/report/..."},
 		why:    "results never see their presentation, so that each can change without the other",
 	},
+	{
+		pkgs:  []string{"sipcap/cmd/sipcap/internal/exporter/..."},
+		never: []string{"sipcap/capture/...", "sipcap/callflow/diagnose/...", "sipcap/callflow/report/..."},
+		why:   "the exporter counts what it is told of calls and messages, whoever found it out",
+	},
 }
 
 // A listedPackage is what go list tells of a package.
