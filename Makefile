@@ -61,7 +61,7 @@ pcaps: ## make the captures of testdata/pcaps again: root, real SIP stacks
 	testdata/pcaps/make.sh
 
 docs: ## print the pages of docs/ again from the tables in the code
-	go test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' sipmsg capture callflow | xargs -n1 dirname | sort -u | sed 's,^,./,') -update
+	go test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' sipmsg capture callflow cmd/sipcap/internal | xargs -n1 dirname | sort -u | sed 's,^,./,') -update
 
 cross: ## dist/: the binary for every platform
 	@for platform in $(PLATFORMS); do \

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"log/slog"
 
 	"github.com/spf13/pflag"
 )
@@ -67,9 +68,12 @@ type invocation struct {
 	split    splitFlags
 	output   outputFlags
 	finding  findingFlags
+	service  serviceFlags
+	profile  profileFlags
 	help     bool
 	version  bool
 
+	log            *slog.Logger // of what happens in a live run; see --log-format
 	env            func(string) string
 	opened         *input // was opened already, to be read
 	stdin          io.Reader
@@ -116,6 +120,10 @@ func (v *invocation) groups() []group {
 func (v *invocation) registerGeneral(fs *pflag.FlagSet) {
 	fs.BoolVarP(&v.help, "help", "h", false, "tell about the command, with examples")
 	fs.BoolVar(&v.version, "version", false, "print the version")
+	fs.StringVar(&v.profile.cpu, "cpuprofile", "", "write a profile of the processor time to `FILE`")
+	fs.StringVar(&v.profile.memory, "memprofile", "", "write a profile of the memory to `FILE`")
+	fs.Lookup("cpuprofile").Hidden = true
+	fs.Lookup("memprofile").Hidden = true
 }
 
 func newFlagSet() *pflag.FlagSet {

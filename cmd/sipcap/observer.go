@@ -31,6 +31,7 @@ type observer interface {
 type tick struct {
 	ingest.Tick
 	drops capture.Drops
+	down  []string // interfaces that are down for now
 }
 
 // unobserved is what observers embed for the methods that they do without.

@@ -25,7 +25,11 @@ func run(ctx context.Context, args []string, env func(string) string, stdin io.R
 	case v.version:
 		return tell(stderr, v.printVersion())
 	}
-	return tell(stderr, v.command.run(v, ctx))
+	v.log = newLog(v.service.logFormat, stderr)
+	if v.service.logFormat != "" {
+		v.stderr = notesToLog{v.log} // standard error has one format
+	}
+	return tell(v.stderr, v.profiled(func() error { return v.command.run(v, ctx) }))
 }
 
 // parse reads the command line. Flags may stand anywhere, so all flags of all commands are
