@@ -113,7 +113,8 @@ func cannotCapture(name string, err error) *Error {
 type liveContainer interface {
 	container
 	drops() Drops
-	onWait(func()) // called before waiting for a frame
+	down() []string // the names of interfaces that are down for now
+	onWait(func())  // called before waiting for a frame
 	stop()
 	close()
 }
@@ -139,6 +140,18 @@ func (s *Source) Drops() Drops {
 		}
 	}
 	return d
+}
+
+// Down names the interfaces of a live source that went down, or away, and have not come back yet. It
+// must not be called while another goroutine is in Next.
+func (s *Source) Down() []string {
+	var names []string
+	for _, f := range s.files {
+		if f.interfaces != nil {
+			names = append(names, f.interfaces.down()...)
+		}
+	}
+	return names
 }
 
 // Stop ends a live source: Next returns what is still held of it, then io.EOF. It may be called

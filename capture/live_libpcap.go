@@ -153,6 +153,9 @@ func (in *handles) format() string      { return "live" }
 func (in *handles) links() []*linkLayer { return in.linkSet }
 func (in *handles) dropped() uint64     { return in.drops().Dropped }
 
+// down: libpcap waits for no interface, an error ends the source.
+func (in *handles) down() []string { return nil }
+
 func (in *handles) drops() Drops {
 	if in.open == nil {
 		return in.lost

@@ -152,7 +152,9 @@ func hardwareType(name string) int {
 
 // next waits for a frame. It returns *Idle after a while without one.
 func (in *interfaces) next(f *frame) error {
-	until := time.Now().Add(in.idle)
+	now := time.Now()
+	in.comeBack(now)
+	until := now.Add(in.idle)
 	for first := true; ; first = false {
 		r, wait := in.first()
 		if r != nil {
@@ -163,7 +165,6 @@ func (in *interfaces) next(f *frame) error {
 		}
 		now := time.Now()
 		if !until.After(now) {
-			in.comeBack(now)
 			return &Idle{now}
 		}
 		if first {
@@ -234,13 +235,33 @@ func (in *interfaces) comeBack(now time.Time) {
 	}
 	in.looked = now
 	for _, r := range in.rings {
-		if r.isDown && r.bind() == nil {
+		// One that is there but down takes a binding too, only to fail at once.
+		if r.isDown && r.isUp() && r.bind() == nil {
 			r.isDown = false
 			if r.promisc {
 				_ = r.promiscuous() // of no use where it never left
 			}
 		}
 	}
+}
+
+// isUp tells whether the interface is there and up.
+func (r *packetRing) isUp() bool {
+	if r.name == AnyInterface {
+		return true
+	}
+	iface, err := net.InterfaceByName(r.name)
+	return err == nil && iface.Flags&net.FlagUp != 0
+}
+
+func (in *interfaces) down() []string {
+	var names []string
+	for _, r := range in.rings {
+		if r.isDown {
+			names = append(names, r.name)
+		}
+	}
+	return names
 }
 
 func (in *interfaces) onWait(f func()) { in.before = f }

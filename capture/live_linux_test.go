@@ -254,13 +254,21 @@ func TestLiveDownAndUp(t *testing.T) {
 	}
 	arrives("SIP one")
 	w.ip("link set " + wireHere + " down")
-	heard(s, 1)
+	for range 3 { // it is looked for once a second, and stays down
+		heard(s, 1)
+		if got := s.Down(); !slices.Equal(got, []string{wireHere}) {
+			t.Fatalf("down are %q", got)
+		}
+	}
 	w.ip("link set " + wireHere + " up")
 	arrives("SIP two")
 	w.ip("link del " + wireHere)
 	heard(s, 1)
 	w.plug()
 	arrives("SIP new")
+	if got := s.Down(); len(got) > 0 {
+		t.Errorf("down are %q still", got)
+	}
 }
 
 func TestLiveErrors(t *testing.T) {

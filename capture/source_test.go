@@ -443,6 +443,7 @@ func (lossy) next(*frame) error   { return io.EOF }
 func (lossy) format() string      { return "live" }
 func (lossy) links() []*linkLayer { return nil }
 func (lossy) dropped() uint64     { return 7 }
+func (lossy) down() []string      { return nil }
 func (lossy) drops() Drops        { return Drops{Received: 9, Dropped: 7} }
 func (lossy) onWait(func())       {}
 func (lossy) stop()               {}
