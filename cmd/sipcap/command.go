@@ -76,6 +76,8 @@ type invocation struct {
 	log            *slog.Logger // of what happens in a live run; see --log-format
 	env            func(string) string
 	opened         *input // was opened already, to be read
+	serving        service
+	reopen         []func() // what SIGHUP asks for: files that are written are opened anew
 	stdin          io.Reader
 	stdout, stderr io.Writer
 }
@@ -91,6 +93,7 @@ const (
 	sourceGroup  = "Source"
 	liveGroup    = "Live source"
 	selectGroup  = "Selection (all that are given must match)"
+	serviceGroup = "Service (with a live source)"
 	callsGroup   = "Rows"
 	writeGroup   = "Packets"
 	splitGroup   = "Files"
@@ -103,11 +106,11 @@ const (
 func (v *invocation) groups() []group {
 	v.selected, v.output, v.finding = newSelectFlags(), newOutputFlags(), newFindingFlags()
 	list := []group{
-		{title: sourceGroup}, {title: liveGroup}, {title: selectGroup}, {title: callsGroup}, {title: writeGroup}, {title: splitGroup},
+		{title: sourceGroup}, {title: liveGroup}, {title: serviceGroup}, {title: selectGroup}, {title: callsGroup}, {title: writeGroup}, {title: splitGroup},
 		{title: outputGroup}, {title: findingGroup}, {title: generalGroup},
 	}
 	registers := []func(*pflag.FlagSet){
-		v.source.register, v.live.register, v.selected.register, v.calls.register, v.writes.register, v.split.register,
+		v.source.register, v.live.register, v.service.register, v.selected.register, v.calls.register, v.writes.register, v.split.register,
 		v.output.register, v.finding.register, v.registerGeneral,
 	}
 	for i := range list {

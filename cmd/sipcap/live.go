@@ -177,20 +177,44 @@ func (v *vlanIDs) Set(value string) error {
 // goes on: what is older was recorded, and is analysed as a file is.
 const liveAge = time.Minute
 
-// isLivePipe tells whether in is a pipe from a capture that goes on.
+// isLivePipe tells whether in is a pipe from a capture that goes on, or is to be taken for one.
 func (v *invocation) isLivePipe(in *input) bool {
 	if f, ok := v.stdin.(*os.File); ok {
 		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
 			return false
 		}
 	}
+	if v.service.wanted() {
+		return true
+	}
 	age := time.Since(in.Begins())
 	return age < liveAge && age > -liveAge
 }
 
 // watching opens what goes on: interfaces, a ring, or a pipe from a capture. It gives nil where the
-// source is one to be read to its end, which open then gives.
+// source is one to be read to its end, which open then gives. Privileges are given up then.
 func (v *invocation) watching(ctx context.Context) (*input, error) {
+	if err := v.service.check(); err != nil {
+		return nil, err
+	}
+	in, err := v.openWatched(ctx)
+	switch {
+	case err != nil:
+		return nil, err
+	case in == nil && v.service.wanted() && len(v.words)+len(v.source.read) > 0:
+		return nil, misused("--"+v.service.firstFlag()+": the source is read to its end; it is for what goes on",
+			"sipcap -i eth0, --follow DIR, or tcpdump -U -w - | sipcap -")
+	case in == nil:
+		return nil, nil
+	}
+	if v.serving, err = v.serve(in); err != nil {
+		in.Close()
+		return nil, err
+	}
+	return in, nil
+}
+
+func (v *invocation) openWatched(ctx context.Context) (*input, error) {
 	if v.live.wanted() {
 		return v.openLive()
 	}

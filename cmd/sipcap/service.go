@@ -29,37 +29,51 @@ func (s *serviceFlags) register(fs *pflag.FlagSet) {
 	fs.StringVar(&s.logFormat, "log-format", "", "log on standard error, as `text|json`: findings of error grade, what was lost, interfaces, files")
 }
 
-// service is what a watcher does for whoever runs it as a service.
+// wanted tells whether any of the flags is given.
+func (s *serviceFlags) wanted() bool { return s.firstFlag() != "" }
+
+// firstFlag is the name of one that is given.
+func (s *serviceFlags) firstFlag() string {
+	for _, f := range []struct{ name, value string }{{"metrics", s.metrics}, {"user", s.user}, {"log-format", s.logFormat}} {
+		if f.value != "" {
+			return f.name
+		}
+	}
+	return ""
+}
+
+// service is what a watcher does for whoever runs it as a service. The zero value does nothing.
 type service struct {
-	to     observers
-	server *exporter.Server // nil without --metrics
+	to      observers
+	server  *exporter.Server // nil without --metrics
+	managed bool             // by a service manager, who asks for a reload with SIGHUP
 }
 
 // serve opens what the flags ask for, and then gives up privileges: it is called when the source is
 // open, and before anything is read of it or written.
-func (v *invocation) serve(in *input) (*service, error) {
-	s := &service{}
+func (v *invocation) serve(in *input) (service, error) {
+	var s service
 	p := newPulse()
 	if v.service.metrics != "" {
 		e := exporter.New(exporter.Config{Version: versionText(), Healthy: p.trouble})
-		if err := v.listen(s, e); err != nil {
-			return nil, err
+		if err := v.listen(&s, e); err != nil {
+			return s, err
 		}
 		s.to = append(s.to, p, exported{e})
 	}
 	n, err := newNotifier(v.env, os.Getpid())
 	if err == nil {
-		err = v.relinquish(in.Live())
+		err = v.relinquish(len(v.live.interfaces) > 0)
 	}
 	if err != nil {
 		s.close()
-		return nil, err
+		return s, err
 	}
 	if v.service.logFormat != "" {
 		s.to = append(s.to, &eventLog{log: v.log})
-		v.log.Info("started", "version", versionText(), "pid", os.Getpid(), "source", strings.Join(in.files, ", "))
+		v.log.Info("started", "version", versionText(), "pid", os.Getpid(), "source", sourceName(v, in))
 	}
-	if n != nil {
+	if s.managed = n != nil; s.managed {
 		s.to = append(s.to, n)
 		n.ready()
 	}
@@ -90,6 +104,20 @@ func (v *invocation) listen(s *service, e *exporter.Exporter) error {
 
 // closeWithin is how long the last scrape is waited for.
 const closeWithin = 2 * time.Second
+
+// reopening is the observer that has files opened anew where SIGHUP asks for it: by v.reopen. Where
+// nothing is to be opened and nobody asks for that, the signal ends the program as it ever does.
+func (v *invocation) reopening() observers {
+	if len(v.reopen) == 0 && !v.serving.managed {
+		return nil
+	}
+	return observers{onHangup(func() {
+		for _, f := range v.reopen {
+			f()
+		}
+		v.log.Info("reloaded", "files", len(v.reopen))
+	})}
+}
 
 // close ends what serve began.
 func (s *service) close() {

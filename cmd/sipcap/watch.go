@@ -22,7 +22,7 @@ type watcher struct {
 	batch   batch
 	told    findingsTold
 	last    *tick
-	dropped atomic.Pointer[capture.Drops] // from the goroutine that reads
+	state   atomic.Pointer[tick] // of the source, from the goroutine that reads
 }
 
 // watchEvery is how often observers get a tick: as often as a screen is drawn again.
@@ -62,8 +62,8 @@ func (w *watcher) over(c *callflow.Call) {
 // tick hands on the calls whose time to wait for the rest of their legs is over.
 func (w *watcher) tick(t ingest.Tick) {
 	w.last = &tick{Tick: t}
-	if d := w.dropped.Load(); d != nil {
-		w.last.drops = *d
+	if s := w.state.Load(); s != nil {
+		w.last.drops, w.last.down = s.drops, s.down
 	}
 	w.batch.now = t.Now
 	w.hand(w.batch.take())
@@ -102,7 +102,7 @@ func (w *watcher) hand(calls []*callflow.Call) {
 	}
 }
 
-// watched is a watcher's source. It asks the kernel for what was lost where the source may be asked.
+// watched is a watcher's source. It asks the kernel for what was lost, and what is down, where the source may be asked.
 type watched struct {
 	*input
 	w *watcher
@@ -120,7 +120,6 @@ func (s *watched) Next() (*capture.Packet, error) {
 
 // Info implements ingest.Source; it is called for each tick.
 func (s *watched) Info() capture.Info {
-	d := s.input.Drops()
-	s.w.dropped.Store(&d)
+	s.w.state.Store(&tick{drops: s.input.Drops(), down: s.input.Down()})
 	return s.input.Info()
 }

@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// requested is an observer that does something when SIGUSR1 asks for it.
+// requested is an observer that does something when a signal asks for it.
 type requested struct {
 	unobserved
 	signals chan os.Signal
@@ -16,9 +16,14 @@ type requested struct {
 }
 
 // onRequest has do called, between two messages, when the process gets SIGUSR1.
-func onRequest(do func()) observer {
+func onRequest(do func()) observer { return onSignal(syscall.SIGUSR1, do) }
+
+// onHangup has do called, likewise, when the process gets SIGHUP.
+func onHangup(do func()) observer { return onSignal(syscall.SIGHUP, do) }
+
+func onSignal(s os.Signal, do func()) observer {
 	r := requested{signals: make(chan os.Signal, 1), do: do}
-	signal.Notify(r.signals, syscall.SIGUSR1)
+	signal.Notify(r.signals, s)
 	return r
 }
 

@@ -25,13 +25,14 @@ func (v *invocation) observe(ctx context.Context, in *input, sum *summary, more 
 	share := v.live.memory.shares()
 	share.limit(&v.live)
 	w := &watcher{in: in, limits: share.calls(), rules: v.finding.rules(), streams: share.streams(), batch: batch{limit: share.batch()}}
-	w.to = append(append(observers{sum}, more...), v.observers(in)...)
+	w.to = append(append(observers{sum}, more...), v.observers()...)
+	defer v.serving.close()
 	_, err := w.run(ctx)
 	return err
 }
 
 // observers are those that are there whatever the view is.
-func (v *invocation) observers(*input) observers { return nil }
+func (v *invocation) observers() observers { return append(v.serving.to, v.reopening()...) }
 
 // selecting makes the selection with the first call, when the day is known that times of day are on.
 func (v *invocation) selecting(in *input, asked *question[*where.Calls]) func() *selection {
