@@ -194,9 +194,6 @@ func (v *invocation) isLivePipe(in *input) bool {
 // watching opens what goes on: interfaces, a ring, or a pipe from a capture. It gives nil where the
 // source is one to be read to its end, which open then gives. Privileges are given up then.
 func (v *invocation) watching(ctx context.Context) (*input, error) {
-	if err := v.service.check(); err != nil {
-		return nil, err
-	}
 	in, err := v.openWatched(ctx)
 	switch {
 	case err != nil:

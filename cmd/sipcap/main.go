@@ -3,7 +3,7 @@
 //
 // The file of a command's name holds the command (report.go, calls.go, ladder.go, messages.go,
 // stats.go, split.go, diff.go, interfaces.go, explain.go); command.go lists them. What they share: source.go and
-// live.go (which captures), watch*.go (what goes on),
+// live.go (which captures), watch*.go (what goes on), service.go (as a service),
 // select.go (which calls), output.go (how it is printed), analyse.go (from captures to calls),
 // write.go (where their packets go), errors.go (how trouble is told, and the exit statuses), progress.go, help.go.
 package main

@@ -25,6 +25,9 @@ func run(ctx context.Context, args []string, env func(string) string, stdin io.R
 	case v.version:
 		return tell(stderr, v.printVersion())
 	}
+	if err := v.service.check(); err != nil {
+		return tell(stderr, err)
+	}
 	v.log = newLog(v.service.logFormat, stderr)
 	if v.service.logFormat != "" {
 		v.stderr = notesToLog{v.log} // standard error has one format
