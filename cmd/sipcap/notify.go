@@ -45,7 +45,7 @@ func newNotifier(env func(string) string, pid int) (*notifier, error) {
 }
 
 // say sends a state. What cannot be sent is not told: the watchdog misses it.
-func (n *notifier) say(state string) { n.conn.Write([]byte(state)) }
+func (n *notifier) say(state string) { _, _ = n.conn.Write([]byte(state)) }
 
 // ready tells that everything is open.
 func (n *notifier) ready() { n.say("READY=1\nSTATUS=Watching") }

@@ -21,7 +21,9 @@ func manager(t *testing.T, name string) func() []string {
 	return func() (all []string) {
 		b := make([]byte, 4096)
 		for {
-			conn.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
+			if err := conn.SetReadDeadline(time.Now().Add(50 * time.Millisecond)); err != nil {
+				t.Fatal(err)
+			}
 			n, err := conn.Read(b)
 			if err != nil {
 				return all

@@ -45,7 +45,7 @@ func startProgram(t *testing.T, program string, env []string, args ...string) *r
 	if err := r.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { r.Process.Kill() })
+	t.Cleanup(func() { _ = r.Process.Kill() }) // where it has not ended
 	go func() {
 		defer close(r.stderr)
 		for s := bufio.NewScanner(stderr); s.Scan(); {
@@ -81,7 +81,7 @@ func (r *running) end() int {
 	for line := range r.stderr {
 		r.told = append(r.told, line)
 	}
-	r.Wait()
+	_ = r.Wait() // the status tells
 	return r.ProcessState.ExitCode()
 }
 
@@ -153,7 +153,9 @@ func TestMetricsAddressTaken(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := start(t, nil, "--metrics", l.Addr().String(), "-")
-	r.stdin.Write(capture)
+	if _, err := r.stdin.Write(capture); err != nil {
+		t.Fatal(err)
+	}
 	status := r.end()
 	want := fmt.Sprintf("sipcap: cannot serve metrics at %s: address already in use", l.Addr())
 	if status != exitFailed || len(r.told) != 1 || r.told[0] != want {

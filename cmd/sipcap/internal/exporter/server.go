@@ -70,7 +70,7 @@ func Listen(address string, h http.Handler) (*Server, error) {
 		Handler: h, ReadHeaderTimeout: readTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: maxHeader,
 	}}
-	go s.http.Serve(netutil.LimitListener(l, maxConnections)) // until Close
+	go func() { _ = s.http.Serve(netutil.LimitListener(l, maxConnections)) }() // until Close
 	return s, nil
 }
 
