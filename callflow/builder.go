@@ -19,13 +19,15 @@ type Builder struct {
 	older  map[string][]*Leg // by Call-ID, those before the newest where several have it
 	shared map[reuseKey]*Leg // and all of these, by what tells them apart
 
-	seed     maphash.Seed // of branches
-	text     text
-	words    words
-	sdp      sdp.Session // storage for parsing
-	list     []byte      // for a list of codecs
-	addrText []byte      // and for an address
-	lists    map[string][]string
+	seed    maphash.Seed // of branches
+	text    text
+	words   words
+	sdp     sdp.Session // storage for parsing
+	list    []byte      // for a list of codecs
+	titles  []string    // of codecs
+	addrs   addrs
+	sentBys sentBys
+	lists   map[string][]string
 }
 
 // NewBuilder returns a builder that has seen nothing.
@@ -58,7 +60,7 @@ func (b *Builder) Add(e *Event) Sighting {
 		}
 		return Sighting{}
 	}
-	f := factsOf(b.seed, e)
+	f := b.factsOf(e)
 	leg := b.legOf(id, &f, e)
 	if leg == nil {
 		leg = b.begin(id, &f)
@@ -121,7 +123,7 @@ type facts struct {
 	sentBy   uint16 // see sentByOf
 }
 
-func factsOf(seed maphash.Seed, e *Event) facts {
+func (b *Builder) factsOf(e *Event) facts {
 	m := e.Message
 	f := facts{request: m.Method != ""}
 	if c, ok := m.CSeq(); ok {
@@ -138,7 +140,7 @@ func factsOf(seed maphash.Seed, e *Event) facts {
 		f.to, f.toTag = a.URI, a.Tag()
 	}
 	if v, ok := m.Via(); ok {
-		f.branch, f.sentBy = branchOf(seed, v.Branch()), sentByOf(v)
+		f.branch, f.sentBy = branchOf(b.seed, v.Branch()), b.sentBys.of(v)
 	}
 	return f
 }

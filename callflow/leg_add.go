@@ -35,8 +35,8 @@ func (l *Leg) add(b *Builder, e *Event, f *facts) int {
 		cseq:     f.cseq,
 		original: -1,
 		tx:       -1,
-		src:      l.endpoints.add(e.Src),
-		dst:      l.endpoints.add(e.Dst),
+		src:      l.endpoint(e.Src),
+		dst:      l.endpoint(e.Dst),
 		status:   uint16(m.Status),
 		fromTag:  l.tag(b, e, f.fromTag),
 		toTag:    l.tag(b, e, f.toTag),
@@ -114,8 +114,27 @@ func (l *Leg) tagOf(i uint16) string {
 	return l.tags.at(i - 1)
 }
 
-// hop is the number of the hop between two addresses, which is made if it is new.
-func (l *Leg) hop(a, b netip.Addr) uint16 { return l.hops.add(hopOf(a, b)) }
+// endpoint is the number of an endpoint, which is most often one of the first two.
+func (l *Leg) endpoint(a netip.AddrPort) uint16 {
+	for i := range l.endpoints.list[:min(len(l.endpoints.list), 2)] {
+		if l.endpoints.list[i] == a {
+			return uint16(i)
+		}
+	}
+	return l.endpoints.add(a)
+}
+
+// hop is the number of the hop that a message runs over, which is made if it is new.
+func (l *Leg) hop(e *Event, r *record) uint16 {
+	if n := len(l.transactions); n > 0 && len(l.endpoints.list) < tableLimit {
+		// Most often it is that of the message before.
+		t := &l.transactions[n-1]
+		if t.Client == r.src && t.Server == r.dst || t.Client == r.dst && t.Server == r.src {
+			return t.Hop
+		}
+	}
+	return l.hops.add(hopOf(e.Src.Addr(), e.Dst.Addr()))
+}
 
 // hopOf names a hop the same in both directions.
 func hopOf(a, b netip.Addr) Hop {

@@ -46,7 +46,7 @@ func (l *Leg) key(t *Transaction) txKey {
 // match finds the transaction of message i, or makes it, and tells retransmissions.
 func (l *Leg) match(b *Builder, e *Event, f *facts, i int32) {
 	r := &l.records[i]
-	hop := l.hop(e.Src.Addr(), e.Dst.Addr())
+	hop := l.hop(e, r)
 	if f.request {
 		if f.method == sipmsg.ACK && l.matchACK(f, r, i, hop) {
 			return

@@ -66,7 +66,7 @@ func (l *Leg) keepNamed(b *Builder, m *sipmsg.Message, i int32) {
 	if via, ok := m.Via(); ok && r.flags&flagRequest != 0 {
 		translated = l.keepVia(b, via, i, src, dst)
 	} else if ok {
-		l.keepReceived(via, i)
+		l.keepReceived(b, via, i)
 	}
 	contact := wantsContact(m)
 	if !contact && r.sdp == 0 {
@@ -81,7 +81,7 @@ func (l *Leg) keepNamed(b *Builder, m *sipmsg.Message, i int32) {
 	}
 	for k := range b.sdp.Media {
 		if media := &b.sdp.Media[k]; media.Active() && !hasICE(media) {
-			if addr, ok := media.AddrPort(); ok && astray(addr.Addr(), src, foreign) {
+			if addr, ok := b.mediaAddr(media); ok && astray(addr.Addr(), src, foreign) {
 				l.addNamed(Named{Message: int(i), Place: InSDP, Addr: addr})
 			}
 		}
@@ -146,36 +146,28 @@ func (l *Leg) keepVia(b *Builder, via sipmsg.Via, i int32, src, dst netip.Addr) 
 
 // keepReceived keeps where the server of response i saw its request come from, where that is
 // another address than the request named, or than the response is sent to.
-func (l *Leg) keepReceived(via sipmsg.Via, i int32) {
+func (l *Leg) keepReceived(b *Builder, via sipmsg.Via, i int32) {
 	if bytes.Count(via.Params, semicolon) < 2 {
 		return // the branch alone, as in most
 	}
-	text := via.Received()
-	if text == nil {
+	seen, ok := b.addrs.parse(via.Received())
+	if !ok {
 		return
 	}
-	seen, err := netip.ParseAddr(string(text))
-	if err != nil {
-		return
-	}
-	if host, err := netip.ParseAddr(string(via.Host)); seen == l.endpoints.at(l.records[i].dst).Addr() && (err != nil || seen == host) {
+	if host, ok := b.addrs.parse(via.Host); seen == l.endpoints.at(l.records[i].dst).Addr() && (!ok || seen == host) {
 		return
 	}
 	port, _ := via.RPort()
 	l.addNamed(Named{Message: int(i), Place: InReceived, Addr: netip.AddrPortFrom(seen, uint16(port))})
 }
 
-// addr reads an address, which is most often that of the packet: that costs nothing.
+// addr reads an address, which is most often that of the packet.
 func (b *Builder) addr(text []byte, src netip.Addr) (netip.Addr, bool) {
-	b.addrText = src.AppendTo(b.addrText[:0])
-	if string(b.addrText) == string(text) {
-		return src, true
+	a, ok := b.addrs.parse(text)
+	if !ok || a == src {
+		return a, ok
 	}
-	if len(text) == 0 || (text[0] < '0' || text[0] > '9') && bytes.IndexByte(text, ':') < 0 {
-		return netip.Addr{}, false // a name
-	}
-	a, err := netip.ParseAddr(string(text))
-	return a.Unmap(), err == nil
+	return a.Unmap(), true
 }
 
 func (l *Leg) addNamed(n Named) {

@@ -1,7 +1,9 @@
 package callflow
 
 import (
+	"bytes"
 	"hash/maphash"
+	"iter"
 	"net/netip"
 	"slices"
 	"strings"
@@ -124,7 +126,7 @@ func (b *Builder) streams(s *sdp.Session) []Stream {
 		st.Type = b.words.intern(m.Type)
 		st.Direction = m.Direction.String()
 		st.Hold = m.Hold()
-		st.Addr, _ = m.AddrPort()
+		st.Addr, _ = b.mediaAddr(m)
 		st.Refused = !m.Active()
 		st.Codecs = b.codecs(m)
 	}
@@ -134,33 +136,42 @@ func (b *Builder) streams(s *sdp.Session) []Stream {
 // codecs are the names of the formats that carry the media, each once: a codec may be there
 // with several clock rates. Lists come again as names do.
 func (b *Builder) codecs(m *sdp.Media) []string {
-	b.list = b.list[:0]
+	b.list, b.titles = b.list[:0], b.titles[:0]
 	for i := range m.Codecs {
-		if carrier(m, i) {
-			b.list = append(append(b.list, m.Codecs[i].Title()...), 0)
-		}
-	}
-	return b.sharedList(func(yield func(string) bool) {
-		for i := range m.Codecs {
-			if carrier(m, i) && !yield(b.words.intern([]byte(m.Codecs[i].Title()))) {
-				return
+		title := ""
+		if c := &m.Codecs[i]; c.Carries() {
+			title = c.Title()
+			if !slices.Contains(b.titles[max(0, i-codecReach):], title) {
+				b.list = append(append(b.list, title...), 0)
 			}
 		}
-	})
+		b.titles = append(b.titles, title)
+	}
+	return b.sharedList(b.listed())
 }
 
-// carrier tells whether format i carries the media, and is the first of its name that does.
-func carrier(m *sdp.Media, i int) bool {
-	if !m.Codecs[i].Carries() {
-		return false
-	}
-	name := m.Codecs[i].Title()
-	for k := max(0, i-codecReach); k < i; k++ {
-		if m.Codecs[k].Carries() && m.Codecs[k].Title() == name {
-			return false
+// listed are the entries of b.list.
+func (b *Builder) listed() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for rest := b.list; len(rest) > 0; {
+			entry, after, _ := bytes.Cut(rest, []byte{0})
+			if !yield(b.words.intern(entry)) {
+				return
+			}
+			rest = after
 		}
 	}
-	return true
+}
+
+// mediaAddr is m.AddrPort.
+func (b *Builder) mediaAddr(m *sdp.Media) (netip.AddrPort, bool) {
+	if m.Port <= 0 || m.Port > 65535 {
+		return netip.AddrPort{}, false
+	}
+	if addr, ok := b.addrs.parse(m.Connection.Address); ok && addr.Is4() {
+		return netip.AddrPortFrom(addr, uint16(m.Port)), true
+	}
+	return m.AddrPort()
 }
 
 // codecReach is how far back a format of the same name is looked for.

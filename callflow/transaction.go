@@ -71,6 +71,29 @@ func branchOf(seed maphash.Seed, branch []byte) Branch {
 	return h
 }
 
+// sentBys remembers the last ones, as addrs does.
+type sentBys [addrSlots]sentBySlot
+
+// sentBySlot is a sent-by and what stands for it.
+type sentBySlot struct {
+	host  [21]byte // a longer one is hashed each time
+	n     uint8
+	port  uint16
+	value uint16
+}
+
+func (s *sentBys) of(v sipmsg.Via) uint16 {
+	n := len(v.Host)
+	if n < 3 || n > len(sentBySlot{}.host) {
+		return sentByOf(v)
+	}
+	slot := &s[(v.Host[n-1]+10*v.Host[n-2]+100*v.Host[n-3])%addrSlots]
+	if int(slot.port) != v.Port || string(slot.host[:slot.n]) != string(v.Host) {
+		slot.n, slot.port, slot.value = uint8(copy(slot.host[:], v.Host)), uint16(v.Port), sentByOf(v)
+	}
+	return slot.value
+}
+
 // sentByOf stands for the sent-by of a topmost Via: host and port of the client, which with the
 // branch make the transaction (RFC 3261 §17.2.3). The host is the same in any case.
 func sentByOf(v sipmsg.Via) uint16 {
