@@ -26,6 +26,7 @@ type Builder struct {
 	list    []byte      // for a list of codecs
 	titles  []string    // of codecs
 	addrs   addrs
+	packing packing
 	sentBys sentBys
 	lists   map[string][]string
 }
@@ -69,6 +70,8 @@ func (b *Builder) Add(e *Event) Sighting {
 	i := leg.add(b, e, &f)
 	if b.open != nil {
 		b.touch(leg, e, b.text.copied-before)
+	} else if leg.initial.over() && leg.initial.pack == inRoom {
+		b.packing.ended(leg)
 	}
 	return Sighting{Leg: leg, Index: i}
 }
@@ -78,9 +81,9 @@ func (b *Builder) begin(id []byte, f *facts) *Leg {
 	older := b.legs[string(id)]
 	var leg *Leg
 	if older == nil {
-		leg = newLeg(b.text.copy(id))
+		leg = b.newLeg(b.text.copy(id))
 	} else {
-		leg = newLeg(older.CallID)
+		leg = b.newLeg(older.CallID)
 		b.share(older, leg, f)
 	}
 	b.legs[leg.CallID] = leg
@@ -103,11 +106,17 @@ func (b *Builder) Finish() []*Call {
 	calls := make([]*Call, len(b.order))
 	facts := make([]joinFacts, len(b.order))
 	for i, leg := range b.order {
+		if b.open == nil {
+			b.packing.pack(leg)
+		}
 		calls[i] = b.resolve(leg)
 		facts[i] = joinFactsOf(calls[i])
 		calls[i].facts = &facts[i]
 	}
 	b.order = nil
+	if b.open == nil {
+		b.packing = packing{}
+	}
 	return calls
 }
 

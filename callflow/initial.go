@@ -2,7 +2,7 @@ package callflow
 
 import "sipcap/sipmsg"
 
-// initial is what a leg keeps of its initial request, and two more bytes of the leg's that
+// initial is what a leg keeps of its initial request, and three more bytes of the leg's that
 // would cost eight elsewhere.
 type initial struct {
 	rank     uint8 // what it was taken from, the better the higher
@@ -10,6 +10,7 @@ type initial struct {
 	flags    flags // of any message of the leg
 	end      ending
 	shared   bool // other legs have its Call-ID too: see reuse.go
+	pack     packState
 	fromTag  uint16
 	client   uint16 // endpoints
 	server   uint16

@@ -16,13 +16,12 @@ type Leg struct {
 
 	records      []record
 	transactions []Transaction
-	endpoints    table[netip.AddrPort]
-	hops         table[Hop]
 	tags         table[string] // records have 1 + the number, 0 for no tag
 	sdps         []SDP
 	kept         []kept
-	agents       []agent
-	rare         *rare
+	*sides
+	rare *rare
+	room *room // while it may grow, and can be packed
 
 	initial initial // the initial request, as the hop nearest the caller tells it
 }

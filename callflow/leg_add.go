@@ -2,31 +2,11 @@ package callflow
 
 import "net/netip"
 
-// legBlock is a leg with the room that nearly all calls need, in one allocation rather than ten.
-// A list that outgrows its room moves out.
-type legBlock struct {
-	leg          Leg
-	records      [8]record
-	transactions [3]Transaction
-	endpoints    [2]netip.AddrPort
-	hops         [1]Hop
-	tags         [2]string
-	kept         [2]kept
-	agents       [2]agent
-}
-
-func newLeg(callID string) *Leg {
-	b := new(legBlock)
-	l := &b.leg
-	l.CallID = callID
-	l.records, l.transactions = b.records[:0], b.transactions[:0]
-	l.endpoints.list, l.hops.list, l.tags.list = b.endpoints[:0], b.hops[:0], b.tags[:0]
-	l.kept, l.agents = b.kept[:0], b.agents[:0]
-	return l
-}
-
 // add takes a message into the leg and returns its index.
 func (l *Leg) add(b *Builder, e *Event, f *facts) int {
+	if l.initial.pack == packed {
+		l.unpack()
+	}
 	m := e.Message
 	r := record{
 		time:     e.Time.UnixNano(),

@@ -10,8 +10,9 @@ import (
 
 // resolve makes a call of a leg that is complete.
 func (b *Builder) resolve(l *Leg) *Call {
-	c := &Call{
-		Kind: l.kind(), Legs: []*Leg{l},
+	c := &b.packing.calls.cut(1)[0]
+	*c = Call{
+		Kind: l.kind(), Legs: b.packing.legsOf.keep([]*Leg{l}, false),
 		From: l.initial.from, To: l.initial.to, RequestURI: l.initial.uri,
 		PostDialDelay: Unmeasured, Setup: Unmeasured, RingTime: Unmeasured, TalkTime: Unmeasured,
 		Hops: len(l.hops.list), State: UnknownState, Outcome: OutcomeUnknown,
@@ -42,6 +43,7 @@ func (b *Builder) resolve(l *Leg) *Call {
 	} else {
 		l.judgeOther(c, a)
 	}
+	c.Proof = b.packing.proofs.keep(c.Proof, false)
 	return c
 }
 

@@ -119,7 +119,7 @@ func (s *SDP) media() netip.AddrPort {
 // streams sums up the media of a session. Names of codecs come again in nearly every call
 // and are kept once.
 func (b *Builder) streams(s *sdp.Session) []Stream {
-	streams := make([]Stream, len(s.Media))
+	streams := b.packing.streams.cut(len(s.Media))
 	for i := range s.Media {
 		m := &s.Media[i]
 		st := &streams[i]

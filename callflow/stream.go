@@ -81,6 +81,7 @@ func (b *Builder) Stream(s Streaming) {
 	l.Messages = cmp.Or(l.Messages, DefaultLegMessages)
 	b.open = &openLegs{limits: l, places: make(map[*Leg]*place), done: s.Done, progress: s.Progress}
 	b.text.size = streamBlock
+	b.packing.nothing()
 	b.words.text = &text{} // what all calls share does not keep the strings of one
 }
 

@@ -1,0 +1,221 @@
+package callflow
+
+import (
+	"encoding/binary"
+	"maps"
+	"net/netip"
+	"slices"
+	"unsafe"
+)
+
+// A leg grows in a room that nearly all fit into. When it is over, and many others have ended
+// after it, what it holds moves close together with that of other legs, and the next leg grows
+// in its room: memory holds messages, not space for more of them. A builder that streams packs
+// nothing, because what lies together is let go of together.
+
+// packing is what a builder packs legs with.
+type packing struct {
+	legs         slab[Leg]
+	records      slab[record]
+	transactions slab[Transaction]
+	tags         slab[string]
+	sdps         slab[SDP]
+	streams      slab[Stream]
+	kept         slab[kept]
+	calls        slab[Call]
+	legsOf       slab[*Leg] // a call
+	proofs       slab[int]
+
+	sides map[uint64]*sides // by their key
+	over  []*Leg            // the last that ended, a ring
+	next  int               // in over, the one that ended first
+	rooms []*room           // that are free
+}
+
+// nothing leaves everything where it is.
+func (p *packing) nothing() {
+	p.streams.apart, p.calls.apart, p.legsOf.apart, p.proofs.apart = true, true, true, true
+}
+
+// room is what a leg grows in. A list that outgrows it moves out.
+type room struct {
+	records      [8]record
+	transactions [3]Transaction
+	sides        sides
+	endpoints    [2]netip.AddrPort
+	hops         [1]Hop
+	tags         [2]string
+	sdps         [2]SDP
+	kept         [3]kept
+	agents       [2]agent
+}
+
+// legBlock is a leg with its room, in one allocation, where the two stay together.
+type legBlock struct {
+	leg  Leg
+	room room
+}
+
+// packState is what a leg lies in.
+type packState uint8
+
+const (
+	inRoom    packState = iota
+	endedRoom           // likewise, but it is over
+	packed
+	loose // it was packed, and grew again
+)
+
+// packAfter is how many legs end before one that is over is packed: stragglers, such as the
+// answer to its BYE, find it as it was.
+const packAfter = 1024
+
+// newLeg makes a leg.
+func (b *Builder) newLeg(callID string) *Leg {
+	if b.open != nil {
+		block := new(legBlock)
+		block.leg.CallID = callID
+		block.leg.moveInto(&block.room)
+		return &block.leg
+	}
+	p := &b.packing
+	l := &p.legs.cut(1)[0]
+	l.CallID = callID
+	if n := len(p.rooms); n > 0 {
+		l.room, p.rooms = p.rooms[n-1], p.rooms[:n-1]
+	} else {
+		l.room = new(room)
+	}
+	l.moveInto(l.room)
+	return l
+}
+
+func (l *Leg) moveInto(r *room) {
+	l.records, l.transactions, l.tags.list = r.records[:0], r.transactions[:0], r.tags[:0]
+	l.sdps, l.kept = r.sdps[:0], r.kept[:0]
+	l.sides = &r.sides
+	l.endpoints.list, l.hops.list, l.agents = r.endpoints[:0], r.hops[:0], r.agents[:0]
+}
+
+// ended notes that a leg is over, and packs the one that is so for longest.
+func (p *packing) ended(l *Leg) {
+	l.initial.pack = endedRoom
+	if len(p.over) < packAfter {
+		p.over = append(p.over, l)
+		return
+	}
+	p.pack(p.over[p.next])
+	p.over[p.next] = l
+	p.next = (p.next + 1) % packAfter
+}
+
+// unpack lets a leg that is packed grow again: its sides may be others' too.
+func (l *Leg) unpack() {
+	l.sides = l.sides.copy()
+	l.initial.pack = loose
+}
+
+// sides are between whom a leg runs: the same for many.
+type sides struct {
+	endpoints table[netip.AddrPort]
+	hops      table[Hop]
+	agents    []agent
+}
+
+// key tells sides apart, nearly.
+func (s *sides) key() uint64 {
+	const factor = 0x9e3779b97f4a7c15
+	key := uint64(len(s.agents))
+	for i := range s.endpoints.list[:min(len(s.endpoints.list), 2)] {
+		e := &s.endpoints.list[i]
+		b := e.Addr().As16()
+		key = (key ^ binary.BigEndian.Uint64(b[8:])) * factor
+		key = (key ^ key>>32 ^ uint64(e.Port())) * factor
+		key ^= key >> 32
+	}
+	return key
+}
+
+// pack moves what a leg holds close together.
+func (p *packing) pack(l *Leg) {
+	if l.initial.pack == packed {
+		return
+	}
+	again := l.initial.pack == loose
+	l.records = p.records.keep(l.records, again)
+	l.transactions = p.transactions.keep(l.transactions, again)
+	l.tags.list = p.tags.keep(l.tags.list, again)
+	l.sdps = p.sdps.keep(l.sdps, again)
+	l.kept = p.kept.keep(l.kept, again)
+	l.sides = p.shared(l.sides)
+	l.initial.pack = packed
+	if l.room != nil {
+		*l.room = room{}
+		p.rooms = append(p.rooms, l.room)
+		l.room = nil
+	}
+}
+
+// shared are the same sides of another leg, or else a copy.
+func (p *packing) shared(s *sides) *sides {
+	k := s.key()
+	have := p.sides[k]
+	if have != nil && slices.Equal(have.endpoints.list, s.endpoints.list) && slices.Equal(have.hops.list, s.hops.list) &&
+		slices.Equal(have.agents, s.agents) {
+		return have
+	}
+	c := s.copy()
+	if have != nil || len(p.sides) < wordLimit {
+		if p.sides == nil {
+			p.sides = make(map[uint64]*sides)
+		}
+		p.sides[k] = c
+	}
+	return c
+}
+
+func (s *sides) copy() *sides {
+	c := &sides{endpoints: s.endpoints, hops: s.hops, agents: slices.Clip(slices.Clone(s.agents))}
+	c.endpoints.list = slices.Clip(slices.Clone(s.endpoints.list))
+	c.hops.list = slices.Clip(slices.Clone(s.hops.list))
+	c.endpoints.index, c.hops.index = maps.Clone(s.endpoints.index), maps.Clone(s.hops.index)
+	return c
+}
+
+// slabBytes is the size of the blocks that a slab cuts lists from.
+const slabBytes = 1 << 15
+
+// slab cuts short lists from blocks, each with just the room that it needs.
+type slab[T any] struct {
+	free  []T
+	apart bool // each list has a block of its own
+}
+
+// keep is a list with the same elements. Where again, one without room for more is here already.
+func (s *slab[T]) keep(list []T, again bool) []T {
+	n := len(list)
+	switch {
+	case n == 0:
+		return nil
+	case again && n == cap(list):
+		return list
+	}
+	out := s.cut(n)
+	copy(out, list)
+	return out
+}
+
+// cut is a list of n zero values.
+func (s *slab[T]) cut(n int) []T {
+	var zero T
+	block := slabBytes / int(unsafe.Sizeof(zero))
+	if s.apart || n > block/8 {
+		return make([]T, n)
+	}
+	if n > len(s.free) {
+		s.free = make([]T, block)
+	}
+	out := s.free[:n:n]
+	s.free = s.free[n:]
+	return out
+}
