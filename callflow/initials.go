@@ -24,7 +24,7 @@ func (l *Leg) initialMethod(kind Kind) sipmsg.Method {
 // the initial one, on whichever hop. Requests other than INVITE may be sent in a dialog and
 // still stand for themselves.
 func (l *Leg) initials(method sipmsg.Method, kind Kind) []int32 {
-	var out []int32
+	out := make([]int32, 0, 2)
 	var up upSince
 	for i := range l.transactions {
 		t := &l.transactions[i]

@@ -45,8 +45,9 @@ func (t *text) copy(b []byte) string {
 // words keeps one copy of strings that come again and again over many calls: User-Agents,
 // codec names, unusual methods.
 type words struct {
-	seen map[string]string
-	text *text
+	seen   map[string]string
+	recent [64]string // of those: comparing costs less than looking up
+	text   *text
 }
 
 // wordLimit bounds how many different ones are remembered; more are copied each time.
@@ -56,7 +57,13 @@ func (w *words) intern(b []byte) string {
 	if len(b) == 0 {
 		return ""
 	}
+	n := len(b)
+	recent := &w.recent[(n+3*int(b[0])+5*int(b[n-1])+7*int(b[n/2]))%len(w.recent)]
+	if *recent == string(b) {
+		return *recent
+	}
 	if s, ok := w.seen[string(b)]; ok {
+		*recent = s
 		return s
 	}
 	s := w.text.copy(b)
@@ -65,6 +72,7 @@ func (w *words) intern(b []byte) string {
 			w.seen = make(map[string]string)
 		}
 		w.seen[s] = s
+		*recent = s
 	}
 	return s
 }

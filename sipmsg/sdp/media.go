@@ -61,7 +61,7 @@ func (c *Codec) Is(name string) bool { return equalFold(c.Name, name) }
 // another codec) do not.
 func (c *Codec) Carries() bool {
 	for _, name := range [...]string{"CN", "tone", "red", "ulpfec", "flexfec-03", "flexfec", "parityfec", "rtx"} {
-		if equalFold(c.Name, name) {
+		if len(name) == len(c.Name) && equalFold(c.Name, name) {
 			return false
 		}
 	}
