@@ -15,7 +15,7 @@ type addrSlot struct {
 	addr netip.Addr
 }
 
-const addrSlots = 64 // a power of two
+const addrSlots = 256
 
 // parse is netip.ParseAddr.
 func (a *addrs) parse(text []byte) (netip.Addr, bool) {
@@ -23,7 +23,7 @@ func (a *addrs) parse(text []byte) (netip.Addr, bool) {
 	if n < len("0.0.0.0") || n > len(addrSlot{}.text) {
 		return readAddr(text)
 	}
-	s := &a.slots[(text[n-1]+10*text[n-2]+100*text[n-3])%addrSlots]
+	s := &a.slots[text[n-1]+10*text[n-2]+100*text[n-3]]
 	if string(s.text[:s.n]) == string(text) {
 		return s.addr, true
 	}

@@ -12,11 +12,12 @@ import (
 func (b *Builder) resolve(l *Leg) *Call {
 	c := &b.packing.calls.cut(1)[0]
 	*c = Call{
-		Kind: l.kind(), Legs: b.packing.legsOf.keep([]*Leg{l}, false),
+		Kind: l.kind(), Legs: b.packing.legsOf.cut(1), Proof: b.proof[:0],
 		From: l.initial.from, To: l.initial.to, RequestURI: l.initial.uri,
 		PostDialDelay: Unmeasured, Setup: Unmeasured, RingTime: Unmeasured, TalkTime: Unmeasured,
 		Hops: len(l.hops.list), State: UnknownState, Outcome: OutcomeUnknown,
 	}
+	c.Legs[0] = l
 	l.countMessages(c)
 	first, last := l.span()
 	c.Start, c.End = first, last
@@ -43,6 +44,7 @@ func (b *Builder) resolve(l *Leg) *Call {
 	} else {
 		l.judgeOther(c, a)
 	}
+	b.proof = c.Proof
 	c.Proof = b.packing.proofs.keep(c.Proof, false)
 	return c
 }
