@@ -150,7 +150,11 @@ func (l *Leg) keepReceived(b *Builder, via sipmsg.Via, i int32) {
 	if bytes.Count(via.Params, semicolon) < 2 {
 		return // the branch alone, as in most
 	}
-	seen, ok := b.addrs.parse(via.Received())
+	text := plainReceived(via.Params)
+	if text == nil {
+		text = via.Received()
+	}
+	seen, ok := b.addrs.parse(text)
 	if !ok {
 		return
 	}
@@ -160,6 +164,30 @@ func (l *Leg) keepReceived(b *Builder, via sipmsg.Via, i int32) {
 	port, _ := via.RPort()
 	l.addNamed(Named{Message: int(i), Place: InReceived, Addr: netip.AddrPortFrom(seen, uint16(port))})
 }
+
+// plainReceived is the received parameter where only branch and rport stand before it, and all
+// three are as nearly everybody writes them; nil else.
+func plainReceived(p sipmsg.Params) []byte {
+	for len(p) > 1 && p[0] == ';' {
+		part, rest := []byte(p[1:]), sipmsg.Params(nil)
+		if i := bytes.IndexByte(part, ';'); i >= 0 {
+			part, rest = part[:i], p[1+i:]
+		}
+		switch {
+		case bytes.HasPrefix(part, receivedIs):
+			if last := part[len(part)-1]; last < '0' || last > '9' {
+				return nil
+			}
+			return part[len(receivedIs):]
+		case !bytes.HasPrefix(part, branchIs) && !bytes.HasPrefix(part, rportIs), bytes.IndexByte(part, '"') >= 0:
+			return nil
+		}
+		p = rest
+	}
+	return nil
+}
+
+var branchIs, rportIs, receivedIs = []byte("branch="), []byte("rport="), []byte("received=")
 
 // addr reads an address, which is most often that of the packet.
 func (b *Builder) addr(text []byte, src netip.Addr) (netip.Addr, bool) {
