@@ -186,11 +186,12 @@ func rungRemarks(r *callflow.Rung) []string {
 	if r.Repeats > 0 {
 		words = append(words, "×"+count(r.Repeats+1)+" over "+duration(r.RepeatSpan))
 	}
-	switch {
-	case r.Duplicates == 1:
+	switch seen := r.Repeats + r.Duplicates + 1; { // copies of what was sent again are among them
+	case r.Duplicates == 0:
+	case seen == 2:
 		words = append(words, "seen twice")
-	case r.Duplicates > 1:
-		words = append(words, "seen "+count(r.Duplicates+1)+" times")
+	default:
+		words = append(words, "seen "+count(seen)+" times")
 	}
 	if r.Kind == callflow.Bounced && r.By != r.Src.Addr() {
 		words = append(words, "says "+r.By.String())
