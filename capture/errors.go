@@ -12,7 +12,7 @@ var (
 	// ErrEmpty: the file, or what its compression holds, has no bytes.
 	ErrEmpty = errors.New("empty file")
 	// ErrNotCapture: the content is none of the capture formats that are read.
-	ErrNotCapture = errors.New("not a pcap or pcapng capture")
+	ErrNotCapture = errors.New("not a pcap, pcapng or snoop capture")
 	// ErrNoCaptures: a directory or an archive in which no file is a capture.
 	ErrNoCaptures = errors.New("no captures")
 	// ErrFilter: Config.Filter is not one, or not for any link layer of the inputs.

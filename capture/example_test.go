@@ -117,7 +117,7 @@ func ExampleOpen_notACapture() {
 	fmt.Println(err)
 	fmt.Println(errors.Is(err, capture.ErrNotCapture))
 	// Output:
-	// open -: not a pcap or pcapng capture: it looks like an HTML page
+	// open -: not a pcap, pcapng or snoop capture: it looks like an HTML page
 	// true
 }
 

@@ -179,7 +179,7 @@ func openFailure(name string, err error) *failure {
 	case errors.Is(err, capture.ErrEmpty):
 		why, hints = "empty file", []string{"tcpdump writes what it captured when it is stopped, or at once with -U"}
 	case errors.Is(err, capture.ErrNoCaptures):
-		why, hints = cause(err), []string{"captures are pcap, pcapng or snoop, plain or compressed; sipcap does not look into directories below"}
+		why, hints = cause(err), []string{"captures are pcap, pcapng or snoop, plain, compressed, or in archives; sipcap does not look into directories below"}
 	case errors.Is(err, capture.ErrNotCapture):
 		why, hints = cause(err), []string{"sipcap reads pcap, pcapng and snoop, plain, compressed, or in a zip or tar archive"}
 	default:

@@ -12,7 +12,7 @@ func reportCommand() *command {
 		name:  "report",
 		usage: "[report] [flags] FILE ... | -i IFACE",
 		short: "the case report: what is in the capture, what happened, what is wrong, which calls",
-		long: "FILE is a pcap or pcapng capture, plain or compressed; - is standard input, and a directory is all the captures in it. " +
+		long: "FILE is a pcap, pcapng or snoop capture, plain, compressed or in a zip or tar archive; - is standard input, and a directory is all the captures in it. " +
 			"Several files are read as one, in the order of time. -i and --follow watch what goes on: SIGUSR1 prints the report so far.",
 		examples: []example{
 			{"case.pcapng.gz", "what happened to every call, the worst first"},
