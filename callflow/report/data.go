@@ -15,6 +15,8 @@ type Data struct {
 	// Total is how many calls (of KindCall) there were before selection; where it is more than
 	// Counts.Calls, the views say that they show a part.
 	Total int
+	// LeftOut tells that there were calls, registrations or others that were not selected.
+	LeftOut bool
 	// Files are the sources as the command line named them, for commands that can be pasted.
 	Files []string
 	// Flags are what such a command needs beside, to read them in the same way.

@@ -73,7 +73,10 @@ func contents(d *Data) string {
 	if d.Live != nil && d.Live.Open > 0 {
 		open = count(d.Live.Open) + " that are not over yet and not counted here"
 	}
-	if n.Messages == 0 {
+	switch {
+	case n.Messages == 0 && d.LeftOut:
+		return "none of its SIP is selected"
+	case n.Messages == 0:
 		return cmp.Or(open, "no SIP")
 	}
 	var in []string

@@ -23,6 +23,8 @@ func Report(w io.Writer, d *Data, o Options) error {
 	g := &page{p: p, markdown: o.Format == Markdown}
 	captureHead(g, d)
 	switch {
+	case d.Counts.Messages == 0 && d.LeftOut:
+		return p.flush()
 	case d.Counts.Messages == 0:
 		emptySection(g, d)
 		return p.flush()

@@ -112,5 +112,6 @@ func (a *analysis) data() *report.Data {
 		Files:    a.names,
 		Flags:    a.flags,
 		Total:    len(ofKind(a.all, callflow.KindCall)),
+		LeftOut:  len(a.calls) < len(a.all),
 	}
 }

@@ -75,6 +75,7 @@ func (s *summary) data() *report.Data {
 	if len(s.in.names) > 0 && s.in.names[0] != "-" {
 		d.Files = s.in.names // which can be read again
 	}
+	d.LeftOut = s.all > d.Counts.Calls
 	d.Live.Unlisted = s.listed - len(d.Calls)
 	for _, c := range d.Calls {
 		d.Findings = append(d.Findings, c.Findings...)
