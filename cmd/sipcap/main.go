@@ -14,7 +14,12 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	"time"
 )
+
+// oneInterrupt is for how long signals count as the first one: timeout(1) sends its own to the
+// program, and again to all of its group.
+const oneInterrupt = 300 * time.Millisecond
 
 func main() {
 	if os.Getenv("GOGC") == "" {
@@ -31,6 +36,7 @@ func main() {
 	go func() {
 		<-interrupts
 		cancel() // what was read until now is still told
+		passOver(interrupts, oneInterrupt)
 		<-interrupts
 		if isTerminal(os.Stdout) {
 			_, _ = os.Stdout.WriteString(showCursor)
@@ -39,4 +45,15 @@ func main() {
 	}()
 
 	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr))
+}
+
+// passOver takes the signals of a while.
+func passOver(signals <-chan os.Signal, while time.Duration) {
+	for end := time.After(while); ; {
+		select {
+		case <-signals:
+		case <-end:
+			return
+		}
+	}
 }

@@ -185,6 +185,22 @@ func TestRecordedPipe(t *testing.T) {
 	}
 }
 
+// Signals that come at once are one: timeout(1) sends its own twice.
+func TestSignalsAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "a"), capturetest.Pcap{}.Bytes(refused(longAgo, "call-1")...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	p := sipcap(t, "report", "--follow", dir)
+	time.Sleep(500 * time.Millisecond)
+	p.signal(syscall.SIGTERM)
+	p.signal(os.Interrupt)
+	p.wantExit(exitOK)
+	if got := p.printed(); !strings.Contains(got, "To look at  1 of 1 call") {
+		t.Errorf("no report at the end: %q", got)
+	}
+}
+
 // The second Ctrl-C does not wait for what the first one waits for.
 func TestSecondInterrupt(t *testing.T) {
 	dir := t.TempDir()
