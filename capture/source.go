@@ -90,7 +90,9 @@ type Source struct {
 	loaded  int // bytes of archives in memory
 	tars    []*tarFile
 	onWait  func()
-	follow  *follower // not nil where a directory is followed
+	onFrame func(*Frame)
+	origins map[*linkLayer]*Origin // of what onFrame is called with
+	follow  *follower              // not nil where a directory is followed
 
 	last      time.Time // of the frames read
 	pause     Step
@@ -310,6 +312,9 @@ func (s *Source) frame(f *file) verdict {
 	ref := FrameRef{File: f.index, Number: f.number}
 	s.notePause(f.frame.time, ref)
 	v := s.decoder.decode(&f.frame, ref)
+	if s.onFrame != nil && v != skipFiltered {
+		s.onFrame(&Frame{Ref: ref, Time: f.frame.time, Data: f.frame.data, Length: f.frame.length, Origin: s.origin(f)})
+	}
 	if frames := s.decoder.frames; len(frames) > 0 && v != held {
 		f.used(held)
 		s.account.add(held, ref)

@@ -113,6 +113,9 @@ func (w *Writer) Secrets(secrets ...Secret) {
 	}
 }
 
+// Flush writes whole records: what is then in the file can be read. What is compressed may keep some back.
+func (w *Writer) Flush() error { return w.out.Flush() }
+
 // Close writes what is still to be written. A capture without frames is one, too.
 func (w *Writer) Close() error {
 	w.container.end(w.out)

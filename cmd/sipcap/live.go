@@ -63,8 +63,8 @@ func (v *invocation) openLive() (*input, error) {
 		return nil, misused("-r with -i or --follow: a file, or what goes on, not both")
 	case l.follow != "" && (l.quiet || l.snapLen != 0 || l.buffer != 0 || len(l.vlans) > 0 || l.allPorts):
 		return nil, misused("--follow: the flags of capturing are for -i")
-	case v.writes.asked():
-		return nil, misused("-w: what goes on cannot be kept yet", fmt.Sprintf("tcpdump -i %s -U -w - | tee out.pcap | sipcap -", l.device()))
+	case v.writes.asked() && l.follow != "":
+		return nil, misused("-w: a ring that is followed is kept already")
 	case l.snapLen < 0 || l.buffer < 0:
 		return nil, misused("-s and -B are sizes")
 	case len(v.words) > 0 && allExist(v.words):
@@ -207,6 +207,14 @@ func (v *invocation) watching(ctx context.Context) (*input, error) {
 	if v.serving, err = v.serve(in); err != nil {
 		in.Close()
 		return nil, err
+	}
+	if v.writes.asked() { // by who is left when privileges are gone
+		k, err := v.keep(in)
+		if err != nil {
+			in.Close()
+			return nil, err
+		}
+		v.serving.to = append(v.serving.to, k)
 	}
 	return in, nil
 }

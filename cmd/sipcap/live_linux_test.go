@@ -5,6 +5,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"syscall"
@@ -151,6 +152,25 @@ func TestLiveInterface(t *testing.T) {
 		if !strings.Contains(report, want) {
 			t.Errorf("no %q in\n%s\n%s", want, report, &p.stderr)
 		}
+	}
+}
+
+// TestLiveWrite keeps what is captured, and the file says the same again.
+func TestLiveWrite(t *testing.T) {
+	n := newNamespace(t)
+	name := filepath.Join(t.TempDir(), "kept.pcapng")
+	p := n.sipcap("calls", "-i", testHere, "-c", "3", "-w", name, "--format", "csv")
+	time.Sleep(time.Second)
+	n.send(refused(time.Now(), "one")...)
+	p.wantExit(exitOK)
+	live := p.printed()
+	if !strings.Contains(live, "\n1,call,one,") {
+		t.Fatalf("printed %q, and said %q", live, &p.stderr)
+	}
+	again := n.sipcap("calls", "--format", "csv", name)
+	again.wantExit(exitOK)
+	if got := again.printed(); got != live {
+		t.Errorf("the file says\n%s\nbut what was captured\n%s", got, live)
 	}
 }
 

@@ -24,7 +24,8 @@ type writeFlags struct {
 
 func (w *writeFlags) register(fs *pflag.FlagSet) {
 	fs.StringVarP(&w.name, "write", "w", "", "write the packets of what is selected, without a selection those of all SIP, to `FILE`, "+
-		"by its name .pcap or .pcapng, compressed with .gz or .zst behind; - is standard output, instead of the results")
+		"by its name .pcap or .pcapng, compressed with .gz or .zst behind; - is standard output, instead of the results; "+
+		"with -i all that is captured")
 }
 
 // asked tells whether packets are to be written.
