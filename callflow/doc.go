@@ -23,7 +23,8 @@
 //
 // A builder keeps nothing of an event: strings are copied, once for each call or, where they
 // come again and again, once in all. Calls, legs and what they return belong to the caller
-// of [Builder.Finish] and must not be changed.
+// of [Builder.Finish] and must not be changed. Many lie close together: to keep one of them keeps
+// some 30 kB of its neighbours, but for those of a builder that streams.
 //
 // # Time
 //
