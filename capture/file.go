@@ -211,17 +211,19 @@ func (f *file) used(v verdict) {
 	if t.IsZero() {
 		return
 	}
-	if f.info.First.IsZero() || t.Before(f.info.First) {
-		f.info.First = t
-	}
-	if t.After(f.info.Last) {
-		f.info.Last = t
-	}
-	if t.Before(f.last) {
+	switch by := t.Sub(f.last); {
+	case f.info.First.IsZero():
+		f.info.First, f.info.Last = t, t
+	case by < 0:
 		f.info.BackInTime++
-		if by := f.last.Sub(t); by > f.info.FarthestBack.By {
-			f.info.FarthestBack = Step{by, FrameRef{f.index, f.number}}
+		if back := f.last.Sub(t); back > f.info.FarthestBack.By {
+			f.info.FarthestBack = Step{back, FrameRef{f.index, f.number}}
 		}
+		if t.Before(f.info.First) {
+			f.info.First = t
+		}
+	case t.After(f.info.Last):
+		f.info.Last = t
 	}
 	f.last = t
 }

@@ -328,16 +328,21 @@ func (s *Source) frame(f *file) verdict {
 
 // notePause remembers the longest time without a frame.
 func (s *Source) notePause(t time.Time, ref FrameRef) {
-	if !t.After(s.last) {
+	if s.last.IsZero() {
+		s.last = t
 		return
 	}
-	if by := t.Sub(s.last); by > s.nextPause && !s.last.IsZero() {
+	by := t.Sub(s.last)
+	if by <= 0 {
+		return
+	}
+	s.last = t
+	if by > s.nextPause {
 		if by > s.pause.By {
 			s.pause, by = Step{by, ref}, s.pause.By
 		}
 		s.nextPause = by
 	}
-	s.last = t
 }
 
 // settle accounts for frames that were held, on which there is a verdict now, and hands it on.
