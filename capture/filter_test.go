@@ -144,7 +144,7 @@ func TestFilterOfIncompleteFragments(t *testing.T) {
 	if len(packets) != 2 || !packets[0].Truncated || !strings.HasPrefix(long, string(packets[0].Payload)) || string(packets[1].Payload) != "late" {
 		t.Errorf("got %q", payloads(packets))
 	}
-	if info.Skipped[SkipFiltered].Count != 2 || info.Fragments != (FragmentInfo{Incomplete: 1}) {
+	if info.Skipped[SkipFiltered].Count != 2 || info.Fragments != (FragmentInfo{Incomplete: 1, Lost: 1}) {
 		t.Errorf("skipped %v, %+v, %+v", info.Skipped, info.Fragments, info.Filter)
 	}
 	// Without the first part there are no ports to be found.
