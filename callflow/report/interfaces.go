@@ -18,27 +18,8 @@ type InterfaceRow struct {
 
 // Interfaces prints the view `interfaces`: a row an interface.
 func Interfaces(w io.Writer, rows []InterfaceRow, o Options) error {
-	switch o.format() {
-	case JSON, NDJSON:
-		return objects(w, o.Format, func(l *list) error {
-			for _, r := range rows {
-				if err := l.write(r); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	case CSV:
-		c := newCSVWriter(w)
-		if err := c.row(jsonNames(InterfaceRow{})...); err != nil {
-			return err
-		}
-		for _, r := range rows {
-			if err := c.row(csvFields(r)...); err != nil {
-				return err
-			}
-		}
-		return c.flush()
+	if printed, err := plainRows(w, rows, o); printed {
+		return err
 	}
 	g := &grid{columns: []column{{title: "interface"}, {title: "state"}, {title: "capture"}, {title: "link type", drop: 1}, {title: "addresses", min: 15, wrap: true, list: true}}}
 	for _, r := range rows {

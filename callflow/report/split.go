@@ -34,27 +34,8 @@ func NewSplitRow(c *callflow.Call, file string, frames int, bytes uint64, result
 
 // Split prints the view `split`: a row a file.
 func Split(w io.Writer, rows []SplitRow, o Options) error {
-	switch o.format() {
-	case JSON, NDJSON:
-		return objects(w, o.Format, func(l *list) error {
-			for _, r := range rows {
-				if err := l.write(r); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	case CSV:
-		c := newCSVWriter(w)
-		if err := c.row(jsonNames(SplitRow{})...); err != nil {
-			return err
-		}
-		for _, r := range rows {
-			if err := c.row(csvFields(r)...); err != nil {
-				return err
-			}
-		}
-		return c.flush()
+	if printed, err := plainRows(w, rows, o); printed {
+		return err
 	}
 	p := newPrinter(w, &o)
 	g := &page{p: p, markdown: o.Format == Markdown}
