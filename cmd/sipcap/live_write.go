@@ -36,6 +36,7 @@ func (v *invocation) keep(in *input) (*keeper, error) {
 	}
 	k := &keeper{name: v.writes.name, file: file, tell: func(err error) { note(v.stderr, err.Error(), "the capture goes on") }}
 	if k.writer, err = capture.NewWriter(file, format); err != nil {
+		file.Close()
 		return nil, cannotWrite(k.name, err)
 	}
 	in.OnFrame(k.frame)
