@@ -103,11 +103,26 @@ func (a *account) settle(v verdict, ref FrameRef) {
 	if v == delivered || v == held {
 		return
 	}
+	a.addSkip(v, Skip{1, ref})
+}
+
+// addSkip counts frames that were skipped for one reason; the first of them is given.
+func (a *account) addSkip(v verdict, n Skip) {
 	s := &a.skipped[v]
-	if s.Count == 0 || s.First.File == ref.File && ref.Number < s.First.Number {
-		s.First = ref
+	if s.Count == 0 || s.First.File == n.First.File && n.First.Number < s.First.Number {
+		s.First = n.First
 	}
-	s.Count++
+	s.Count += n.Count
+}
+
+// verdictOf is the verdict of a reason, delivered where that is none of this package's.
+func verdictOf(why SkipReason) verdict {
+	for v := range reasons {
+		if reasons[v].Reason == why && why != "" {
+			return verdict(v)
+		}
+	}
+	return delivered
 }
 
 // bySkipReason returns the reasons that occurred; nil when none did.

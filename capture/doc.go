@@ -60,6 +60,12 @@
 // are missing are told in Gap, and that nothing follows in End. Who has seen enough of a stream
 // calls [Source.Ignore]. [WebSocket] takes the bytes of a stream further apart.
 //
+// # Indexes
+//
+// Who looks for signalling in a capture of media says so of each packet that is of no use ([Source.Unused]). With
+// [Config].Index, [Source.Indexes] then has an index of the file, and with that beside the file the next source passes over
+// what is of no use: Info and all other packets are the same.
+//
 // # Writing
 //
 // No bytes are kept for later: [Source.Frames] reads frames, of which the [FrameRef] was kept, a second

@@ -44,7 +44,8 @@ type file struct {
 	interfaces liveContainer // not nil for interfaces
 	idle       *Idle         // there is no frame for now
 
-	keysGiven int // of its secrets, by NewSecrets
+	indexing  *indexing // not nil where an index is wanted
+	keysGiven int       // of its secrets, by NewSecrets
 	silence   silence
 
 	follow  *follower // not nil where a directory is followed that the file is in
@@ -311,6 +312,20 @@ func (c *countingReader) Read(p []byte) (int, error) {
 	c.n += int64(n)
 	c.total.Add(int64(n))
 	return n, err
+}
+
+// skip passes over the next n bytes without reading them, and reports an error where that cannot be.
+func (c *countingReader) skip(n int64) error {
+	s, ok := c.r.(io.Seeker)
+	if !ok {
+		return errors.ErrUnsupported
+	}
+	if _, err := s.Seek(n, io.SeekCurrent); err != nil {
+		return err
+	}
+	c.n += n
+	c.total.Add(n)
+	return nil
 }
 
 // forget takes back what it counted: the bytes will be read again.

@@ -1,5 +1,7 @@
 package capture
 
+import "time"
+
 // merge is a heap of the files that have a frame, the one with the earliest first. Where
 // times are equal the order of the inputs decides, and within a file the file does: its own
 // frames keep their order even where their times do not.
@@ -42,6 +44,16 @@ func (m *merge) fix() {
 		m.files = m.files[:last]
 	}
 	m.down(0)
+}
+
+// alone tells whether all files but the first have nothing up to a time, that time included.
+func (m *merge) alone(until time.Time) bool {
+	for i := 1; i < min(len(m.files), 3); i++ {
+		if !m.files[i].frame.time.After(until) {
+			return false
+		}
+	}
+	return true
 }
 
 func (m *merge) less(i, j int) bool {

@@ -120,6 +120,13 @@ func (r *pcapReader) next(f *frame) error {
 	return nil
 }
 
+func (r *pcapReader) place() (at int64, size int, plain bool) { return r.w.offset, r.consumed, true }
+
+func (r *pcapReader) leap(n int64) error {
+	r.consumed = 0
+	return r.w.leap(n)
+}
+
 // endOfStream turns the reader's error at a record into the file's end or its damage; *Idle is
 // neither.
 func endOfStream(err error, offset int64) error {

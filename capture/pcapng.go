@@ -35,7 +35,8 @@ type pcapngReader struct {
 	interfaces []ngInterface // of the current section
 	seen       []*linkLayer
 	damages    damages
-	consumed   int // the block that the last frame points into
+	consumed   int  // the block that the last frame points into
+	plain      bool // that block tells nothing besides the frame
 
 	details *ngDetails // nil where frames are not to be written again
 
@@ -144,6 +145,15 @@ func (r *pcapngReader) next(f *frame) error {
 			return err
 		}
 	}
+}
+
+func (r *pcapngReader) place() (at int64, size int, plain bool) {
+	return r.w.offset, r.consumed, r.plain
+}
+
+func (r *pcapngReader) leap(n int64) error {
+	r.consumed = 0
+	return r.w.leap(n)
 }
 
 // isRead tells whether a kind of block is a packet, or tells something about packets.

@@ -40,6 +40,7 @@ func (r *pcapngReader) packet(kind uint32, body []byte, f *frame) bool {
 		body = body[4:]
 		captured = length
 	}
+	r.plain = true
 	*f = frame{damaged: true, length: length, big: r.order == big}
 	if int64(id) >= int64(len(r.interfaces)) || r.interfaces[id].link == nil {
 		r.damages.add("a packet of an interface that is not described", r.w.offset)
@@ -48,6 +49,7 @@ func (r *pcapngReader) packet(kind uint32, body []byte, f *frame) bool {
 	i := &r.interfaces[id]
 	f.link, f.fcs = i.link, i.fcs
 	if drops != unknownDrops {
+		r.plain = false
 		i.lose(uint64(drops))
 	}
 	if kind == blockSimple {
@@ -73,6 +75,7 @@ func (r *pcapngReader) packet(kind uint32, body []byte, f *frame) bool {
 	if options := body[min((int64(captured)+3)&^3, int64(len(body))):]; kind == blockEnhanced && len(options) > 4 {
 		for code, value := range r.order.options(options) {
 			if code == optionDropCount && len(value) >= 8 {
+				r.plain = false
 				i.lose(r.order.u64(value))
 			}
 		}

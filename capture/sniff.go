@@ -17,6 +17,7 @@ var magics = []struct{ prefix, name string }{
 	{"Rar!", "a RAR archive; unpack it first"},
 	{"GMBU", "a Microsoft Network Monitor capture; convert it with editcap"},
 	{"RTSS", "a Microsoft Network Monitor capture; convert it with editcap"},
+	{indexMagic, "the index of a capture, which sipcap --index keeps beside it"},
 	{"%PDF-", "a PDF document"},
 	{"\x89PNG", "a PNG image"},
 	{"\xff\xd8\xff", "a JPEG image"},

@@ -47,6 +47,11 @@ type Config struct {
 	// are closed after their first frame and opened again when its time has come.
 	MaxOpen int
 
+	// Index has reading pass over what an index beside the file (its name with [IndexSuffix] behind it) says to be of
+	// no use, and has [Source.Indexes] give an index where there is none that is right. Nothing is written. It
+	// does nothing where Frames or Filter is set.
+	Index bool
+
 	// ArchiveBytes is the memory for what is in archives. Captures in compressed tar archives that do not fit
 	// are read more slowly, zip archives in other archives not at all: they are listed as not readable. 0 means
 	// DefaultArchiveBytes.
@@ -93,6 +98,9 @@ type Source struct {
 	onFrame func(*Frame)
 	origins map[*linkLayer]*Origin // of what onFrame is called with
 	follow  *follower              // not nil where a directory is followed
+
+	recorded *indexer // the last packet's, where it is for an index
+	onUnused func(SkipReason, uint64, FrameRef)
 
 	last      time.Time // of the frames read
 	pause     Step
@@ -232,6 +240,9 @@ func (s *Source) addOpened(cfg Config, f *file, r io.Reader) (err error) {
 	if f.in != nil { // else it has no frames
 		s.decoder.filter.prepare(f.in.links())
 	}
+	if cfg.Index && cfg.Frames == 0 && cfg.Filter == "" && f.in != nil {
+		f.beginIndex()
+	}
 	if len(s.files) >= cfg.MaxOpen {
 		f.sleep()
 	}
@@ -277,6 +288,7 @@ func (s *Source) Next() (*Packet, error) {
 // where there is nothing to return yet.
 func (s *Source) step() verdict {
 	parts, streams := &s.decoder.reassembly, &s.decoder.streams
+	s.recorded = nil
 	switch {
 	case len(streams.queue) > 0:
 		return s.settle(streams.release(&s.decoder))
@@ -311,7 +323,14 @@ func (s *Source) step() verdict {
 func (s *Source) frame(f *file) verdict {
 	ref := FrameRef{File: f.index, Number: f.number}
 	s.notePause(f.frame.time, ref)
+	indexed := f.indexing != nil && f.indexing.record != nil
+	if indexed {
+		f.indexing.record.see(f)
+	}
 	v := s.decoder.decode(&f.frame, ref)
+	if indexed {
+		s.noteFrame(f, v)
+	}
 	if s.onFrame != nil && v != skipFiltered {
 		s.onFrame(&Frame{Ref: ref, Time: f.frame.time, Data: f.frame.data, Length: f.frame.length, Origin: s.origin(f)})
 	}
@@ -337,6 +356,10 @@ func (s *Source) notePause(t time.Time, ref FrameRef) {
 		return
 	}
 	s.last = t
+	s.noteGap(by, ref)
+}
+
+func (s *Source) noteGap(by time.Duration, ref FrameRef) {
 	if by > s.nextPause {
 		if by > s.pause.By {
 			s.pause, by = Step{by, ref}, s.pause.By
@@ -364,7 +387,9 @@ func (s *Source) nextFrame() {
 	if s.limit != 0 && s.decoder.passed >= s.limit {
 		return
 	}
-	s.current = s.merge.first()
+	for s.current = s.merge.first(); s.current != nil && s.passOver(s.current); {
+		s.current = s.merge.first()
+	}
 	if s.current == nil && s.follow != nil {
 		if s.nextFollowed(); len(s.merge.files) > 0 {
 			s.current = s.merge.first()
@@ -372,6 +397,11 @@ func (s *Source) nextFrame() {
 			s.current = s.nothingFollowed()
 		}
 	}
+}
+
+// waits tells whether something is held that time brings out.
+func (s *Source) waits() bool {
+	return s.decoder.reassembly.oldest != nil || s.decoder.streams.firstWaiting != nil || len(s.decoder.streams.queue) > 0 || s.decoder.messages.pending()
 }
 
 // Ignore has nothing more returned of a stream: that of the last packet, or its other

@@ -18,6 +18,7 @@ type window struct {
 	offset     int64  // of buf[start] in the stream
 	err        error  // the reader's, once it has one
 	idle       *Idle  // the reader had nothing for now, and was not asked again
+	ask        int    // no more than so much is asked for next; 0 is no limit
 	before     func() // called before the reader is asked, where not nil
 }
 
@@ -76,9 +77,16 @@ func (w *window) fill(n int) {
 		w.before()
 	}
 	w.idle = nil
+	room := w.buf[w.end:]
+	if w.ask > 0 {
+		room = room[:min(len(room), w.ask)]
+		if w.ask *= 2; w.ask >= windowSize {
+			w.ask = 0
+		}
+	}
 	for range 100 {
 		var got int
-		got, w.err = w.r.Read(w.buf[w.end:])
+		got, w.err = w.r.Read(room)
 		w.end += got
 		if i, ok := errors.AsType[*Idle](w.err); ok {
 			w.err, w.idle = nil, i
@@ -108,4 +116,24 @@ func (w *window) discard(n int64) error {
 			return err
 		}
 	}
+}
+
+// askAfterLeap is how much is asked for behind a leap, where most often little is wanted before the next.
+const askAfterLeap = 8 << 10
+
+// leap consumes n bytes as discard does, but those that have not been read are not read where the reader can
+// pass over them.
+func (w *window) leap(n int64) error {
+	have := int64(w.end - w.start)
+	s, ok := w.r.(interface{ skip(int64) error })
+	if n <= have || !ok || w.err != nil {
+		return w.discard(n)
+	}
+	if err := s.skip(n - have); err != nil {
+		return err
+	}
+	w.start, w.end = 0, 0
+	w.offset += n
+	w.ask = askAfterLeap
+	return nil
 }

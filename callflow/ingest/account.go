@@ -68,12 +68,17 @@ func (a *account) use(frames ...capture.FrameRef) {
 // skip counts frames as skipped.
 func (a *account) skip(why reason, frames ...capture.FrameRef) {
 	for _, f := range frames {
-		s := &a.file(f).skipped[why]
-		if s.count == 0 || f.Number < s.first {
-			s.first = f.Number
-		}
-		s.count++
+		a.skipMany(why, 1, f)
 	}
+}
+
+// skipMany counts frames of one file as skipped, of which the first is given.
+func (a *account) skipMany(why reason, n uint64, first capture.FrameRef) {
+	s := &a.file(first).skipped[why]
+	if s.count == 0 || first.Number < s.first {
+		s.first = first.Number
+	}
+	s.count += n
 }
 
 // retract counts frames that were used as skipped, as another account has them.

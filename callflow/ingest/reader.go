@@ -21,6 +21,8 @@ type reader struct {
 	repeats delays
 	streams streams
 
+	unused func(capture.SkipReason) // not nil where the source keeps an index
+
 	live   *Live     // nil for a source that ends
 	ticked time.Time // when the last tick was
 	info   func() capture.Info
@@ -35,6 +37,10 @@ func newReader(workers []*worker, src Source, cfg Config) *reader {
 	if s, ok := src.(waiter); ok {
 		s.OnWait(r.waiting)
 	}
+	if s, ok := src.(indexed); ok {
+		r.unused = s.Unused
+		s.OnUnused(r.passedOver)
+	}
 	if s, ok := src.(secretive); ok {
 		r.streams.tls.keys.source = s
 	}
@@ -47,6 +53,23 @@ func newReader(workers []*worker, src Source, cfg Config) *reader {
 
 // waiter is a source that tells when it has to wait for more.
 type waiter interface{ OnWait(func()) }
+
+// indexed is a source that can remember which frames are of no use, and pass over them the next time.
+type indexed interface {
+	Unused(capture.SkipReason)
+	OnUnused(func(why capture.SkipReason, frames uint64, first capture.FrameRef))
+}
+
+// passedOver accounts for frames that the source did not read again.
+func (r *reader) passedOver(why capture.SkipReason, frames uint64, first capture.FrameRef) {
+	for i := range reasonTable {
+		if reasonTable[i].Reason == why {
+			r.account.skipMany(reason(i), frames, first)
+			return
+		}
+	}
+	r.account.skipMany(notSIP, frames, first) // an index that says what no version of this said
+}
 
 // waiting hands over all messages, as it may take long until there are more.
 func (r *reader) waiting() {
@@ -98,6 +121,9 @@ func (r *reader) take(p *capture.Packet) {
 			why = keepAlive
 		}
 		r.account.skip(why, r.account.of(p)...)
+		if r.unused != nil {
+			r.unused(reasonTable[why].Reason)
+		}
 		return
 	}
 	r.account.use(r.account.of(p)...)

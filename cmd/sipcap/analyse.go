@@ -73,7 +73,7 @@ func (v *invocation) read(ctx context.Context, in *input, each onMessage) (*anal
 	forgiveInterrupt(&res.Capture)
 	a := &analysis{input: in, result: res, all: res.Calls}
 	v.tellCapture(a)
-
+	v.keepIndexes(a)
 	a.selected = v.selected.on(in.first)
 	return a, nil
 }

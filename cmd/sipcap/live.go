@@ -63,6 +63,8 @@ func (v *invocation) openLive() (*input, error) {
 		return nil, misused("-r with -i or --follow: a file, or what goes on, not both")
 	case l.follow != "" && (l.quiet || l.snapLen != 0 || l.buffer != 0 || len(l.vlans) > 0 || l.allPorts):
 		return nil, misused("--follow: the flags of capturing are for -i")
+	case v.source.index:
+		return nil, misused("--index: only a file that is complete has one")
 	case v.writes.asked() && l.follow != "":
 		return nil, misused("-w: a ring that is followed is kept already")
 	case l.snapLen < 0 || l.buffer < 0:

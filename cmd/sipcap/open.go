@@ -80,6 +80,9 @@ func (v *invocation) open(ctx context.Context) (*input, error) {
 			return nil, err
 		}
 	}
+	if v.source.index && (v.source.count > 0 || filter != "") {
+		return nil, misused("--index with -c or a capture filter: an index is of all that is in a file")
+	}
 	if slices.Contains(names, "-") && isTerminal(v.stdin) {
 		return nil, failed("cannot read standard input: it is a terminal", "tcpdump -i eth0 -w - | sipcap -")
 	}
@@ -102,7 +105,7 @@ func (v *invocation) open(ctx context.Context) (*input, error) {
 		return nil, err
 	}
 	in.Source, err = capture.Open(capture.Config{
-		Stdin: v.standardInput(ctx), Again: v.rereads(), Frames: v.source.count, Filter: filter,
+		Stdin: v.standardInput(ctx), Again: v.rereads(), Frames: v.source.count, Filter: filter, Index: v.source.index,
 	}, in.names...)
 	if errors.Is(err, capture.ErrFilter) {
 		return nil, notAFilter(filter, err)

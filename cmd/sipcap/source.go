@@ -18,6 +18,7 @@ type sourceFlags struct {
 	cores int    // --cores, 0 for all there are
 
 	keyLog string // --keylog
+	index  bool   // --index
 }
 
 func (s *sourceFlags) register(fs *pflag.FlagSet) {
@@ -26,6 +27,7 @@ func (s *sourceFlags) register(fs *pflag.FlagSet) {
 	fs.Lookup("input").Hidden = true
 	fs.Uint64VarP(&s.count, "count", "c", 0, "stop after the first `N` packets that pass the capture filter, whatever they carry")
 	fs.StringVar(&s.keyLog, "keylog", "", "decrypt TLS with the secrets in `FILE`, in the format of SSLKEYLOGFILE (default what that variable names); those in a pcapng are used anyway")
+	fs.BoolVar(&s.index, "index", false, "keep an index beside each capture, FILE"+capture.IndexSuffix+", with which the next question passes over its media; the result is the same")
 	fs.IntVar(&s.cores, "cores", 0, "use `N` processor cores; the result is the same (default all)")
 }
 
