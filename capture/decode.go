@@ -1,10 +1,6 @@
 package capture
 
-import (
-	"encoding/binary"
-
-	"github.com/google/gopacket/layers"
-)
+import "encoding/binary"
 
 // maxDepth is how many VLAN tags, tunnels and IP headers a frame may carry within each other.
 const maxDepth = 16
@@ -38,11 +34,6 @@ type decoder struct {
 	frames     []FrameRef // the frames of that; none where the packet is in one frame
 
 	icmpError ICMPError // the last frame's
-
-	// Headers that gopacket decodes well; where it does not, see doc.go.
-	ether layers.Ethernet
-	tag   layers.Dot1Q
-	udp   layers.UDP
 }
 
 // decode takes a frame apart. When it says delivered, d.pkt is the packet; when it says held,
@@ -62,7 +53,8 @@ func (d *decoder) decode(f *frame, ref FrameRef) verdict {
 	case len(f.data) == 0:
 		return skipEmpty
 	}
-	d.pkt = Packet{Time: f.time, Frame: ref}
+	d.pkt = Packet{}
+	d.pkt.Time, d.pkt.Frame = f.time, ref
 	d.depth = 0
 	d.link, d.scope = 0, 0
 	d.lost = 0
@@ -105,10 +97,13 @@ func (d *decoder) seenOn(header []byte) {
 		return
 	}
 	d.link = 1
+	for ; len(header) >= 8; header = header[8:] {
+		d.link = (d.link ^ binary.LittleEndian.Uint64(header)) * 0x9e3779b97f4a7c15
+	}
 	for ; len(header) >= 4; header = header[4:] {
 		d.link = (d.link ^ uint64(binary.LittleEndian.Uint32(header))) * 0x9e3779b97f4a7c15
 	}
 }
 
-// SetTruncated implements gopacket.DecodeFeedback: a header promises more bytes than follow.
-func (d *decoder) SetTruncated() { d.pkt.Truncated = true }
+// cutOff notes that a header promises more bytes than follow.
+func (d *decoder) cutOff() { d.pkt.Truncated = true }

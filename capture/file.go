@@ -148,7 +148,9 @@ func regularSize(h *os.File) int64 {
 // advance reads the next frame into f.frame, or notes the end.
 func (f *file) advance() {
 	err := f.in.next(&f.frame)
-	f.idle, _ = errors.AsType[*Idle](err)
+	if f.idle = nil; err != nil {
+		f.idle, _ = errors.AsType[*Idle](err)
+	}
 	if f.idle != nil {
 		f.frame.data = nil
 		if f.interfaces == nil {
@@ -212,10 +214,10 @@ func (f *file) used(v verdict) {
 	if t.IsZero() {
 		return
 	}
-	switch by := t.Sub(f.last); {
+	switch {
 	case f.info.First.IsZero():
 		f.info.First, f.info.Last = t, t
-	case by < 0:
+	case t.Before(f.last):
 		f.info.BackInTime++
 		if back := f.last.Sub(t); back > f.info.FarthestBack.By {
 			f.info.FarthestBack = Step{back, FrameRef{f.index, f.number}}

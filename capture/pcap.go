@@ -108,14 +108,9 @@ func (r *pcapReader) next(f *frame) error {
 	if !r.nano {
 		nanos *= 1e3
 	}
-	*f = frame{
-		time:   unixTime(int64(seconds), nanos),
-		data:   record[r.recordLen:],
-		length: max(length, captured),
-		fcs:    r.fcs,
-		link:   r.link,
-		big:    r.order == big,
-	}
+	f.time = unixTime(int64(seconds), nanos)
+	f.data, f.length, f.fcs = record[r.recordLen:], max(length, captured), r.fcs
+	f.link, f.big, f.damaged = r.link, r.order == big, false
 	r.consumed = len(record)
 	return nil
 }

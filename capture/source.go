@@ -351,7 +351,7 @@ func (s *Source) notePause(t time.Time, ref FrameRef) {
 		s.last = t
 		return
 	}
-	by := t.Sub(s.last)
+	by := elapsed(s.last, t)
 	if by <= 0 {
 		return
 	}

@@ -65,6 +65,15 @@ func (c clock) time(units uint64) time.Time {
 	return unixTime(second, int64(nanos))
 }
 
+// elapsed is to.Sub(from), which takes three times as long to make sure that it is not out of range.
+func elapsed(from, to time.Time) time.Duration {
+	const far = 1 << 33 // seconds that a Duration holds
+	if s := to.Unix() - from.Unix(); -far < s && s < far {
+		return time.Duration(s)*time.Second + time.Duration(to.Nanosecond()-from.Nanosecond())
+	}
+	return to.Sub(from)
+}
+
 // unixTime is time.Unix in UTC, kept to the years 1 to 9999.
 func unixTime(second, nanos int64) time.Time {
 	return time.Unix(min(max(second, -62135596800), maxSecond), nanos).UTC()

@@ -30,9 +30,6 @@ type window struct {
 // without delay, and grows the buffer only as bytes arrive, so that a length that lies
 // costs no memory.
 func (w *window) peek(n int) ([]byte, error) {
-	if w.end-w.start >= n {
-		return w.buf[w.start : w.start+n : w.start+n], nil
-	}
 	for w.end-w.start < n {
 		if w.err != nil {
 			if w.err == io.EOF && w.end > w.start {
@@ -48,6 +45,13 @@ func (w *window) peek(n int) ([]byte, error) {
 // peekNow is peek, but does not wait for a reader that has nothing for now: it returns the
 // reader's *[Idle], and has consumed nothing.
 func (w *window) peekNow(n int) ([]byte, error) {
+	if w.end-w.start >= n {
+		return w.buf[w.start : w.start+n : w.start+n], nil
+	}
+	return w.peekSoon(n)
+}
+
+func (w *window) peekSoon(n int) ([]byte, error) {
 	for w.end-w.start < n && w.err == nil {
 		if w.fill(n); w.idle != nil {
 			return nil, w.idle
@@ -101,6 +105,15 @@ func (w *window) fill(n int) {
 
 // discard consumes n bytes, most of which need not have been peeked at.
 func (w *window) discard(n int64) error {
+	if n <= int64(w.end-w.start) {
+		w.start += int(n)
+		w.offset += n
+		return nil
+	}
+	return w.discardMore(n)
+}
+
+func (w *window) discardMore(n int64) error {
 	for {
 		have := min(n, int64(w.end-w.start))
 		w.start += int(have)

@@ -22,6 +22,8 @@ type Message struct {
 
 	// index holds, by HeaderID, the place of the first such header in Headers, plus one.
 	index [headerCount]uint16
+	order [2]headerOrder // of requests and of responses
+	last  HeaderID       // of the header before
 	// What these headers hold, kept from the check that they get.
 	from, to    Address
 	via         Via
@@ -82,6 +84,7 @@ func (m *Message) reset() {
 	m.RequestURI, m.Version, m.Reason, m.Body, m.Raw, m.Rest = nil, nil, nil, nil, nil, nil
 	m.Headers, m.Issues = m.Headers[:0], m.Issues[:0]
 	m.index = [headerCount]uint16{}
+	m.last = HeaderOther
 	m.noBlank, m.multipart, m.hasCSeq = false, false, false
 }
 

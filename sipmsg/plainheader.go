@@ -10,14 +10,20 @@ import "bytes"
 // plainHeader reads the header at b[p:] if its line and its value are of the usual form,
 // and returns where the next line begins, or 0.
 func (m *Message) plainHeader(b []byte, p int) (next int) {
-	const longest = len("Proxy-Authorization:") + 12
-	colon := nextColon(b[:min(len(b), p+longest)], p)
-	if colon == p || colon+2 >= len(b) || b[colon] != ':' || b[colon+1] != ' ' {
-		return 0
+	order := &m.order[0]
+	if m.Method == "" {
+		order = &m.order[1]
 	}
-	id := lookupHeader(b[p:colon])
+	expected := &order[m.last]
+	id := *expected
+	colon := p + len(headerTable[id].name)
+	if colon+2 >= len(b) || string(b[p:colon+2]) != headerStarts[id] {
+		if id, colon = plainName(b, p); id == HeaderOther {
+			return 0
+		}
+	}
 	row := &headerTable[id]
-	if id == HeaderOther || m.index[id] != 0 && !row.list {
+	if m.index[id] != 0 && !row.list {
 		return 0
 	}
 	value, end := colon+2, 0
@@ -34,6 +40,7 @@ func (m *Message) plainHeader(b []byte, p int) (next int) {
 	if end <= value || end-p > longHeader || next >= len(b) || b[end] != '\r' || b[end+1] != '\n' || b[next] == ' ' || b[next] == '\t' {
 		return 0
 	}
+	*expected, m.last = id, id
 	h := m.nextHeader()
 	h.ID, h.plain, h.Offset = id, true, p
 	h.Name = b[p:colon]
@@ -43,6 +50,28 @@ func (m *Message) plainHeader(b []byte, p int) (next int) {
 	}
 	return next
 }
+
+// plainName reads the name of a header, with a colon and a space behind it.
+func plainName(b []byte, p int) (id HeaderID, colon int) {
+	const longest = len("Proxy-Authorization:") + 12
+	colon = nextColon(b[:min(len(b), p+longest)], p)
+	if colon == p || colon+2 >= len(b) || b[colon] != ':' || b[colon+1] != ' ' {
+		return HeaderOther, 0
+	}
+	return lookupHeader(b[p:colon]), colon
+}
+
+// headerOrder is which header came behind which in the last message. Most have the same
+// order again: then a name need not be found, only compared.
+type headerOrder [headerCount]HeaderID
+
+// headerStarts are the beginnings of lines that have headers in their usual spelling; none of HeaderOther.
+var headerStarts = func() (t [headerCount]string) {
+	for id := HeaderOther + 1; id < headerCount; id++ {
+		t[id] = headerTable[id].name + ": "
+	}
+	return t
+}()
 
 // nextHeader adds a header to m.Headers, to be filled.
 func (m *Message) nextHeader() *Header {

@@ -86,5 +86,8 @@ func TestFindCallID(t *testing.T) {
 		if got := string(FindCallID([]byte(crlf(s)))); got != want {
 			t.Errorf("%q: got %q, want %q", s, got, want)
 		}
+		if _, ok := SniffCallID([]byte(crlf(s))); ok != Sniff([]byte(crlf(s))) {
+			t.Errorf("%q: SniffCallID says %v, Sniff does not", s, ok)
+		}
 	}
 }

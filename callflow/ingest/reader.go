@@ -115,7 +115,8 @@ func (r *reader) take(p *capture.Packet) {
 		r.streams.take(p)
 		return
 	}
-	if !sipmsg.Sniff(p.Payload) {
+	callID, sip := sipmsg.SniffCallID(p.Payload)
+	if !sip {
 		why := notSIP
 		if isKeepAlive(p.Payload) {
 			why = keepAlive
@@ -131,7 +132,6 @@ func (r *reader) take(p *capture.Packet) {
 	if dup {
 		r.repeats.add(delay)
 	}
-	callID := sipmsg.FindCallID(p.Payload)
 	if !dup {
 		r.recent.note(p, callID)
 	}

@@ -31,8 +31,9 @@ func (r *reader) unreachable(p *capture.Packet) {
 		Transport: callflow.TransportOf(string(e.Transport)), Type: e.Type, Code: e.Code, MTU: e.MTU,
 	}}
 	why := otherICMP
-	if sipmsg.Sniff(e.Payload) {
-		why, u.callID = unclear, sipmsg.FindCallID(e.Payload)
+	var sip bool
+	if u.callID, sip = sipmsg.SniffCallID(e.Payload); sip {
+		why = unclear
 	}
 	if len(u.callID) > 0 {
 		u.quoted = slices.Clone(e.Payload)
