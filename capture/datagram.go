@@ -1,8 +1,9 @@
 package capture
 
 import (
-	"encoding/binary"
 	"net/netip"
+
+	"github.com/google/gopacket/layers"
 )
 
 // datagram decodes a UDP header (RFC 768) and delivers the payload, or what is in the tunnel
@@ -11,33 +12,25 @@ func (d *decoder) datagram(h ipHeader, b []byte) verdict {
 	if len(b) < 8 {
 		return d.tooShort()
 	}
-	src, dst := binary.BigEndian.Uint16(b), binary.BigEndian.Uint16(b[2:])
-	length := int(binary.BigEndian.Uint16(b[4:]))
-	switch {
-	case length == 0: // a jumbogram (RFC 2675 §4), or left to the card
-		length = len(b)
-	case length < 8:
+	if d.udp.DecodeFromBytes(b, d) != nil {
 		return skipMalformed
-	case length > len(b):
-		d.cutOff()
 	}
-	payload := b[8:min(length, len(b))]
-	if len(payload) == 0 {
-		if length > 8 {
+	if len(d.udp.Payload) == 0 {
+		if d.udp.Length > 8 {
 			return d.tooShort()
 		}
 		return skipEmpty
 	}
-	for _, port := range [...]uint16{dst, src} {
-		if inside := tunnelOf(port); inside != nil {
-			if v, ok := inside(d, h, payload); ok {
+	for _, port := range [...]layers.UDPPort{d.udp.DstPort, d.udp.SrcPort} {
+		if inside := tunnelOf(uint16(port)); inside != nil {
+			if v, ok := inside(d, h, d.udp.Payload); ok {
 				return v
 			}
 		}
 	}
 	d.pkt.Transport = UDP
-	d.pkt.Src = netip.AddrPortFrom(h.src, src)
-	d.pkt.Dst = netip.AddrPortFrom(h.dst, dst)
-	d.pkt.Payload = payload
+	d.pkt.Src = netip.AddrPortFrom(h.src, uint16(d.udp.SrcPort))
+	d.pkt.Dst = netip.AddrPortFrom(h.dst, uint16(d.udp.DstPort))
+	d.pkt.Payload = d.udp.Payload
 	return delivered
 }

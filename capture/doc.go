@@ -87,9 +87,8 @@
 //
 // # Why not gopacket for all of it
 //
-// gopacket names protocols here, and is a second opinion for tests. What takes packets apart is this package's own:
-// Ethernet, VLAN tags and UDP, which gopacket decodes well, as it costs a tenth of the time that a packet of RTP
-// takes; and the rest because version 1.1.19 of gopacket
+// gopacket decodes Ethernet, VLAN tags and UDP here. The rest is this package's own, because
+// version 1.1.19 of gopacket
 //
 //   - keeps a link type in 8 bits, so that Linux cooked v2 (276) is taken for something else;
 //   - loses its place in a pcap file after a packet above the snap length, and in a pcapng file

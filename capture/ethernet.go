@@ -18,18 +18,15 @@ func (d *decoder) ethernet(b []byte) verdict {
 	if len(b) < 14 {
 		return d.tooShort()
 	}
-	d.seenOn(b[:12])
-	if length := int(binary.BigEndian.Uint16(b[12:])); length < minEtherType { // IEEE 802.3
-		if b = b[14:]; length > len(b) {
-			d.cutOff()
-		}
-		return d.llc(b[:min(length, len(b))])
+	if d.ether.DecodeFromBytes(b, d) != nil {
+		return skipMalformed
 	}
-	return d.etherType(layers.EthernetType(binary.BigEndian.Uint16(b[12:])), b[14:])
+	d.seenOn(b[:12])
+	if d.ether.EthernetType == layers.EthernetTypeLLC {
+		return d.llc(d.ether.Payload)
+	}
+	return d.etherType(d.ether.EthernetType, d.ether.Payload)
 }
-
-// minEtherType is the least EtherType; what is below is the length of an IEEE 802.3 frame.
-const minEtherType = 0x0600
 
 // etherType goes on with what an EtherType says, in whatever it stood.
 func (d *decoder) etherType(t layers.EthernetType, b []byte) verdict {
@@ -63,18 +60,19 @@ func (d *decoder) vlan(b []byte) verdict {
 	if !d.deeper() {
 		return skipTooDeep
 	}
-	id := binary.BigEndian.Uint16(b) & 0x0fff
-	d.scope = d.scope<<12 | uint64(id)
-	if id != 0 {
+	if d.tag.DecodeFromBytes(b, d) != nil {
+		return skipMalformed
+	}
+	d.scope = d.scope<<12 | uint64(d.tag.VLANIdentifier)
+	if id := d.tag.VLANIdentifier; id != 0 {
 		n := len(d.pkt.VLAN)
 		d.vlans[n] = id
 		d.pkt.VLAN = d.vlans[:n+1]
 	}
-	next := binary.BigEndian.Uint16(b[2:])
-	if next < minEtherType {
-		return d.llc(b[4:])
+	if d.tag.Type < 0x0600 { // an 802.3 length
+		return d.llc(d.tag.Payload)
 	}
-	return d.etherType(layers.EthernetType(next), b[4:])
+	return d.etherType(d.tag.Type, d.tag.Payload)
 }
 
 // llc decodes an IEEE 802.2 header, behind which SNAP (RFC 1042) may name an EtherType.
