@@ -54,7 +54,7 @@ func answeredCall(n int) []*Event {
 }
 
 // messageBudget is how many bytes a message of a call of seven takes, beyond the call's own strings.
-const messageBudget = 206
+const messageBudget = 196
 
 // TestMessageBudget measures what messages take in memory once they are calls.
 func TestMessageBudget(t *testing.T) {
