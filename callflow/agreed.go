@@ -39,23 +39,19 @@ func (c *Call) Streams() []AgreedStream {
 		before, out = out, before[:0]
 		offer, answer := l.sdpOf(e.offer), l.sdpOf(e.answer)
 		if offer == nil {
-			offer = &SDP{Streams: make([]Stream, len(answer.Streams))}
-			for i := range offer.Streams {
-				offer.Streams[i] = Stream{Type: answer.Streams[i].Type, Codecs: answer.Streams[i].Codecs, Direction: sendRecv}
-			}
+			offer = accepting(answer)
 		}
 		callerOffers := l.byCaller(c, e.tx) != e.late
 		began := !l.transactions[e.tx].InDialog // the first description may be one-way without a hold
-		for i := range min(len(offer.Streams), len(answer.Streams)) {
-			caller, callee := &offer.Streams[i], &answer.Streams[i]
-			s := AgreedStream{Type: callee.Type, Codecs: common(caller, callee), place: i}
+		for i := range min(len(offer.Streams()), len(answer.Streams())) {
+			caller, callee := &offer.Streams()[i], &answer.Streams()[i]
+			s := AgreedStream{Type: callee.Type, Codecs: common(caller, callee), Caller: offer.Addr(i), Callee: answer.Addr(i), place: i}
 			if !callerOffers {
-				caller, callee = callee, caller
+				caller, callee, s.Caller, s.Callee = callee, caller, s.Callee, s.Caller
 			}
 			if caller.Refused || callee.Refused || !strings.EqualFold(caller.Type, callee.Type) {
 				continue
 			}
-			s.Caller, s.Callee = caller.Addr, callee.Addr
 			callerSends, callerReceives := directions(caller)
 			calleeSends, calleeReceives := directions(callee)
 			s.Direction = direction(callerSends && calleeReceives, callerReceives && calleeSends)
@@ -68,6 +64,16 @@ func (c *Call) Streams() []AgreedStream {
 		}
 	}
 	return out
+}
+
+// accepting is an offer of what an answer accepts, for one that was not captured.
+func accepting(answer *SDP) *SDP {
+	offer := NewSDP(slices.Clone(answer.Streams())...)
+	for i := range offer.Streams() {
+		s := &offer.Streams()[i]
+		s.Direction, s.Hold, s.Refused = sendRecv, false, false
+	}
+	return offer
 }
 
 // heldBefore is what was agreed before on the stream at a place of the description.
@@ -99,8 +105,8 @@ func (l *Leg) byCaller(c *Call, tx int32) bool {
 // eachPair calls f for each stream that both offer and answer have and neither refuses: the
 // answer's at the same place (RFC 3264 §6).
 func eachPair(offer, answer *SDP, f func(o, a *Stream)) {
-	for i := range min(len(offer.Streams), len(answer.Streams)) {
-		o, a := &offer.Streams[i], &answer.Streams[i]
+	for i := range min(len(offer.Streams()), len(answer.Streams())) {
+		o, a := &offer.Streams()[i], &answer.Streams()[i]
 		if !o.Refused && !a.Refused && strings.EqualFold(o.Type, a.Type) {
 			f(o, a)
 		}

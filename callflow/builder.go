@@ -19,22 +19,23 @@ type Builder struct {
 	older  map[string][]*Leg // by Call-ID, those before the newest where several have it
 	shared map[reuseKey]*Leg // and all of these, by what tells them apart
 
-	seed    maphash.Seed // of branches
-	text    text
-	words   words
-	sdp     sdp.Session // storage for parsing
-	list    []byte      // for a list of codecs
-	titles  []string    // of codecs
-	proof   []int       // of a call
-	addrs   addrs
-	packing packing
-	sentBys sentBys
-	lists   map[string][]string
+	seed      maphash.Seed // of branches
+	text      text
+	words     words
+	sdp       sdp.Session // storage for parsing
+	list      []byte      // for a list of codecs
+	titles    []string    // of codecs
+	proof     []int       // of a call
+	addrs     addrs
+	packing   packing
+	sentBys   sentBys
+	lists     map[string][]string
+	described map[string]*streams // session descriptions, see description.go
 }
 
 // NewBuilder returns a builder that has seen nothing.
 func NewBuilder() *Builder {
-	b := &Builder{seed: maphash.MakeSeed(), legs: make(map[string]*Leg), lists: make(map[string][]string)}
+	b := &Builder{seed: maphash.MakeSeed(), legs: make(map[string]*Leg), lists: make(map[string][]string), described: make(map[string]*streams)}
 	b.words.text = &b.text
 	return b
 }

@@ -71,10 +71,10 @@ func byCodec(of *grouping) Dimension {
 		switch {
 		case offer == nil:
 			return ""
-		case len(offer.Streams) > 1, offer.Streams[0].Refused, len(offer.Streams[0].Codecs) == 0:
+		case len(offer.Streams()) > 1, offer.Streams()[0].Refused, len(offer.Streams()[0].Codecs) == 0:
 			return strings.Join(offer.codecs(), " ")
 		}
-		list := offer.Streams[0].Codecs
+		list := offer.Streams()[0].Codecs
 		text, ok := joined[&list[0]]
 		if !ok {
 			text = strings.Join(offer.codecs(), " ")
@@ -91,7 +91,7 @@ func (c *Call) offer() *SDP {
 	for i := range l.transactions {
 		t := &l.transactions[i]
 		if t.Method == sipmsg.INVITE && !t.InDialog && t.Request >= 0 && l.records[t.Request].sdp != 0 {
-			if s := &l.sdps[l.records[t.Request].sdp-1]; len(s.Streams) > 0 {
+			if s := &l.sdps[l.records[t.Request].sdp-1]; len(s.Streams()) > 0 {
 				return s
 			}
 		}

@@ -63,10 +63,10 @@ func joinFactsOf(c *Call) joinFacts {
 		return f
 	}
 	f.origin = near.origin
-	if m := near.media(); m.IsValid() && m.Addr() != c.Src.Addr() {
+	if m := near.firstMedia(); m.IsValid() && m.Addr() != c.Src.Addr() {
 		f.offered = mediaKey(m)
 	}
-	if m := far.media(); m.IsValid() {
+	if m := far.firstMedia(); m.IsValid() {
 		f.arrived = mediaKey(m)
 	}
 	return f

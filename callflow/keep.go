@@ -22,8 +22,8 @@ const valueLimit = 512
 // keep keeps what is needed of message i besides its record.
 func (l *Leg) keep(b *Builder, m *sipmsg.Message, i int32) {
 	r := &l.records[i]
-	if r.flags&flagRetransmission != 0 && r.original >= 0 {
-		r.sdp = l.records[r.original].sdp
+	if o := l.originalOf(int(i)); r.flags&flagRetransmission != 0 && o >= 0 {
+		r.sdp = l.records[o].sdp
 		return
 	}
 	l.keepSDP(b, m, i)
@@ -64,7 +64,7 @@ func (l *Leg) keep(b *Builder, m *sipmsg.Message, i int32) {
 			}
 		}
 	case method == sipmsg.REGISTER:
-		l.keepRegister(b, m, r)
+		l.keepRegister(b, m, i)
 	case method == sipmsg.SUBSCRIBE, method == sipmsg.NOTIFY, method == sipmsg.PUBLISH:
 		l.keepSubscription(b, m, i)
 	case method == sipmsg.REFER:
@@ -118,24 +118,25 @@ func (l *Leg) keepAgent(b *Builder, m *sipmsg.Message, r *record) {
 		return
 	}
 	name = name[:min(len(name), valueLimit)]
+	vias := l.viasOf(r)
 	for k := range l.agents {
 		a := &l.agents[k]
 		switch {
 		case a.name != string(name):
-		case a.endpoint == r.src, r.status == 0 && r.vias != 1:
+		case a.endpoint == r.src, r.status == 0 && vias != 1:
 			return
 		case r.status == 0 && !a.response && a.vias != 1:
 			a.endpoint, a.vias = r.src, 1
 			return
 		case r.status != 0 && a.response:
-			if r.vias > a.vias { // farther from the client: nearer to the one that answered
-				a.endpoint, a.vias = r.src, r.vias
+			if vias > a.vias { // farther from the client: nearer to the one that answered
+				a.endpoint, a.vias = r.src, vias
 			}
 			return
 		}
 	}
 	if len(l.agents) < agentLimit {
-		l.agents = append(l.agents, agent{endpoint: r.src, vias: r.vias, response: r.status != 0, name: b.words.intern(name)})
+		l.agents = append(l.agents, agent{endpoint: r.src, vias: vias, response: r.status != 0, name: b.words.intern(name)})
 	}
 }
 

@@ -51,8 +51,8 @@ func (l *Ladder) infer(c *Call, col map[netip.AddrPort]int) {
 
 // first is the message that message i repeats, or i itself.
 func (l *Leg) first(i int) int {
-	if r := &l.records[i]; r.original >= 0 && r.flags&(flagRetransmission|flagDuplicate) != 0 {
-		return int(r.original)
+	if o := l.originalOf(i); o >= 0 && l.records[i].flags&(flagRetransmission|flagDuplicate) != 0 {
+		return int(o)
 	}
 	return i
 }

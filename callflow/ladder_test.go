@@ -51,7 +51,7 @@ func drawn(t *testing.T, text string) string {
 		}
 		fmt.Fprintf(&out, "%v %d>%d %s", r.Delta.Round(time.Millisecond), r.From, r.To, what)
 		if r.Role != callflow.NoSDP {
-			fmt.Fprintf(&out, " (%s %s)", r.Role, strings.Join(r.SDP.Streams[0].Codecs, " "))
+			fmt.Fprintf(&out, " (%s %s)", r.Role, strings.Join(r.SDP.Streams()[0].Codecs, " "))
 		}
 		if r.Repeats > 0 {
 			fmt.Fprintf(&out, " sent %d times over %v", r.Repeats+1, r.RepeatSpan)

@@ -30,6 +30,7 @@ type Leg struct {
 type rare struct {
 	unknown []sipmsg.Method      // methods that are not registered
 	frames  map[int32][]FrameRef // of the messages that had several
+	records recordRest
 	issues  map[sipmsg.IssueCode]int
 	gravest map[int32]Flaw   // of each malformed message
 	txIndex map[txKey]int32  // where transactions are many
@@ -98,14 +99,14 @@ func (l *Leg) Message(i int) Message {
 		Dst:            l.endpoints.at(r.dst),
 		Transport:      r.transp,
 		Status:         int(r.status),
-		CSeq:           r.cseq,
+		CSeq:           l.cseqOf(i),
 		CSeqMethod:     l.methodOf(r.method),
 		FromTag:        l.tagOf(r.fromTag),
 		ToTag:          l.tagOf(r.toTag),
-		Length:         int(r.length),
-		Vias:           int(r.vias),
+		Length:         l.lengthOf(i),
+		Vias:           int(l.viasOf(r)),
 		Transaction:    int(r.tx),
-		Original:       int(r.original),
+		Original:       int(l.originalOf(i)),
 		Retransmission: r.flags&flagRetransmission != 0,
 		Duplicate:      r.flags&flagDuplicate != 0,
 		Truncated:      r.flags&flagTruncated != 0,

@@ -9,19 +9,16 @@ func (l *Leg) add(b *Builder, e *Event, f *facts) int {
 	}
 	m := e.Message
 	r := record{
-		time:     e.Time.UnixNano(),
-		frame:    packFrame(e.Frame),
-		length:   uint32(len(m.Raw)),
-		cseq:     f.cseq,
-		original: -1,
-		tx:       -1,
-		src:      l.endpoint(e.Src),
-		dst:      l.endpoint(e.Dst),
-		status:   uint16(m.Status),
-		fromTag:  l.tag(b, e, f.fromTag),
-		toTag:    l.tag(b, e, f.toTag),
-		method:   l.methodID(f.method),
-		transp:   e.Transport,
+		time:    e.Time.UnixNano(),
+		frame:   packFrame(e.Frame),
+		tx:      -1,
+		src:     l.endpoint(e.Src),
+		dst:     l.endpoint(e.Dst),
+		status:  uint16(m.Status),
+		fromTag: l.tag(b, e, f.fromTag),
+		toTag:   l.tag(b, e, f.toTag),
+		method:  l.methodID(f.method),
+		transp:  e.Transport,
 	}
 	if f.request {
 		r.flags |= flagRequest
@@ -37,16 +34,13 @@ func (l *Leg) add(b *Builder, e *Event, f *facts) int {
 	}
 	l.noteIssues(m, &r)
 	i := int32(len(l.records))
+	l.setLength(&r, i, len(m.Raw))
 	l.initial.flags |= r.flags
 	if len(e.Frames) > 1 {
-		x := l.makeRare()
-		if x.frames == nil {
-			x.frames = make(map[int32][]FrameRef)
-		}
-		x.frames[i] = append([]FrameRef(nil), e.Frames...)
+		put(&l.makeRare().frames, i, append([]FrameRef(nil), e.Frames...))
 	}
 	if e.Duplicate {
-		l.addDuplicate(&r)
+		l.addDuplicate(&r, f.cseq, i)
 		return int(i)
 	}
 	l.records = append(l.records, r)
@@ -60,16 +54,21 @@ const duplicateReach = 64
 
 // addDuplicate adds a second sighting of a packet: it points to the first one and takes no
 // part in anything else.
-func (l *Leg) addDuplicate(r *record) {
-	for i := len(l.records) - 1; i >= 0 && i >= len(l.records)-duplicateReach; i-- {
-		o := &l.records[i]
-		if o.flags&flagDuplicate == 0 && o.src == r.src && o.dst == r.dst && o.status == r.status &&
-			o.method == r.method && o.cseq == r.cseq && o.length == r.length {
-			r.original, r.tx, r.sdp, r.vias = int32(i), o.tx, o.sdp, o.vias
-			break
+func (l *Leg) addDuplicate(r *record, cseq uint32, i int32) {
+	l.records = append(l.records, *r)
+	r = &l.records[i]
+	for k := i - 1; k >= 0 && k >= i-duplicateReach; k-- {
+		o := &l.records[k]
+		if o.flags&flagDuplicate == 0 && o.src == r.src && o.dst == r.dst && o.status == r.status && o.method == r.method &&
+			o.length == r.length && l.cseqOf(int(k)) == cseq && l.lengthOf(int(k)) == l.lengthOf(int(i)) {
+			l.setOriginal(r, i, k)
+			r.tx, r.sdp = o.tx, o.sdp
+			return
 		}
 	}
-	l.records = append(l.records, *r)
+	if cseq != 0 {
+		put(&l.makeRare().records.cseqs, i, cseq)
+	}
 }
 
 // tag is the number of a tag. What was seen before brings no new one.

@@ -152,11 +152,7 @@ func (l *Leg) noteURI(b *Builder, t int32, f *facts, m *sipmsg.Message) {
 	if f.branch.Unique() {
 		return
 	}
-	x := l.makeRare()
-	if x.uris == nil {
-		x.uris = make(map[int32]string)
-	}
-	x.uris[t] = b.text.copy(uriOf(m))
+	put(&l.makeRare().uris, t, b.text.copy(uriOf(m)))
 }
 
 // uriOf is as much of a Request-URI as is compared.
@@ -191,7 +187,6 @@ func (l *Leg) newTransaction(e *Event, f *facts, i int32, hop uint16) int32 {
 	if !f.request {
 		tx.Client, tx.Server = r.dst, r.src
 	}
-	r.vias = tx.Vias
 	t := int32(len(l.transactions))
 	l.transactions = append(l.transactions, tx)
 	if index := l.rarities().txIndex; index != nil {

@@ -18,10 +18,10 @@ func (l *Leg) matchACK(f *facts, r *record, i int32, hop uint16) bool {
 		switch {
 		case same && (tx.Status == 0 || tx.Status >= 300),
 			!f.branch.Unique() && tx.Status >= 300:
-			r.tx, r.vias = t, tx.Vias
+			r.tx = t
 			if tx.ACK >= 0 && l.records[tx.ACK].tx == t {
 				r.flags |= flagRetransmission
-				r.original = tx.ACK
+				l.setOriginal(r, i, tx.ACK)
 			} else {
 				tx.ACK = i // also in the place of one that was taken for it
 			}

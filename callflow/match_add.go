@@ -10,10 +10,9 @@ import (
 func (l *Leg) addRequest(t *Transaction, m *sipmsg.Message, r *record, i int32) {
 	more(&t.Requests)
 	t.Last = i
-	r.vias = t.Vias
 	if t.Request >= 0 {
 		r.flags |= flagRetransmission
-		r.original = t.Request
+		l.setOriginal(r, i, t.Request)
 		return
 	}
 	t.Request = i
@@ -30,10 +29,9 @@ func (l *Leg) addRequest(t *Transaction, m *sipmsg.Message, r *record, i int32) 
 // addResponse takes a response into its transaction.
 func (l *Leg) addResponse(t *Transaction, m *sipmsg.Message, r *record, i int32) {
 	t.Last = i
-	r.vias = t.Vias
 	if o := l.sentBefore(t, m, r, i); o >= 0 {
 		r.flags |= flagRetransmission
-		r.original = o
+		l.setOriginal(r, i, o)
 		if r.status >= 200 {
 			more(&t.Finals)
 		}
@@ -88,7 +86,7 @@ func (l *Leg) sentBefore(t *Transaction, m *sipmsg.Message, r *record, i int32) 
 		if p.tx != r.tx || p.status != r.status || p.toTag != r.toTag || p.flags&(flagDuplicate|flagRetransmission) != 0 {
 			continue
 		}
-		if r.status < 200 && (p.length != r.length ||
+		if r.status < 200 && (l.lengthOf(int(o)) != len(m.Raw) ||
 			r.status > 100 && l.Header(int(o), sipmsg.HeaderRSeq) != string(m.Get(sipmsg.HeaderRSeq))) {
 			continue
 		}

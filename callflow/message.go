@@ -40,13 +40,14 @@ func (m *Message) IsRequest() bool { return m.Method != "" }
 
 // record is how a leg keeps a message: small and without pointers, so that millions of them
 // cost little memory and the garbage collector nothing. Strings are indexes into the leg's tables.
+// What a message has in common with its transaction is there, and what rarely fits is among
+// the leg's rarities: see record.go.
 type record struct {
 	time     int64 // ns since 1970
 	frame    packedFrame
-	length   uint32
-	cseq     uint32
-	original int32
 	tx       int32
+	length   uint16 // longMessage for more
+	back     uint16 // how many messages ago the one was that it repeats; 0 for none, farBack for more
 	src, dst uint16
 	status   uint16
 	fromTag  uint16
@@ -54,7 +55,6 @@ type record struct {
 	sdp      uint16   // 1 + index, 0 for none
 	method   methodID // of the CSeq
 	flags    flags
-	vias     uint8
 	transp   Transport
 }
 

@@ -133,9 +133,9 @@ func (l *Leg) provesACK(invite *Transaction) int {
 	for i := range l.records {
 		r := &l.records[i]
 		switch {
-		case r.flags&flagRequest != 0 && r.cseq == invite.CSeq && l.methodOf(r.method) == sipmsg.ACK:
+		case r.flags&flagRequest != 0 && l.cseqOf(i) == invite.CSeq && l.methodOf(r.method) == sipmsg.ACK:
 			return -1
-		case r.flags&flagRetransmission != 0 && r.original == invite.Final:
+		case r.flags&flagRetransmission != 0 && l.originalOf(i) == invite.Final:
 			last = r.time
 		}
 	}

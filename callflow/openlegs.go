@@ -174,6 +174,9 @@ func (o *openLegs) silentLongest(inHand *Leg) *Leg {
 	return longest.leg
 }
 
+// mapEntry is about what an entry of a map takes.
+const mapEntry = 64
+
 // size is about what a leg takes in memory, without its strings.
 func (l *Leg) size() int64 {
 	n := int64(unsafe.Sizeof(legBlock{}) + unsafe.Sizeof(place{}) + unsafe.Sizeof(Call{}))
@@ -183,13 +186,12 @@ func (l *Leg) size() int64 {
 	n += int64(cap(l.kept)) * int64(unsafe.Sizeof(kept{}))
 	n += int64(cap(l.tags.list)) * int64(unsafe.Sizeof(""))
 	n += int64(cap(l.endpoints.list)+cap(l.hops.list)) * int64(unsafe.Sizeof(Hop{}))
-	const entry = 64 // of a map
-	n += int64(len(l.tags.index)+len(l.endpoints.index)+len(l.hops.index)) * entry
+	n += int64(len(l.tags.index)+len(l.endpoints.index)+len(l.hops.index)) * mapEntry
 	if r := l.rare; r != nil {
-		n += int64(unsafe.Sizeof(*r)) + int64(len(r.frames)+len(r.issues)+len(r.gravest)+len(r.txIndex)+len(r.uris))*entry +
+		n += int64(unsafe.Sizeof(*r)) + int64(len(r.frames)+len(r.issues)+len(r.gravest)+len(r.txIndex)+len(r.uris))*mapEntry +
 			int64(cap(r.unreachable))*int64(unsafe.Sizeof(Unreachable{})) + int64(cap(r.auths))*int64(unsafe.Sizeof(Auth{})) +
 			int64(cap(r.named))*int64(unsafe.Sizeof(Named{})) + int64(cap(r.lengths))*int64(unsafe.Sizeof(LengthMismatch{})) +
-			int64(cap(r.identifiers))*int64(unsafe.Sizeof(identifier{}))
+			r.records.size() + int64(cap(r.identifiers))*int64(unsafe.Sizeof(identifier{}))
 		if r.registration != nil {
 			n += int64(cap(r.registration.Bindings)) * int64(unsafe.Sizeof(Binding{}))
 		}

@@ -20,7 +20,6 @@ type packing struct {
 	transactions slab[Transaction]
 	tags         slab[string]
 	sdps         slab[SDP]
-	streams      slab[Stream]
 	kept         slab[kept]
 	calls        slab[Call]
 	legsOf       slab[*Leg] // a call
@@ -34,7 +33,7 @@ type packing struct {
 
 // nothing leaves everything where it is.
 func (p *packing) nothing() {
-	p.streams.apart, p.calls.apart, p.legsOf.apart, p.proofs.apart = true, true, true, true
+	p.calls.apart, p.legsOf.apart, p.proofs.apart = true, true, true
 }
 
 // room is what a leg grows in. A list that outgrows it moves out.

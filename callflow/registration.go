@@ -40,10 +40,10 @@ type asked struct {
 }
 
 // keepRegister keeps what a REGISTER asks for.
-func (l *Leg) keepRegister(b *Builder, m *sipmsg.Message, r *record) {
+func (l *Leg) keepRegister(b *Builder, m *sipmsg.Message, i int32) {
 	x := l.makeRare()
 	before := x.asked
-	a := &asked{cseq: r.cseq, fromTag: r.fromTag, nothing: true, removal: true, expires: Unmeasured}
+	a := &asked{cseq: l.cseqOf(int(i)), fromTag: l.records[i].fromTag, nothing: true, removal: true, expires: Unmeasured}
 	header, hasHeader := m.Expires()
 	for c := range m.Contacts() {
 		a.nothing = false
@@ -75,7 +75,7 @@ func (l *Leg) keepRegistered(b *Builder, m *sipmsg.Message, i int32) {
 	header, hasHeader := m.Expires()
 	longest := Unmeasured
 	a := x.asked
-	if a != nil && (a.cseq != r.cseq || a.fromTag != r.fromTag) {
+	if a != nil && (a.cseq != l.cseqOf(int(i)) || a.fromTag != r.fromTag) {
 		a = nil // its request was not captured
 	}
 	for c := range m.Contacts() {

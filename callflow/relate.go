@@ -259,10 +259,10 @@ func (f *refer) consider(at spot, c *Call) {
 
 // reached tells whether a REFER was sent to the host that a call comes from.
 func (f *refer) reached(c *Call) bool {
-	r := &f.leg.records[f.i]
+	cseq := f.leg.cseqOf(f.i)
 	for k := range f.leg.transactions {
 		t := &f.leg.transactions[k]
-		if t.Method == sipmsg.REFER && t.CSeq == r.cseq && f.leg.endpoints.at(t.Server).Addr() == c.Src.Addr() {
+		if t.Method == sipmsg.REFER && t.CSeq == cseq && f.leg.endpoints.at(t.Server).Addr() == c.Src.Addr() {
 			return true
 		}
 	}

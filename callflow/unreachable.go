@@ -122,7 +122,7 @@ func (l *Leg) quoted(u *Unreachable, m *sipmsg.Message) int {
 			l.endpoints.at(r.src) != u.Src || l.endpoints.at(r.dst) != u.Dst || int(r.status) != m.Status {
 			continue
 		}
-		if m.Method != "" && l.methodOf(r.method) != m.Method || hasCSeq && r.cseq != cseq.Number {
+		if m.Method != "" && l.methodOf(r.method) != m.Method || hasCSeq && l.cseqOf(i) != cseq.Number {
 			continue
 		}
 		return i

@@ -87,20 +87,21 @@ func (s *subject) lateAnswer(t *callflow.Transaction) int {
 // inCommon tells whether any stream was agreed on, or may have been: one accepted stream with a
 // codec in common is enough. Names differ in case; a payload type without a name may be any.
 func inCommon(offer, answer *callflow.SDP) bool {
-	if len(offer.Streams) == 0 || len(answer.Streams) == 0 {
+	offered, answered := offer.Streams(), answer.Streams()
+	if len(offered) == 0 || len(answered) == 0 {
 		return true // no streams were wanted
 	}
 	wanted := false
-	for i := range offer.Streams {
-		o := &offer.Streams[i]
+	for i := range offered {
+		o := &offered[i]
 		if o.Refused {
 			continue
 		}
 		wanted = true
-		if i >= len(answer.Streams) {
+		if i >= len(answered) {
 			continue
 		}
-		if a := &answer.Streams[i]; !a.Refused && (len(o.Codecs) == 0 || overlap(o.Codecs, a.Codecs)) {
+		if a := &answered[i]; !a.Refused && (len(o.Codecs) == 0 || overlap(o.Codecs, a.Codecs)) {
 			return true
 		}
 	}
@@ -124,8 +125,8 @@ func unnamed(codec string) bool { return codec != "" && codec[0] >= '0' && codec
 // media is what a session description has, stream by stream.
 func media(d *callflow.SDP) string {
 	var streams []string
-	for i := range d.Streams {
-		st := &d.Streams[i]
+	for i := range d.Streams() {
+		st := &d.Streams()[i]
 		words := st.Type
 		if st.Refused {
 			words += " refused"

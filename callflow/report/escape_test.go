@@ -167,7 +167,7 @@ func poisoned(s string) (*Data, *callflow.Ladder, MessageRow) {
 	c.Findings = []*callflow.Finding{f}
 	stream := callflow.Stream{Type: s, Codecs: []string{s}}
 	ladder := &callflow.Ladder{Call: c, Columns: []callflow.Column{{Name: s}, {Name: s}, {Name: s}}, Rows: []callflow.Rung{
-		{From: 0, To: 1, Method: sipmsg.Method(s), CSeqMethod: sipmsg.Method(s), Role: callflow.Offer, SDP: &callflow.SDP{Streams: []callflow.Stream{stream}}},
+		{From: 0, To: 1, Method: sipmsg.Method(s), CSeqMethod: sipmsg.Method(s), Role: callflow.Offer, SDP: callflow.NewSDP(stream)},
 		{From: 1, To: 0, Status: 488, Reason: s, CSeqMethod: sipmsg.Method(s), Note: s, Findings: c.Findings, Frame: callflow.FrameRef{File: 1}},
 		{From: 2, To: 2, Method: sipmsg.Method(s)},
 	}}

@@ -130,8 +130,8 @@ func sdpNote(r *callflow.Rung, held *bool) string {
 		role = "SDP"
 	}
 	var parts []string
-	for i := range r.SDP.Streams {
-		s := &r.SDP.Streams[i]
+	for i := range r.SDP.Streams() {
+		s := &r.SDP.Streams()[i]
 		text := strings.Join(codecs(s), " ")
 		switch {
 		case s.Refused:

@@ -98,8 +98,8 @@ func newRungRow(l *callflow.Ladder, r *callflow.Rung, o *Options) RungRow {
 		if r.Role == callflow.NoSDP {
 			row.SDP = "other"
 		}
-		for i := range r.SDP.Streams {
-			row.Codecs = append(row.Codecs, r.SDP.Streams[i].Codecs...)
+		for _, s := range r.SDP.Streams() {
+			row.Codecs = append(row.Codecs, s.Codecs...)
 		}
 		row.Hold = r.SDP.Hold()
 	}

@@ -1,0 +1,180 @@
+package callflow
+
+import (
+	"bytes"
+	"iter"
+	"net/netip"
+	"slices"
+
+	"sipcap/sipmsg/sdp"
+)
+
+// Phones and gateways describe their sessions in the same words call after call: all but the
+// addresses is kept once for all of them.
+
+// streams is what descriptions have in common.
+type streams struct {
+	list  []Stream
+	ip    netip.Addr       // of them, where it is one, and no IPv4 address
+	addrs []netip.AddrPort // of each, where they have several, or are too many: a description with its own addresses
+}
+
+// media is where streams are wanted: at one IPv4 address as nearly always, or at that of streams.
+type media struct {
+	ip    [4]byte
+	ports [mediaPorts]uint16 // 0 of a stream that has no address
+}
+
+// mediaPorts is how many streams have their ports in a description.
+const mediaPorts = 2
+
+// Addr is where stream i is to be sent; zero where that is no address.
+func (s *SDP) Addr(i int) netip.AddrPort {
+	switch {
+	case s.streams.addrs != nil:
+		return s.streams.addrs[i]
+	case i >= mediaPorts || s.ports[i] == 0:
+		return netip.AddrPort{}
+	case s.streams.ip.IsValid():
+		return netip.AddrPortFrom(s.streams.ip, s.ports[i])
+	}
+	return netip.AddrPortFrom(netip.AddrFrom4(s.ip), s.ports[i])
+}
+
+// describe sums up a session.
+func (b *Builder) describe(s *sdp.Session) SDP {
+	at, ip, fits := b.mediaOf(s)
+	d := SDP{media: at, origin: originKey(&s.Origin)}
+	b.list = appendStreams(b.list[:0], s)
+	if ip.IsValid() {
+		b.list = ip.AppendTo(b.list)
+	}
+	if fits {
+		d.streams = b.described[string(b.list)]
+	}
+	if d.streams != nil {
+		return d
+	}
+	shared := fits && len(b.list) <= valueLimit && len(b.described) < wordLimit
+	key := ""
+	if shared {
+		key = string(b.list) // b.list is used again for the lists of codecs
+	}
+	d.streams = &streams{list: b.streams(s), ip: ip}
+	if shared {
+		b.described[key] = d.streams
+	}
+	if !fits {
+		d.media = media{}
+		d.streams.addrs = make([]netip.AddrPort, len(s.Media))
+		for i := range s.Media {
+			d.streams.addrs[i], _ = b.mediaAddr(&s.Media[i])
+		}
+	}
+	return d
+}
+
+// mediaOf is where the streams of a session are wanted, and the address where it is no IPv4 address.
+// It does not fit where there are too many, or at several addresses.
+func (b *Builder) mediaOf(s *sdp.Session) (at media, ip netip.Addr, fits bool) {
+	for i := range s.Media {
+		addr, ok := b.mediaAddr(&s.Media[i])
+		switch {
+		case !ok:
+			continue
+		case i >= mediaPorts, ip.IsValid() && ip != addr.Addr():
+			return media{}, netip.Addr{}, false
+		}
+		ip, at.ports[i] = addr.Addr(), addr.Port()
+	}
+	if ip.Is4() {
+		at.ip, ip = ip.As4(), netip.Addr{}
+	}
+	return at, ip, true
+}
+
+// appendStreams appends what descriptions with the same streams have in common, and no others.
+func appendStreams(key []byte, s *sdp.Session) []byte {
+	for i := range s.Media {
+		m := &s.Media[i]
+		how := byte(m.Direction) << 2
+		if m.Hold() {
+			how |= 1
+		}
+		if !m.Active() {
+			how |= 2
+		}
+		key = append(appendCounted(key, string(m.Type)), how)
+		for k := range m.Codecs {
+			if c := &m.Codecs[k]; c.Carries() {
+				key = appendCounted(key, c.Title())
+			}
+		}
+		key = append(key, 0, 0)
+	}
+	return key
+}
+
+// appendCounted appends a text with its length, so that texts one after the other are told apart. The
+// length of what is too long for two bytes is too long to be looked for.
+func appendCounted(key []byte, text string) []byte {
+	n := len(text) + 1
+	return append(append(key, byte(n), byte(n>>8)), text...)
+}
+
+// streams sums up the media of a session. Names of codecs come again in nearly every call
+// and are kept once.
+func (b *Builder) streams(s *sdp.Session) []Stream {
+	list := make([]Stream, len(s.Media))
+	for i := range s.Media {
+		m := &s.Media[i]
+		list[i] = Stream{
+			Type: b.words.intern(m.Type), Codecs: b.codecs(m), Direction: m.Direction.String(), Hold: m.Hold(), Refused: !m.Active(),
+		}
+	}
+	return list
+}
+
+// codecs are the names of the formats that carry the media, each once: a codec may be there
+// with several clock rates. Lists come again as names do.
+func (b *Builder) codecs(m *sdp.Media) []string {
+	b.list, b.titles = b.list[:0], b.titles[:0]
+	for i := range m.Codecs {
+		title := ""
+		if c := &m.Codecs[i]; c.Carries() {
+			title = c.Title()
+			if !slices.Contains(b.titles[max(0, i-codecReach):], title) {
+				b.list = append(append(b.list, title...), 0)
+			}
+		}
+		b.titles = append(b.titles, title)
+	}
+	return b.sharedList(b.listed())
+}
+
+// listed are the entries of b.list.
+func (b *Builder) listed() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for rest := b.list; len(rest) > 0; {
+			entry, after, _ := bytes.Cut(rest, []byte{0})
+			if !yield(b.words.intern(entry)) {
+				return
+			}
+			rest = after
+		}
+	}
+}
+
+// codecReach is how far back a format of the same name is looked for.
+const codecReach = 32
+
+// mediaAddr is m.AddrPort.
+func (b *Builder) mediaAddr(m *sdp.Media) (netip.AddrPort, bool) {
+	if m.Port <= 0 || m.Port > 65535 {
+		return netip.AddrPort{}, false
+	}
+	if addr, ok := b.addrs.parse(m.Connection.Address); ok && addr.Is4() {
+		return netip.AddrPortFrom(addr, uint16(m.Port)), true
+	}
+	return m.AddrPort()
+}

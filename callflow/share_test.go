@@ -1,0 +1,147 @@
+//go:build unix
+
+package callflow
+
+import (
+	"os"
+	"runtime"
+	"slices"
+	"syscall"
+	"testing"
+
+	"sipcap/sipmsg"
+	"sipcap/sipmsg/sdp"
+)
+
+// share is what one round of parsing and building costs a message, in ns of CPU time.
+type share struct {
+	parse float64 // messages and session descriptions
+	sdp   float64 // of that, session descriptions
+	build float64 // all that building does but to parse the descriptions
+}
+
+// ratio is what building costs beside parsing.
+func (s share) ratio() float64 { return s.build / s.parse }
+
+// shareMeter measures rounds, all of the same messages: those of calls of which a hundred go on at a time.
+type shareMeter struct {
+	events []*Event
+	raws   [][]byte
+	m      sipmsg.Message
+	sdp    sdp.Session
+}
+
+func newShareMeter() *shareMeter {
+	var s shareMeter
+	const calls, atATime = 1500, 100
+	for from := 0; from < calls; from += atATime {
+		var group [atATime][]*Event
+		for k := range group {
+			group[k] = answeredCall(from + k)
+		}
+		for step := range group[0] {
+			for k := range group {
+				e := group[k][step]
+				s.raws = append(s.raws, e.Message.Raw)
+				e.Message = &s.m
+				s.events = append(s.events, e)
+			}
+		}
+	}
+	return &s
+}
+
+// round does what the program does: each message is parsed and added at once. What it takes to parse
+// alone is taken off.
+func (s *shareMeter) round() share {
+	runtime.GC()
+	each := func(f func()) float64 {
+		start := cpuTime()
+		f()
+		return float64(cpuTime()-start) / float64(len(s.raws))
+	}
+	messages := each(func() {
+		for _, raw := range s.raws {
+			s.m.Parse(raw)
+		}
+	})
+	both := each(func() {
+		for _, raw := range s.raws {
+			s.m.Parse(raw)
+			if len(s.m.Body) > 0 {
+				sdp.Parse(s.m.Body, &s.sdp)
+			}
+		}
+	})
+	all := each(func() {
+		b := NewBuilder()
+		for i, raw := range s.raws {
+			s.m.Parse(raw)
+			b.Add(s.events[i])
+		}
+		b.Finish()
+	})
+	return share{parse: both, sdp: both - messages, build: all - both}
+}
+
+// cpuTime is what the process has used so far, the collection of its garbage included: other programs on
+// the machine change it less than they do the time that passes.
+func cpuTime() int64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		panic(err)
+	}
+	return u.Utime.Nano() + u.Stime.Nano()
+}
+
+// median is, of each figure and of the ratio, that of several rounds.
+func median(rounds []share) (s share, ratio float64) {
+	of := func(figure func(share) float64) float64 {
+		var list []float64
+		for _, r := range rounds {
+			list = append(list, figure(r))
+		}
+		slices.Sort(list)
+		return list[len(list)/2]
+	}
+	return share{
+		parse: of(func(s share) float64 { return s.parse }),
+		sdp:   of(func(s share) float64 { return s.sdp }),
+		build: of(func(s share) float64 { return s.build }),
+	}, of(share.ratio)
+}
+
+// BenchmarkShare tells what building costs beside parsing: build/parse is to be at most 1.
+func BenchmarkShare(b *testing.B) {
+	meter := newShareMeter()
+	meter.round()
+	var rounds []share
+	for b.Loop() {
+		rounds = append(rounds, meter.round())
+	}
+	s, ratio := median(rounds)
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(s.parse, "parse-ns/message")
+	b.ReportMetric(s.sdp, "sdp-ns/message")
+	b.ReportMetric(s.build, "build-ns/message")
+	b.ReportMetric(ratio, "build/parse")
+}
+
+// TestShare holds that building costs at most as much as parsing, where SIPCAP_SHARE asks for it: what is
+// measured is never quite the same.
+func TestShare(t *testing.T) {
+	if os.Getenv("SIPCAP_SHARE") == "" {
+		t.Skip("times are measured on request: SIPCAP_SHARE=1, or make share")
+	}
+	meter := newShareMeter()
+	meter.round()
+	var rounds []share
+	for range 61 {
+		rounds = append(rounds, meter.round())
+	}
+	s, ratio := median(rounds)
+	t.Logf("build %.0f ns a message, parse %.0f (session descriptions %.0f): %.2f times", s.build, s.parse, s.sdp, ratio)
+	if ratio > 1 {
+		t.Errorf("building costs %.2f times what parsing does, want at most 1", ratio)
+	}
+}
