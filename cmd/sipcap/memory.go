@@ -16,7 +16,7 @@ type memorySize uint64
 
 const (
 	defaultMemory memorySize = 256 << 20
-	leastMemory   memorySize = 32 << 20
+	leastMemory   memorySize = 64 << 20
 )
 
 func (m *memorySize) Type() string   { return "size" }
@@ -37,7 +37,7 @@ func (m *memorySize) Set(value string) error {
 				continue
 			}
 			if *m = memorySize(n << u.shift); *m < leastMemory {
-				return misused(fmt.Sprintf("%q is too little", value), "32MiB is the least")
+				return misused(fmt.Sprintf("%q is too little", value), "64MiB is the least")
 			}
 			return nil
 		}
@@ -46,27 +46,35 @@ func (m *memorySize) Set(value string) error {
 }
 
 // memoryShares is how a limit is divided. A third is left to the garbage collector, and to what is
-// small: the program itself, packets on their way, figures.
+// small: packets on their way, figures.
 type memoryShares struct {
-	total uint64
+	total uint64 // the limit
+	free  uint64 // of it, what the program itself leaves
 }
 
-func (m memorySize) shares() memoryShares { return memoryShares{uint64(m)} }
+// programBytes is for the program itself: its code and constants, once all of them were used, and its
+// stacks.
+const programBytes = 24 << 20
+
+func (m memorySize) shares() memoryShares {
+	total := uint64(m)
+	return memoryShares{total, total - min(programBytes, total/2)}
+}
 
 // ring is the kernel's buffer for an interface.
 func (s memoryShares) ring(l *liveFlags) int {
 	if l.buffer > 0 {
 		return l.buffer << 10
 	}
-	return int(s.total/16) / max(1, len(l.interfaces))
+	return int(s.free/16) / max(1, len(l.interfaces))
 }
 
 // capture sets the limits of what waits in a source to become a packet: parts of packets, TCP
 // segments and SCTP chunks before which something is missing, and the connections themselves.
 func (s memoryShares) capture(cfg capture.Config) capture.Config {
-	cfg.FragmentBytes = int(s.total / 32)
-	cfg.HeldBytes = int(s.total / 16)
-	cfg.Streams = int(s.total / 16 / connectionBytes)
+	cfg.FragmentBytes = int(s.free / 32)
+	cfg.HeldBytes = int(s.free / 16)
+	cfg.Streams = int(s.free / 16 / connectionBytes)
 	return cfg
 }
 
@@ -74,30 +82,27 @@ func (s memoryShares) capture(cfg capture.Config) capture.Config {
 const connectionBytes = 2 << 10
 
 // streams is for messages on streams that are not yet whole.
-func (s memoryShares) streams() int { return int(s.total / 16) }
+func (s memoryShares) streams() int { return int(s.free / 16) }
 
 // calls are the limits of calls that are open.
-func (s memoryShares) calls() callflow.Limits { return callflow.Limits{Bytes: int64(s.total / 4)} }
+func (s memoryShares) calls() callflow.Limits { return callflow.Limits{Bytes: int64(s.free / 4)} }
 
 // batch is for calls that wait for the rest of their legs.
-func (s memoryShares) batch() int64 { return int64(s.total / 16) }
+func (s memoryShares) batch() int64 { return int64(s.free / 16) }
 
 // kept is for the calls that the report tells of.
-func (s memoryShares) kept() int64 { return int64(s.total / 16) }
+func (s memoryShares) kept() int64 { return int64(s.free / 16) }
 
 // limit has the garbage collector work harder as the limit comes near. The kernel's buffers are not
 // in what it sees.
 func (s memoryShares) limit(l *liveFlags) {
-	limit := int64(s.total)
-	if rings := int64(s.ring(l)) * int64(len(l.interfaces)); rings < limit/2 {
-		limit -= rings
-	}
-	debug.SetMemoryLimit(limit)
+	rings := uint64(s.ring(l) * len(l.interfaces))
+	debug.SetMemoryLimit(int64(s.free - min(rings, s.free/2)))
 }
 
-// used is the memory that the program takes, the kernel's buffers included.
+// used is the memory that the program takes, itself and the kernel's buffers included.
 func (s memoryShares) used(l *liveFlags) uint64 {
 	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
 	metrics.Read(sample)
-	return sample[0].Value.Uint64() - sample[1].Value.Uint64() + uint64(s.ring(l))*uint64(len(l.interfaces))
+	return sample[0].Value.Uint64() - sample[1].Value.Uint64() + uint64(s.ring(l)*len(l.interfaces)) + s.total - s.free
 }
