@@ -2,11 +2,8 @@ package callflow_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"testing"
 	"time"
-
-	"github.com/rogpeppe/go-internal/txtar"
 
 	"sipcap/callflow"
 	"sipcap/callflow/callflowtest"
@@ -15,20 +12,8 @@ import (
 // TestMetricsAddUp holds the figures of all ladders, one by one and together, to what must be
 // true of any.
 func TestMetricsAddUp(t *testing.T) {
-	files, _ := filepath.Glob("testdata/*/*.txtar")
-	if len(files) == 0 {
-		t.Fatal("no ladders")
-	}
 	var all []*callflow.Call
-	for _, name := range files {
-		a, err := txtar.ParseFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		l, err := callflowtest.Parse(string(a.Files[0].Data))
-		if err != nil {
-			t.Fatal(err)
-		}
+	for name, l := range callflowtest.Ladders(t, "testdata/*/*.txtar") {
 		calls := l.Calls()
 		checkMetrics(t, name, calls)
 		for _, c := range calls {

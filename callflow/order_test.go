@@ -1,36 +1,12 @@
 package callflow_test
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
-
-	"github.com/rogpeppe/go-internal/txtar"
 
 	"sipcap/callflow"
 	"sipcap/callflow/callflowtest"
 )
-
-// ladders are all ladders of the package, by file.
-func ladders(t *testing.T) map[string]*callflowtest.Ladder {
-	t.Helper()
-	files, err := filepath.Glob("testdata/*/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no ladders (%v)", err)
-	}
-	out := map[string]*callflowtest.Ladder{}
-	for _, name := range files {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if out[name], err = callflowtest.Parse(string(txtar.Parse(data).Files[0].Data)); err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-	}
-	return out
-}
 
 func verdictsOf(events []*callflow.Event) []string {
 	b := callflow.NewBuilder()
@@ -44,7 +20,7 @@ func verdictsOf(events []*callflow.Event) []string {
 
 // A mirror port that captures each packet twice changes no verdict.
 func TestDuplicates(t *testing.T) {
-	for name, l := range ladders(t) {
+	for name, l := range callflowtest.Ladders(t, "testdata/*/*.txtar") {
 		var twice []*callflow.Event
 		for _, e := range l.Events {
 			again := *e
@@ -63,7 +39,7 @@ func TestOrder(t *testing.T) {
 	undecided := map[string]bool{ // the same identifiers again, and nothing but time to tell by
 		"testdata/calls/keepalive-always-the-same.txtar": true, "testdata/calls/call-id-again-same-tag.txtar": true,
 	}
-	for name, l := range ladders(t) {
+	for name, l := range callflowtest.Ladders(t, "testdata/*/*.txtar") {
 		if undecided[name] {
 			continue
 		}

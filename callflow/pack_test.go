@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
 
 	"sipcap/callflow"
 	"sipcap/callflow/callflowtest"
@@ -19,19 +18,7 @@ import (
 // TestPackedLegs: what comes for a leg after many others have ended, so that it was packed, finds
 // it as it was. Each ladder is told with a thousand calls between two of its messages.
 func TestPackedLegs(t *testing.T) {
-	files, err := filepath.Glob("testdata/calls/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no ladders: %v", err)
-	}
-	for _, file := range files {
-		archive, err := txtar.ParseFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		l, err := callflowtest.Parse(string(archive.Files[0].Data))
-		if err != nil {
-			t.Fatalf("%s: %v", file, err)
-		}
+	for file, l := range callflowtest.Ladders(t, "testdata/calls/*.txtar") {
 		tell := func(between int) (told []string) {
 			b := callflow.NewBuilder()
 			for i, e := range l.Events {

@@ -3,13 +3,11 @@ package callflow_test
 import (
 	"fmt"
 	"net/netip"
-	"path/filepath"
 	"runtime"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
 
 	"sipcap/callflow"
 	"sipcap/callflow/callflowtest"
@@ -128,19 +126,7 @@ func TestStreamLetsGo(t *testing.T) {
 
 // Where nothing is let go of before the end, a builder that streams says the same as one that does not.
 func TestStreamSaysTheSame(t *testing.T) {
-	files, err := filepath.Glob("testdata/calls/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no ladders: %v", err)
-	}
-	for _, file := range files {
-		archive, err := txtar.ParseFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		l, err := callflowtest.Parse(string(archive.Files[0].Data))
-		if err != nil {
-			t.Fatalf("%s: %v", file, err)
-		}
+	for file, l := range callflowtest.Ladders(t, "testdata/calls/*.txtar") {
 		b := callflow.NewBuilder()
 		b.Stream(callflow.Streaming{
 			Limits: callflow.Limits{Linger: time.Hour, Pending: time.Hour},

@@ -2,12 +2,10 @@ package callflow_test
 
 import (
 	"math/rand/v2"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
 
 	"sipcap/callflow"
 	"sipcap/callflow/callflowtest"
@@ -15,20 +13,8 @@ import (
 
 // Summed up one by one, the calls of all ladders give what they give at once.
 func TestTotals(t *testing.T) {
-	files, _ := filepath.Glob("testdata/*/*.txtar")
-	if len(files) == 0 {
-		t.Fatal("no ladders")
-	}
 	var all []*callflow.Call
-	for _, name := range files {
-		a, err := txtar.ParseFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		l, err := callflowtest.Parse(string(a.Files[0].Data))
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, l := range callflowtest.Ladders(t, "testdata/*/*.txtar") {
 		all = append(all, l.Calls()...)
 	}
 	now := time.Time{}

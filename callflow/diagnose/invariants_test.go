@@ -1,12 +1,9 @@
 package diagnose_test
 
 import (
-	"os"
 	"path/filepath"
 	"reflect"
 	"testing"
-
-	"github.com/rogpeppe/go-internal/txtar"
 
 	"sipcap/callflow"
 	"sipcap/callflow/callflowtest"
@@ -81,35 +78,15 @@ func checkFindings(t *testing.T, calls []*callflow.Call, findings []*callflow.Fi
 
 // Over all ladders of the tree findings are whole, and the same when looked for again.
 func TestInvariants(t *testing.T) {
-	for _, pattern := range []string{"testdata/*.txtar", "../testdata/calls/*.txtar", "../testdata/joins/*.txtar", "../testdata/transfers/*.txtar"} {
-		files, err := filepath.Glob(pattern)
-		if err != nil || len(files) == 0 {
-			t.Fatalf("%s: no files (%v)", pattern, err)
-		}
-		for _, name := range files {
-			t.Run(filepath.Base(name), func(t *testing.T) {
-				l := parseLadder(t, name)
-				calls := l.Calls()
-				first := run(calls, &l.Capture)
-				checkFindings(t, calls, first)
-				if again := run(calls, &l.Capture); !reflect.DeepEqual(first, again) {
-					t.Error("another run found something else")
-				}
-				checkFindings(t, calls, diagnose.Run(calls, nil, diagnose.Options{}))
-			})
-		}
+	for name, l := range callflowtest.Ladders(t, "testdata/*.txtar", "../testdata/calls/*.txtar", "../testdata/joins/*.txtar", "../testdata/transfers/*.txtar") {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			calls := l.Calls()
+			first := run(calls, &l.Capture)
+			checkFindings(t, calls, first)
+			if again := run(calls, &l.Capture); !reflect.DeepEqual(first, again) {
+				t.Error("another run found something else")
+			}
+			checkFindings(t, calls, diagnose.Run(calls, nil, diagnose.Options{}))
+		})
 	}
-}
-
-func parseLadder(t testing.TB, name string) *callflowtest.Ladder {
-	t.Helper()
-	data, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := callflowtest.Parse(string(txtar.Parse(data).Files[0].Data))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return l
 }
