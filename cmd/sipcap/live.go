@@ -108,6 +108,17 @@ func (l *liveFlags) device() string {
 	return "eth0"
 }
 
+// words are those of the source on a command line.
+func (l *liveFlags) words() string {
+	switch {
+	case l.follow != "":
+		return "--follow " + l.follow
+	case len(l.interfaces) > 0:
+		return "-i " + strings.Join(l.interfaces, " -i ")
+	}
+	return "-"
+}
+
 // setcap is what lets anybody who may run sipcap capture.
 const setcap = "sudo setcap cap_net_raw+ep $(command -v sipcap)"
 
