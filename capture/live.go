@@ -34,7 +34,9 @@ type LiveConfig struct {
 	Ports []PortRange
 	// VLANs are those of which frames are wanted, by any of a frame's tags; none means all.
 	VLANs []uint16
-	// HardwareTime takes the network card's timestamps, where it has some.
+	// HardwareTime takes the network card's timestamps, where it has some for all packets, which it
+	// may take CAP_NET_ADMIN to switch on. They are of the card's clock, which nothing but PTP keeps
+	// with the system's, and that may be TAI. See [Source.SoftwareTimed].
 	HardwareTime bool
 	// Idle is after how long without a frame Next returns an [*Idle]; 0 means DefaultIdle.
 	Idle time.Duration
@@ -113,8 +115,9 @@ func cannotCapture(name string, err error) *Error {
 type liveContainer interface {
 	container
 	drops() Drops
-	down() []string // the names of interfaces that are down for now
-	onWait(func())  // called before waiting for a frame
+	down() []string          // the names of interfaces that are down for now
+	softwareTimed() []string // those whose card gives no time
+	onWait(func())           // called before waiting for a frame
 	stop()
 	close()
 }
@@ -149,6 +152,17 @@ func (s *Source) Down() []string {
 	for _, f := range s.files {
 		if f.interfaces != nil {
 			names = append(names, f.interfaces.down()...)
+		}
+	}
+	return names
+}
+
+// SoftwareTimed names the interfaces of a live source whose frames have the system's time.
+func (s *Source) SoftwareTimed() []string {
+	var names []string
+	for _, f := range s.files {
+		if f.interfaces != nil {
+			names = append(names, f.interfaces.softwareTimed()...)
 		}
 	}
 	return names

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"runtime"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -28,7 +29,8 @@ type handles struct {
 	idle    time.Duration
 	linkSet []*linkLayer
 	lost    Drops
-	before  func() // called before waiting
+	before  func()   // called before waiting
+	noClock []string // the names of those whose card gives no time
 }
 
 // seen is a frame and a copy of its bytes.
@@ -42,10 +44,13 @@ func openInterfaces(cfg LiveConfig, names []string) (liveContainer, error) {
 		stopped: make(chan struct{}), idle: cfg.Idle,
 	}
 	for _, name := range names {
-		h, err := openHandle(cfg, name)
+		h, hardwareTime, err := openHandle(cfg, name)
 		if err != nil {
 			in.close()
 			return nil, cannotCapture(name, err)
+		}
+		if !hardwareTime {
+			in.noClock = append(in.noClock, name)
 		}
 		in.open = append(in.open, h)
 		in.linkSet = append(in.linkSet, linkLayerOf(uint32(h.LinkType())))
@@ -56,20 +61,23 @@ func openInterfaces(cfg LiveConfig, names []string) (liveContainer, error) {
 	return in, nil
 }
 
-func openHandle(cfg LiveConfig, name string) (*pcap.Handle, error) {
+func openHandle(cfg LiveConfig, name string) (h *pcap.Handle, hardwareTime bool, err error) {
 	setting, err := pcap.NewInactiveHandle(name)
 	if err != nil {
-		return nil, libpcapError(err)
+		return nil, false, libpcapError(err)
 	}
 	defer setting.CleanUp()
 	err = errors.Join(setting.SetSnapLen(cfg.SnapLen), setting.SetPromisc(cfg.Promiscuous && name != AnyInterface),
 		setting.SetTimeout(100*time.Millisecond), setting.SetBufferSize(cfg.Buffer))
 	if err != nil {
-		return nil, libpcapError(err)
+		return nil, false, libpcapError(err)
 	}
-	h, err := setting.Activate()
-	if err != nil {
-		return nil, libpcapError(err)
+	if cfg.HardwareTime {
+		card, err := pcap.TimestampSourceFromString("adapter_unsynced")
+		hardwareTime = err == nil && slices.Contains(setting.SupportedTimestamps(), card) && setting.SetTimestampSource(card) == nil
+	}
+	if h, err = setting.Activate(); err != nil {
+		return nil, false, libpcapError(err)
 	}
 	if !cfg.AllPorts && uint32(h.LinkType()) == linkEthernet {
 		code, err := prefilter(cfg.Ports, false, cfg.SnapLen)
@@ -78,10 +86,10 @@ func openHandle(cfg LiveConfig, name string) (*pcap.Handle, error) {
 		}
 		if err != nil {
 			h.Close()
-			return nil, err
+			return nil, false, err
 		}
 	}
-	return h, nil
+	return h, hardwareTime, nil
 }
 
 func instructions(code []bpf.RawInstruction) []pcap.BPFInstruction {
@@ -155,6 +163,8 @@ func (in *handles) dropped() uint64     { return in.drops().Dropped }
 
 // down: libpcap waits for no interface, an error ends the source.
 func (in *handles) down() []string { return nil }
+
+func (in *handles) softwareTimed() []string { return in.noClock }
 
 func (in *handles) drops() Drops {
 	if in.open == nil {

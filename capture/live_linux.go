@@ -87,7 +87,7 @@ func (r *packetRing) setUp(cfg LiveConfig) error {
 	if err := unix.SetsockoptInt(r.fd, unix.SOL_PACKET, unix.PACKET_RESERVE, vlanTagLen); err != nil {
 		return err
 	}
-	if cfg.HardwareTime {
+	if r.hardwareTime = cfg.HardwareTime && r.index != 0 && hardwareTime(r.name); r.hardwareTime {
 		if err := unix.SetsockoptInt(r.fd, unix.SOL_PACKET, unix.PACKET_TIMESTAMP, unix.SOF_TIMESTAMPING_RAW_HARDWARE); err != nil {
 			return err
 		}
@@ -258,6 +258,16 @@ func (in *interfaces) down() []string {
 	var names []string
 	for _, r := range in.rings {
 		if r.isDown {
+			names = append(names, r.name)
+		}
+	}
+	return names
+}
+
+func (in *interfaces) softwareTimed() []string {
+	var names []string
+	for _, r := range in.rings {
+		if !r.hardwareTime {
 			names = append(names, r.name)
 		}
 	}

@@ -271,6 +271,22 @@ func TestLiveDownAndUp(t *testing.T) {
 	}
 }
 
+// A pair of interfaces has no card that could tell the time; the system does.
+func TestLiveHardwareTime(t *testing.T) {
+	w := newWire(t)
+	s := w.open(LiveConfig{HardwareTime: true}, wireHere)
+	if got := s.SoftwareTimed(); !slices.Equal(got, []string{wireHere}) {
+		t.Errorf("the system times %q", got)
+	}
+	w.send(sipDatagram("SIP one").Frame())
+	if got := heard(s, 1); len(got) != 1 {
+		t.Fatalf("got %q", got)
+	}
+	if age := time.Since(s.Info().Files[0].Last); age < 0 || age > time.Minute {
+		t.Errorf("it was seen %s ago", age)
+	}
+}
+
 func TestLiveErrors(t *testing.T) {
 	w := newWire(t)
 	w.ip("link set " + wireHere + " down")

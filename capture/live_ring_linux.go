@@ -32,8 +32,9 @@ type packetRing struct {
 	frame  []byte // of a cooked frame, with its header
 	drops  Drops
 
-	promisc bool
-	isDown  bool
+	promisc      bool
+	hardwareTime bool // frames have the card's time
+	isDown       bool
 }
 
 const (

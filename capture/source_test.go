@@ -439,15 +439,16 @@ func TestFrameLimit(t *testing.T) {
 // lossy is a live source that lost frames and gives none.
 type lossy struct{}
 
-func (lossy) next(*frame) error   { return io.EOF }
-func (lossy) format() string      { return "live" }
-func (lossy) links() []*linkLayer { return nil }
-func (lossy) dropped() uint64     { return 7 }
-func (lossy) down() []string      { return nil }
-func (lossy) drops() Drops        { return Drops{Received: 9, Dropped: 7} }
-func (lossy) onWait(func())       {}
-func (lossy) stop()               {}
-func (lossy) close()              {}
+func (lossy) next(*frame) error       { return io.EOF }
+func (lossy) format() string          { return "live" }
+func (lossy) links() []*linkLayer     { return nil }
+func (lossy) dropped() uint64         { return 7 }
+func (lossy) down() []string          { return nil }
+func (lossy) softwareTimed() []string { return nil }
+func (lossy) drops() Drops            { return Drops{Received: 9, Dropped: 7} }
+func (lossy) onWait(func())           {}
+func (lossy) stop()                   {}
+func (lossy) close()                  {}
 
 // TestLiveDropped: what an interface lost stands in the account, while it runs and at its end.
 func TestLiveDropped(t *testing.T) {

@@ -11,10 +11,10 @@ import (
 type CallWriter struct {
 	o       Options
 	p       *printer
-	list    *list      // JSON, NDJSON
-	csv     *csvWriter // CSV
-	grid    *grid      // Markdown, which is written as a whole
-	listing *listing   // table
+	list    *list         // JSON, NDJSON
+	csv     *csvWriter    // CSV
+	rows    *markdownRows // Markdown
+	listing *listing      // table
 	fields  []callField
 	legs    bool
 }
@@ -30,7 +30,7 @@ func NewCallWriter(w io.Writer, all, legs bool, o Options) *CallWriter {
 		cw.csv = newCSVWriter(cw.p.w)
 		cw.p.err = cw.csv.row(jsonNames(CallRow{})...)
 	case Markdown:
-		cw.grid = &grid{columns: columnsOf(cw.fields)}
+		cw.rows = &markdownRows{p: cw.p, columns: columnsOf(cw.fields)}
 	default:
 		cw.listing = &listing{p: cw.p, columns: columnsOf(cw.fields), timed: "start", typical: typicalCalls(cw.fields), sampleSize: 2} // the date and a row
 	}
@@ -67,9 +67,8 @@ func (cw *CallWriter) write(c *callEntry) error {
 		return cw.list.write(newCallRow(c, nil, &cw.o))
 	case cw.csv != nil:
 		return cw.csv.row(csvFields(newCallRow(c, nil, &cw.o))...)
-	case cw.grid != nil:
-		cw.grid.add(cellsOf(cw.fields, c)...)
-		return nil
+	case cw.rows != nil:
+		return cw.rows.add(cellsOf(cw.fields, c))
 	}
 	// Calls come as they end: the date is that of the end, as their starts go to and fro.
 	if date := c.whole.End.UTC().Format(dateLayout); date != cw.listing.date {
@@ -96,8 +95,8 @@ func (cw *CallWriter) Close() error {
 		if err := cw.list.close(); err != nil {
 			return err
 		}
-	case cw.grid != nil:
-		cw.grid.markdown(cw.p)
+	case cw.rows != nil:
+		cw.rows.begin()
 	case cw.listing != nil:
 		cw.listing.close()
 	}

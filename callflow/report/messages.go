@@ -12,10 +12,11 @@ import (
 type MessageWriter struct {
 	o       Options
 	p       *printer
-	list    *list      // JSON, NDJSON
-	csv     *csvWriter // CSV
-	grid    *grid      // Markdown, which is written as a whole
-	listing *listing   // table
+	list    *list         // JSON, NDJSON
+	csv     *csvWriter    // CSV
+	grid    *grid         // Markdown, which is written as a whole
+	rows    *markdownRows // but for a live source
+	listing *listing      // table
 }
 
 // NewMessageWriter prints to w. Close must be called at the end.
@@ -28,6 +29,10 @@ func NewMessageWriter(w io.Writer, o Options) *MessageWriter {
 		m.csv = newCSVWriter(m.p.w)
 		m.p.err = m.csv.row(jsonNames(MessageRow{})...)
 	case Markdown:
+		if o.Live {
+			m.rows = &markdownRows{p: m.p, columns: messageColumns(o.Files)}
+			break
+		}
 		m.grid = &grid{columns: messageColumns(o.Files)}
 	default:
 		m.listing = &listing{p: m.p, columns: messageColumns(o.Files), timed: "time", sampleSize: sampleSize}
@@ -48,6 +53,8 @@ func (m *MessageWriter) Write(row MessageRow) error {
 	case m.grid != nil:
 		m.grid.add(messageCells(row, dateLayout+" "+microLayout, m.o.Files)...)
 		return nil
+	case m.rows != nil:
+		return m.rows.add(messageCells(row, dateLayout+" "+microLayout, m.o.Files))
 	}
 	if date := row.Time.UTC().Format(dateLayout); date != m.listing.date {
 		m.listing.newDate(date)
@@ -82,6 +89,8 @@ func (m *MessageWriter) Close() error {
 		}
 	case m.grid != nil:
 		m.grid.markdown(m.p)
+	case m.rows != nil:
+		m.rows.begin()
 	default:
 		m.listing.close()
 	}

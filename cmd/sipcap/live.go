@@ -25,6 +25,7 @@ type liveFlags struct {
 	buffer     int    // -B, KiB, 0 for a share of memory
 	vlans      vlanIDs
 	allPorts   bool
+	cardTime   bool // --hardware-time
 	memory     memorySize
 }
 
@@ -39,6 +40,7 @@ func (l *liveFlags) register(fs *pflag.FlagSet) {
 	fs.IntVarP(&l.buffer, "buffer-size", "B", 0, "the kernel's buffer for an interface in `KIB` (default a 16th of --max-memory for all)")
 	fs.Var(&l.vlans, "vlan", "only what has a tag of VLAN `ID`; repeat for several")
 	fs.BoolVar(&l.allPorts, "all-ports", false, "SIP on any port; else the kernel leaves out UDP and TCP of other ports than 5060 to 5091")
+	fs.BoolVar(&l.cardTime, "hardware-time", false, "times of the network card, of its own clock, which is the system's only where PTP keeps it so")
 	fs.Var(&l.memory, "max-memory", "keep to about `SIZE` of memory, as 512MiB, and let go of the oldest for it")
 }
 
@@ -49,7 +51,7 @@ func (l *liveFlags) wanted() bool { return len(l.interfaces) > 0 || l.follow != 
 func (l *liveFlags) config() capture.LiveConfig {
 	share := l.memory.shares()
 	return capture.LiveConfig{
-		Promiscuous: !l.quiet, SnapLen: l.snapLen, Buffer: share.ring(l), AllPorts: l.allPorts, VLANs: l.vlans,
+		Promiscuous: !l.quiet, SnapLen: l.snapLen, Buffer: share.ring(l), AllPorts: l.allPorts, VLANs: l.vlans, HardwareTime: l.cardTime,
 	}
 }
 
@@ -61,7 +63,7 @@ func (v *invocation) openLive() (*input, error) {
 		return nil, misused("-i and --follow: an interface or a ring, not both")
 	case len(v.source.read) > 0:
 		return nil, misused("-r with -i or --follow: a file, or what goes on, not both")
-	case l.follow != "" && (l.quiet || l.snapLen != 0 || l.buffer != 0 || len(l.vlans) > 0 || l.allPorts):
+	case l.follow != "" && (l.quiet || l.snapLen != 0 || l.buffer != 0 || len(l.vlans) > 0 || l.allPorts || l.cardTime):
 		return nil, misused("--follow: the flags of capturing are for -i")
 	case v.source.index:
 		return nil, misused("--index: only a file that is complete has one")
@@ -99,6 +101,11 @@ func (v *invocation) openLive() (*input, error) {
 	case err != nil:
 		return nil, captureFailure(err)
 	}
+	if l.cardTime {
+		for _, name := range in.SoftwareTimed() {
+			note(v.stderr, name+": its card gives no times of all packets, or switching that on takes CAP_NET_ADMIN; times are the system's")
+		}
+	}
 	return in, nil
 }
 
@@ -108,6 +115,17 @@ func (l *liveFlags) device() string {
 		return l.interfaces[0]
 	}
 	return "eth0"
+}
+
+// words are those of the source on a command line.
+func (l *liveFlags) words() string {
+	switch {
+	case l.follow != "":
+		return "--follow " + l.follow
+	case len(l.interfaces) > 0:
+		return "-i " + strings.Join(l.interfaces, " -i ")
+	}
+	return "-"
 }
 
 // setcap is what lets anybody who may run sipcap capture.

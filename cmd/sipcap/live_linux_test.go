@@ -177,10 +177,13 @@ func TestLiveWrite(t *testing.T) {
 // TestLiveCount ends after so many packets.
 func TestLiveCount(t *testing.T) {
 	n := newNamespace(t)
-	p := n.sipcap("calls", "-i", testHere, "-c", "3", "--format", "csv")
+	p := n.sipcap("calls", "-i", testHere, "-c", "3", "--format", "csv", "--hardware-time")
 	time.Sleep(time.Second)
 	n.send(refused(time.Now(), "one")...)
 	p.wantExit(exitOK)
+	if want := "sipcap: " + testHere + ": its card gives no times of all packets,"; !strings.Contains(p.stderr.String(), want) {
+		t.Errorf("said %q, not %q", &p.stderr, want)
+	}
 	if got := p.printed(); !strings.Contains(got, "\n1,call,one,sip:alice@a.example,") {
 		t.Errorf("printed %q, and said %q", got, &p.stderr)
 	}

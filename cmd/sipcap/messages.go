@@ -101,7 +101,7 @@ func (v *invocation) writeMessages(ctx context.Context, a *analysis, list *messa
 func (v *invocation) watchMessages(ctx context.Context, in *input, asked *question[*where.Messages], opt report.Options) error {
 	if v.selected.on(time.Time{}).forMessages().needsCalls() {
 		return misused("--call, --state and --outcome: not of the messages of a live source, whose calls are not over",
-			"sipcap ladder prints the messages of each call when it is")
+			"sipcap ladder "+v.live.words()+" with the same flags prints those of each such call when it is over")
 	}
 	opt.Live = true
 	if v.live.follow != "" {
