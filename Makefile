@@ -8,6 +8,7 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo unk
 BUILD    := CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)'
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 FUZZTIME := 10s
+ROUNDS   := 5
 
 # The go command leaves testdata out of ./... but the fixtures' programs and checks are there.
 PACKAGES := ./... $(patsubst %/,./%,$(sort $(dir $(wildcard testdata/*/*.go))))
@@ -15,7 +16,7 @@ PACKAGES := ./... $(patsubst %/,./%,$(sort $(dir $(wildcard testdata/*/*.go))))
 # Built from source by the go command, which keeps the binary in its cache.
 GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: help build test race layers lint fmt fuzz bench speed pcaps docs cross clean
+.PHONY: help build test race layers lint fmt fuzz bench speed compare pcaps docs cross clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +49,9 @@ bench: build bench/calls.pcap bench/rtp.pcap ## benchmarks of the packages, then
 
 speed: build bench/rtp.pcap ## sipcap beside tcpdump on a million RTP packets, at most twice its time
 	.ci/speed bench/rtp.pcap
+
+compare: build bench/calls.pcap bench/rtp.pcap ## sipcap beside sngrep, sipgrep, tshark and tcpdump, those that are installed, ROUNDS (5) times
+	go run ./testdata/compare -rounds $(ROUNDS) -calls bench/calls.pcap -rtp bench/rtp.pcap
 
 bench/calls.pcap: $(wildcard testdata/benchgen/*.go)
 	@mkdir -p bench

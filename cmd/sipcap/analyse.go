@@ -65,6 +65,7 @@ func (v *invocation) read(ctx context.Context, in *input, each onMessage) (*anal
 		cfg.KeyLog = in.keyLog
 	}
 	stop := v.showProgress(in)
+	collectLate()
 	res, err := ingest.Run(ctx, in, cfg)
 	stop()
 	if err != nil {

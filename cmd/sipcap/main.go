@@ -23,9 +23,7 @@ const oneInterrupt = 300 * time.Millisecond
 
 func main() {
 	if os.Getenv("GOGC") == "" {
-		// Nearly all that is allocated stays: less room for garbage than Go's 100 percent
-		// makes the peak lower and costs hardly any time; 50 would cost a tenth.
-		debug.SetGCPercent(70)
+		debug.SetGCPercent(garbagePercent)
 	}
 	// A pipe that the reader closed is met as a write error, and ends the program quietly.
 	signal.Ignore(syscall.SIGPIPE)

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"math"
+	"runtime"
+	"runtime/debug"
+	"testing"
+	"time"
+)
+
+// TestCollectLate: nothing is collected before the program has taken some memory, and as before from then on.
+func TestCollectLate(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(55))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(math.MaxInt64))
+	collectLate()
+	if got := debug.SetMemoryLimit(-1); got != firstCollection {
+		t.Errorf("limit %d, want %d", got, firstCollection)
+	}
+	collectLate() // of no effect the second time
+	for end := time.Now().Add(10 * time.Second); debug.SetMemoryLimit(-1) != math.MaxInt64; {
+		if runtime.GC(); time.Now().After(end) {
+			t.Fatal("still late behind a collection")
+		}
+	}
+	if got := debug.SetGCPercent(55); got != 55 {
+		t.Errorf("%d percent behind the first collection, want the 55 of before", got)
+	}
+
+	debug.SetMemoryLimit(1 << 30)
+	collectLate()
+	if limit, percent := debug.SetMemoryLimit(-1), debug.SetGCPercent(55); limit != 1<<30 || percent != 55 {
+		t.Errorf("limit %d and %d percent, want those of who runs the program", limit, percent)
+	}
+}
