@@ -99,7 +99,7 @@ func (l *Leg) byCaller(c *Call, tx int32) bool {
 	if caller := l.callerTag(); caller != 0 && t.fromTag != 0 {
 		return t.fromTag == caller
 	}
-	return l.endpoints.at(t.Client).Addr() == c.Src.Addr()
+	return l.endpoints.at(t.Client).Addr() == c.Src().Addr()
 }
 
 // eachPair calls f for each stream that both offer and answer have and neither refuses: the

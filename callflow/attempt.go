@@ -15,11 +15,18 @@ type attempt struct {
 	answered     int64 // when
 }
 
-// attempts finds the attempts of a leg, in order. It looks at the hop nearest the caller.
-// What comes after a success is no attempt at a call any more.
-func (l *Leg) attempts(kind Kind) []attempt {
+// tries is room in which attempts are found, to be used again.
+type tries struct {
+	initials []int32
+	attempts []attempt
+}
+
+// attempts finds the attempts of a leg, in order, which are in room until that is used again. It looks
+// at the hop nearest the caller. What comes after a success is no attempt at a call any more.
+func (l *Leg) attempts(kind Kind, room *tries) []attempt {
 	method := l.initialMethod(kind)
-	tries := l.initials(method, kind)
+	tries := l.initials(method, kind, room.initials[:0])
+	room.initials = tries
 	near := l.nearest(tries)
 	if near < 0 {
 		return nil
@@ -30,7 +37,7 @@ func (l *Leg) attempts(kind Kind) []attempt {
 		return t.Vias != n.Vias || !l.sameClient(t, n)
 	})
 	l.sortTries(tries)
-	out := make([]attempt, 0, 1)
+	out := room.attempts[:0]
 	first := 0      // of the attempt, in tries
 	succeeded := -1 // the first attempt that did
 	for k, i := range tries {
@@ -55,6 +62,7 @@ func (l *Leg) attempts(kind Kind) []attempt {
 			succeeded = len(out) - 1
 		}
 	}
+	room.attempts = out
 	return out
 }
 

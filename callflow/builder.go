@@ -25,7 +25,7 @@ type Builder struct {
 	sdp       sdp.Session // storage for parsing
 	list      []byte      // for a list of codecs
 	titles    []string    // of codecs
-	proof     []int       // of a call
+	tries     tries       // of a call
 	addrs     addrs
 	packing   packing
 	sentBys   sentBys

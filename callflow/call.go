@@ -2,77 +2,8 @@ package callflow
 
 import (
 	"net/netip"
+	"slices"
 	"time"
-)
-
-// Kind is what a call's initial request asks for.
-type Kind string
-
-// The kinds, by the method of the initial request: INVITE, REGISTER, SUBSCRIBE (or a NOTIFY
-// or PUBLISH that stands alone), OPTIONS, MESSAGE, and any other.
-const (
-	KindCall         Kind = "call"
-	KindRegistration Kind = "registration"
-	KindSubscription Kind = "subscription"
-	KindOptions      Kind = "options"
-	KindMessage      Kind = "message"
-	KindOther        Kind = "other"
-)
-
-// State is how far a call got.
-type State string
-
-// The states of a call. All but the INVITE's own (ringing, established, cancelled, busy,
-// declined) are those of registrations and the rest too.
-const (
-	NoResponse   State = "no-response"  // nothing came back
-	Proceeding   State = "proceeding"   // 100 only
-	Ringing      State = "ringing"      // another 1xx
-	Established  State = "established"  // 2xx, and no BYE seen
-	Completed    State = "completed"    // 2xx, then BYE
-	Cancelled    State = "cancelled"    // 487
-	Redirected   State = "redirected"   // 3xx
-	Busy         State = "busy"         // 486, 600
-	Declined     State = "declined"     // 603
-	Unauthorized State = "unauthorized" // 401, 407, and no later attempt succeeded
-	Failed       State = "failed"       // any other final response from 400 on
-	UnknownState State = "unknown"      // what was captured cannot decide
-)
-
-// States lists all states in the order in which they are printed.
-func States() []State {
-	return []State{Completed, Established, Ringing, Proceeding, NoResponse, Cancelled, Redirected,
-		Busy, Declined, Unauthorized, Failed, UnknownState}
-}
-
-// Outcome is the class of the final response to a call's last attempt.
-type Outcome string
-
-// The outcomes: the six classes of RFC 3261 §7.2, then what is none of them.
-const (
-	OutcomeInformational Outcome = "informational" // only provisional responses came
-	OutcomeSuccess       Outcome = "success"
-	OutcomeRedirection   Outcome = "redirection"
-	OutcomeClientError   Outcome = "client-error"
-	OutcomeServerError   Outcome = "server-error"
-	OutcomeGlobalFailure Outcome = "global-failure"
-	OutcomeNone          Outcome = "none"    // no response came
-	OutcomeUnknown       Outcome = "unknown" // what was captured cannot decide
-)
-
-// Outcomes lists all outcomes in the order in which they are printed.
-func Outcomes() []Outcome {
-	return []Outcome{OutcomeInformational, OutcomeSuccess, OutcomeRedirection, OutcomeClientError,
-		OutcomeServerError, OutcomeGlobalFailure, OutcomeNone, OutcomeUnknown}
-}
-
-// Party is a side of a call.
-type Party string
-
-// The parties. The empty Party is not known.
-const (
-	Caller Party = "caller" // who sent the initial request
-	Callee Party = "callee"
 )
 
 // Unmeasured is the value of a duration of which the capture lacks an end.
@@ -82,58 +13,176 @@ const Unmeasured time.Duration = -1
 // what became of it, told from the hop nearest the caller.
 //
 // A Call is made by [Builder.Finish], of one leg; [Join] adds to it those that belong to the same
-// conversation. It is not changed afterwards, but for ID, which [Number] sets, and Findings, which
-// diagnose adds.
+// conversation. It is not changed afterwards, but for ID, which [Number] sets, and the findings, which
+// diagnose sets.
+//
+// There are as many as a capture has calls, so that a Call holds no more than cannot be told by its legs.
 type Call struct {
-	ID   int // its number in the list, from 1
-	Kind Kind
-	Legs []*Leg // the leg nearest the caller first
+	ID      int // its number in the list, from 1
+	Status  int // the final response's code, 0 where there is none
+	Kind    Kind
+	State   State
+	Outcome Outcome
+	EndedBy Party // who sent the BYE
 
-	From, To   string // the URIs of From and To in the initial request
-	RequestURI string
-	Src, Dst   netip.AddrPort // where the initial request ran from and to
-
-	Start, End time.Time // of the first and last message
-	State      State
-	Outcome    Outcome
-	Status     int    // the final response's code, 0 where there is none
-	Reason     string // and its phrase
-
-	Messages        int // sightings less duplicates, over all hops
-	Retransmissions int
-	Duplicates      int
-	Hops            int // pairs of IP addresses that the messages ran between
-	Attempts        int // initial requests, counted with their last try
+	// Counts over all hops and legs.
+	Messages        int32 // sightings less duplicates
+	Retransmissions int32
+	Duplicates      int32
+	Attempts        int32 // initial requests, counted with their last try
+	Hops            int32 // pairs of IP addresses that the messages ran between
 
 	PostDialDelay time.Duration // initial INVITE to the first 18x or the last final response; or Unmeasured, as all four
 	Setup         time.Duration // initial INVITE to its 2xx
 	RingTime      time.Duration // first 18x to the final response
 	TalkTime      time.Duration // 2xx to BYE
-	EndedBy       Party         // who sent the BYE
 
-	Codecs     []string // agreed ones, or the offered where there was no answer
-	UserAgents []string // as User-Agent and Server name themselves, in order of appearance
+	start, end int64      // ns since 1970
+	src, dst   uint16     // endpoints of the leg nearest the caller
+	proved     uint16     // how many of proof there are; beyond them extra has all
+	proof      [2]int32   // messages
+	leg        [1]*Leg    // nearest the caller; where there are several, extra has all
+	extra      *extra     // nil for most
+	facts      *joinFacts // until they are joined
+}
 
-	Proof    []int // the messages of Legs[0] that State and Outcome rest on
-	Findings []*Finding
+// extra is what few calls have.
+type extra struct {
+	legs     []*Leg
+	proof    []int32
+	findings []*Finding
+	joined   []Joined
+	related  []Relation
+	first    *Call // the leg nearest the caller as a call of its own, where others were joined to it
+}
 
-	ties  *ties      // nil for most
-	facts *joinFacts // until they are joined
+// makeExtra is the call's extra, for writing.
+func (c *Call) makeExtra() *extra {
+	if c.extra == nil {
+		c.extra = &extra{}
+	}
+	return c.extra
+}
+
+// Legs are the call's legs, the one nearest the caller first. The slice is the call's own: read
+// only.
+func (c *Call) Legs() []*Leg {
+	if c.extra != nil && len(c.extra.legs) > 0 {
+		return c.extra.legs
+	}
+	return c.leg[:]
 }
 
 // Leg is the leg nearest the caller.
-func (c *Call) Leg() *Leg { return c.Legs[0] }
+func (c *Call) Leg() *Leg { return c.leg[0] }
 
 // CallID is the Call-ID of the leg nearest the caller.
-func (c *Call) CallID() string { return c.Legs[0].CallID }
+func (c *Call) CallID() string { return c.leg[0].CallID }
+
+// From is the URI of From in the initial request.
+func (c *Call) From() string { return c.leg[0].initial.from }
+
+// To is the URI of To in the initial request.
+func (c *Call) To() string { return c.leg[0].initial.to }
+
+// RequestURI is that of the initial request, "" where it was not captured.
+func (c *Call) RequestURI() string { return c.leg[0].initial.uri }
+
+// Src is where the initial request came from.
+func (c *Call) Src() netip.AddrPort { return c.leg[0].endpoints.at(c.src) }
+
+// Dst is where the initial request ran to.
+func (c *Call) Dst() netip.AddrPort { return c.leg[0].endpoints.at(c.dst) }
+
+// Start is the time of the first message, in UTC.
+func (c *Call) Start() time.Time { return time.Unix(0, c.start).UTC() }
+
+// End is the time of the last message, in UTC.
+func (c *Call) End() time.Time { return time.Unix(0, c.end).UTC() }
+
+// Reason is the phrase of the final response that Status is of: its own, or else the standard one of
+// the code.
+func (c *Call) Reason() string {
+	if c.Status == 0 || c.proved == 0 {
+		return ""
+	}
+	return c.leg[0].Reason(int(c.proof[0]))
+}
+
+// Codecs are the codecs that the parties agreed on, or that were offered where there was no answer.
+// They are worked out each time.
+func (c *Call) Codecs() []string {
+	if c.Kind != KindCall {
+		return nil
+	}
+	return c.leg[0].codecs(c)
+}
+
+// UserAgents are how the endpoints name themselves in User-Agent and Server, each name once, in order
+// of appearance.
+func (c *Call) UserAgents() []string {
+	var names []string
+	for _, l := range c.Legs() {
+		for i := range l.agents {
+			if name := l.agents[i].name; !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// Proof are the messages of Leg that State and Outcome rest on, the final response first where there
+// is one. The slice is the call's own: read only.
+func (c *Call) Proof() []int32 {
+	if n := int(c.proved); n <= len(c.proof) {
+		return c.proof[:n:n]
+	}
+	return c.extra.proof
+}
+
+// prove adds a message to what State and Outcome rest on.
+func (c *Call) prove(message int) {
+	if n := int(c.proved); n < len(c.proof) {
+		c.proof[n] = int32(message)
+	} else {
+		x := c.makeExtra()
+		if n == len(c.proof) {
+			x.proof = append(x.proof, c.proof[:]...)
+		}
+		x.proof = append(x.proof, int32(message))
+	}
+	c.proved++
+}
 
 // ProofFrames are the frames of [Call.Proof].
 func (c *Call) ProofFrames() []FrameRef {
 	var frames []FrameRef
-	for _, i := range c.Proof {
-		frames = append(frames, c.Leg().Frames(i)...)
+	for _, i := range c.Proof() {
+		frames = append(frames, c.Leg().Frames(int(i))...)
 	}
 	return frames
+}
+
+// Findings are what diagnose found, the worst first. The slice is the call's own: read only.
+func (c *Call) Findings() []*Finding {
+	if c.extra == nil {
+		return nil
+	}
+	return c.extra.findings
+}
+
+// SetFindings sets the findings of c alone, not of calls that were copied from it or to it.
+func (c *Call) SetFindings(list []*Finding) {
+	if len(c.Findings()) == 0 && len(list) == 0 {
+		return
+	}
+	var x extra
+	if c.extra != nil {
+		x = *c.extra
+	}
+	x.findings = list
+	c.extra = &x
 }
 
 // Bad tells whether the call ended in a failure, or in nothing: what a person who looks for

@@ -24,7 +24,7 @@ func (c *Call) Delays(capture *Capture) CallDelays {
 	case KindCall:
 		m.call(c)
 	case KindRegistration:
-		for _, l := range c.Legs {
+		for _, l := range c.Legs() {
 			m.registrations(l)
 		}
 	}

@@ -143,22 +143,22 @@ func newCounter() *counter {
 
 func (n *counter) add(call *Call) {
 	c := &n.Counts
-	c.Messages += call.Messages
-	c.Retransmissions += call.Retransmissions
-	c.Duplicates += call.Duplicates
+	c.Messages += int(call.Messages)
+	c.Retransmissions += int(call.Retransmissions)
+	c.Duplicates += int(call.Duplicates)
 	c.ByKind[call.Kind]++
 	c.ByKindState[KindState{call.Kind, call.State}]++
-	for _, l := range call.Legs {
+	for _, l := range call.Legs() {
 		l.tally(&c.Tally, &n.responses)
 	}
-	for _, f := range call.Findings {
+	for _, f := range call.Findings() {
 		c.Findings[f.ID]++
 	}
 	if call.Kind != KindCall {
 		return
 	}
 	c.Calls++
-	c.Legs += len(call.Legs)
+	c.Legs += len(call.Legs())
 	c.ByOutcome[call.Outcome]++
 	c.ByState[call.State]++
 	if call.Status != 0 {

@@ -21,7 +21,7 @@ const dialogLimit = 64
 // capture.
 func (l *Leg) Dialogs() []Dialog {
 	hop := -1
-	if near := l.nearest(l.initials(sipmsg.INVITE, KindCall)); near >= 0 {
+	if near := l.nearest(l.initials(sipmsg.INVITE, KindCall, nil)); near >= 0 {
 		hop = int(l.transactions[near].Hop)
 	}
 	return l.dialogs(l.releases(hop))

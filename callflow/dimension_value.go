@@ -11,8 +11,8 @@ import (
 // dimensions lists all dimensions in the order in which they stand where none tells. To add
 // one: give it a name, add a line here, and its words in callflow/report/dimensions.go.
 var dimensions = [dimensionCount]func(*grouping) Dimension{
-	byAddr(ByNextHop, func(c *Call) netip.Addr { return c.Dst.Addr() }),
-	byAddr(BySource, func(c *Call) netip.Addr { return c.Src.Addr() }),
+	byAddr(ByNextHop, func(c *Call) netip.Addr { return c.Dst().Addr() }),
+	byAddr(BySource, func(c *Call) netip.Addr { return c.Src().Addr() }),
 	byAddr(ByDestination, (*Call).lastHop),
 	byText(ByUserAgent, (*Call).callerAgent),
 	byCodec,
@@ -39,13 +39,13 @@ func byText(name DimensionName, key func(*Call) string) func(*grouping) Dimensio
 func byHour(of *grouping) Dimension {
 	const hour = int64(time.Hour / time.Second)
 	return groupedBy(ByHour, of,
-		func(c *Call) int64 { return c.Start.Unix() / hour },
+		func(c *Call) int64 { return c.Start().Unix() / hour },
 		func(h int64) string { return time.Unix(h*hour, 0).UTC().Format("2006-01-02 15:04") })
 }
 
 // lastHop is the server of the initial INVITE that went farthest, of several the last one.
 func (c *Call) lastHop() netip.Addr {
-	l := c.Legs[len(c.Legs)-1]
+	l := c.Legs()[len(c.Legs())-1]
 	var far *Transaction
 	for i := range l.transactions {
 		t := &l.transactions[i]
@@ -54,13 +54,13 @@ func (c *Call) lastHop() netip.Addr {
 		}
 	}
 	if far == nil {
-		return c.Dst.Addr()
+		return c.Dst().Addr()
 	}
 	return l.endpoints.at(far.Server).Addr()
 }
 
 // callerAgent is how the caller names itself, "" where it does not.
-func (c *Call) callerAgent() string { return c.Leg().Agent(c.Src) }
+func (c *Call) callerAgent() string { return c.Leg().Agent(c.Src()) }
 
 // byCodec joins a list of codecs once: the same lists come again in nearly every call, and the
 // builder keeps each once.

@@ -8,7 +8,7 @@
 //	}
 //	calls := callflow.Join(b.Finish())
 //	for _, c := range calls {
-//		fmt.Println(c.ID, c.From, c.To, c.State, c.Status, c.Reason)
+//		fmt.Println(c.ID, c.From(), c.To(), c.State, c.Status, c.Reason())
 //	}
 //
 // [Builder.Add] takes an [Event], which is a parsed message with where and when it was seen.

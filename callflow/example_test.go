@@ -39,7 +39,7 @@ func ExampleBuilder() {
 	calls := b.Finish()
 	callflow.Number(calls)
 	for _, c := range calls {
-		fmt.Println(c.ID, c.From, c.To, c.State, c.Status, c.Reason, c.RingTime)
+		fmt.Println(c.ID, c.From(), c.To(), c.State, c.Status, c.Reason(), c.RingTime)
 	}
 	// Output: 1 sip:alice@example.com sip:bob@example.com busy 486 Busy Here 1s
 }
@@ -65,9 +65,9 @@ call a84b4c76@10.1.1.40
 		b.Add(e)
 	}
 	for _, c := range callflow.Join(b.Finish()) {
-		fmt.Println(c.ID, c.From, c.Status, c.Reason)
+		fmt.Println(c.ID, c.From(), c.Status, c.Reason())
 		for i, j := range c.Joins() {
-			fmt.Println("  and", c.Legs[i+1].CallID, c.Part(i+1).Status, j.Names(), j.Score)
+			fmt.Println("  and", c.Legs()[i+1].CallID, c.Part(i+1).Status, j.Names(), j.Score)
 		}
 	}
 	// Output:

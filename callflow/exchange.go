@@ -14,8 +14,8 @@ func (l *Leg) exchanges(c *Call, out []exchange) []exchange {
 		return out
 	}
 	near, callee := -1, uint16(0)
-	if len(c.Proof) > 0 {
-		if r := &l.records[c.Proof[0]]; r.tx >= 0 {
+	if len(c.Proof()) > 0 {
+		if r := &l.records[c.Proof()[0]]; r.tx >= 0 {
 			near = int(l.transactions[r.tx].Hop)
 			if r.status/100 == 2 {
 				callee = r.toTag

@@ -85,7 +85,7 @@ func buildFuzz(t *testing.T, events []*callflow.Event) []*callflow.Call {
 	callflow.Number(calls)
 	seen, total := map[callflow.FrameRef]*callflow.Leg{}, 0
 	for _, c := range calls {
-		for _, leg := range c.Legs {
+		for _, leg := range c.Legs() {
 			for _, m := range leg.Messages() {
 				if seen[m.Frame] != nil {
 					t.Errorf("frame %d is in two legs", m.Frame.Number)

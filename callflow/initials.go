@@ -20,11 +20,10 @@ func (l *Leg) initialMethod(kind Kind) sipmsg.Method {
 	return l.transactions[0].Method
 }
 
-// initials are the transactions that are (or, where their request was not captured, can be)
+// initials puts into out the transactions that are (or, where their request was not captured, can be)
 // the initial one, on whichever hop. Requests other than INVITE may be sent in a dialog and
 // still stand for themselves.
-func (l *Leg) initials(method sipmsg.Method, kind Kind) []int32 {
-	out := make([]int32, 0, 2)
+func (l *Leg) initials(method sipmsg.Method, kind Kind, out []int32) []int32 {
 	var up upSince
 	for i := range l.transactions {
 		t := &l.transactions[i]

@@ -13,7 +13,7 @@ import (
 func checkCall(t *testing.T, c *callflow.Call) {
 	t.Helper()
 	leg := c.Leg()
-	if c.Messages+c.Duplicates != leg.Len() || c.Retransmissions > c.Messages {
+	if int(c.Messages+c.Duplicates) != leg.Len() || c.Retransmissions > c.Messages {
 		t.Errorf("%d messages, %d of them again, and %d duplicates of %d", c.Messages, c.Retransmissions, c.Duplicates, leg.Len())
 	}
 	for i, m := range leg.Messages() {
@@ -52,15 +52,15 @@ func checkVerdict(t *testing.T, c *callflow.Call) {
 	t.Helper()
 	leg := c.Leg()
 	proof := func(fits func(m callflow.Message) bool) bool {
-		return slices.ContainsFunc(c.Proof, func(i int) bool { return fits(leg.Message(i)) })
+		return slices.ContainsFunc(c.Proof(), func(i int32) bool { return fits(leg.Message(int(i))) })
 	}
 	class := map[callflow.Outcome]int{callflow.OutcomeSuccess: 2, callflow.OutcomeRedirection: 3, callflow.OutcomeClientError: 4,
 		callflow.OutcomeServerError: 5, callflow.OutcomeGlobalFailure: 6}[c.Outcome]
-	if c.Status != 0 && (len(c.Proof) == 0 || leg.Message(c.Proof[0]).Status != c.Status) {
+	if c.Status != 0 && (len(c.Proof()) == 0 || leg.Message(int(c.Proof()[0])).Status != c.Status) {
 		t.Errorf("status %d without its frame", c.Status)
 	}
-	if class > 0 && (c.Status/100 != class && c.Outcome != callflow.OutcomeSuccess || len(c.Proof) == 0) {
-		t.Errorf("outcome %s with status %d and proof %v", c.Outcome, c.Status, c.Proof)
+	if class > 0 && (c.Status/100 != class && c.Outcome != callflow.OutcomeSuccess || len(c.Proof()) == 0) {
+		t.Errorf("outcome %s with status %d and proof %v", c.Outcome, c.Status, c.Proof())
 	}
 	released := proof(func(m callflow.Message) bool { return m.CSeqMethod == sipmsg.BYE })
 	good := false
@@ -68,7 +68,7 @@ func checkVerdict(t *testing.T, c *callflow.Call) {
 	case callflow.Completed:
 		good = c.Outcome == callflow.OutcomeSuccess && (c.Kind != callflow.KindCall || released)
 	case callflow.Established:
-		good = c.Outcome == callflow.OutcomeSuccess && len(c.Proof) > 0 && c.EndedBy == ""
+		good = c.Outcome == callflow.OutcomeSuccess && len(c.Proof()) > 0 && c.EndedBy == callflow.UnknownParty
 	case callflow.Ringing:
 		good = c.Outcome == callflow.OutcomeInformational && proof(func(m callflow.Message) bool { return m.Status > 100 || m.Method == sipmsg.PRACK })
 	case callflow.Proceeding:
@@ -91,6 +91,6 @@ func checkVerdict(t *testing.T, c *callflow.Call) {
 		good = c.Outcome == callflow.OutcomeUnknown
 	}
 	if !good {
-		t.Errorf("%s %s is %s with outcome %s, status %d, ended by %q, and proof %v", c.Kind, c.CallID(), c.State, c.Outcome, c.Status, c.EndedBy, c.Proof)
+		t.Errorf("%s %s is %s with outcome %s, status %d, ended by %q, and proof %v", c.Kind, c.CallID(), c.State, c.Outcome, c.Status, c.EndedBy, c.Proof())
 	}
 }

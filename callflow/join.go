@@ -62,7 +62,7 @@ func (l *joinLeg) identifiers() []identifier {
 	if !l.named {
 		return nil
 	}
-	return l.call.Legs[0].rare.identifiers
+	return l.call.Leg().rare.identifiers
 }
 
 // maxLegs is how many legs a call can have: those of a queue that rings at one agent after the
@@ -75,7 +75,7 @@ func newJoiner(calls []*Call) *joiner {
 		if !c.joinable() {
 			continue
 		}
-		leg := joinLeg{joinFacts: c.facts, call: c, named: len(c.Legs[0].rarities().identifiers) > 0, up: -1, answered: -1, size: 1}
+		leg := joinLeg{joinFacts: c.facts, call: c, named: len(c.Leg().rarities().identifiers) > 0, up: -1, answered: -1, size: 1}
 		for _, id := range leg.identifiers() {
 			j.named = j.named || joinHeaders[id.header].names
 		}

@@ -85,12 +85,12 @@ func (j *joiner) weigh(a, i int32) (candidate, bool) {
 	if c.header == nil && (a > i || from.atMost(leg.joinFacts) < scoreEnough) {
 		return c, false
 	}
-	if from.client == leg.client && sameHost(x.Src, y.Src, x.Dst) {
+	if from.client == leg.client && sameHost(x.Src(), y.Src(), x.Dst()) {
 		return c, false // the caller makes another call
 	}
-	if from.mayReach(leg.joinFacts) && x.goesThrough(y.Src) {
+	if from.mayReach(leg.joinFacts) && x.goesThrough(y.Src()) {
 		c.evidence |= Through
-	} else if a > i || leg.mayReach(from.joinFacts) && y.goesThrough(x.Src) {
+	} else if a > i || leg.mayReach(from.joinFacts) && y.goesThrough(x.Src()) {
 		return c, false // it is the other way round
 	}
 	if from.caller != 0 && from.caller == leg.caller && sameUser(callerOf(x), callerOf(y)) {
@@ -159,7 +159,7 @@ func (j *joiner) enough(c *candidate, i int32) bool {
 	x, y := from.call, leg.call
 	numbers := c.evidence&(SameCaller|SameCalled) == SameCaller|SameCalled && isLongNumber(callerOf(y)) && isLongNumber(calledOf(y))
 	sdp := c.evidence&SameMedia != 0 || c.evidence&(SameOrigin|SameCalled) == SameOrigin|SameCalled && isLongNumber(calledOf(y))
-	if c.evidence&Through == 0 || sameHost(y.Dst, x.Src, x.Dst) {
+	if c.evidence&Through == 0 || sameHost(y.Dst(), x.Src(), x.Dst()) {
 		// It may as well be a call of others, or back: names and extensions as everybody has them do not
 		// tell.
 		if !numbers && !sdp {
@@ -198,13 +198,13 @@ func sameHost(a, b, server netip.AddrPort) bool {
 // goesThrough tells whether a leg ends at the host that another one comes from. A proxy that
 // passes the leg on is not its end.
 func (c *Call) goesThrough(client netip.AddrPort) bool {
-	l := c.Legs[0]
+	l := c.Leg()
 	reached, passed := -1, -1
 	for t := range l.initialInvites() {
-		if a := l.endpoints.at(t.Server); a.Addr() == client.Addr() && (a == client || a.Addr() != c.Src.Addr()) {
+		if a := l.endpoints.at(t.Server); a.Addr() == client.Addr() && (a == client || a.Addr() != c.Src().Addr()) {
 			reached = max(reached, int(t.Vias))
 		}
-		if a := l.endpoints.at(t.Client); a.Addr() == client.Addr() && a.Addr() != c.Src.Addr() {
+		if a := l.endpoints.at(t.Client); a.Addr() == client.Addr() && a.Addr() != c.Src().Addr() {
 			passed = max(passed, int(t.Vias))
 		}
 	}
@@ -213,23 +213,23 @@ func (c *Call) goesThrough(client netip.AddrPort) bool {
 
 // callerOf is the user that calls.
 func callerOf(c *Call) string {
-	if user := userOf(c.From); !nameless(user) {
+	if user := userOf(c.From()); !nameless(user) {
 		return user
 	}
-	return userOf(c.Legs[0].rarities().asserted)
+	return userOf(c.Leg().rarities().asserted)
 }
 
 // calledOf is the user that is called.
 func calledOf(c *Call) string {
-	if user := userOf(c.RequestURI); user != "" {
+	if user := userOf(c.RequestURI()); user != "" {
 		return user
 	}
-	return userOf(c.To)
+	return userOf(c.To())
 }
 
 func sameCalled(x, y *Call) bool {
-	for _, a := range [...]string{x.RequestURI, x.To} {
-		for _, b := range [...]string{y.RequestURI, y.To} {
+	for _, a := range [...]string{x.RequestURI(), x.To()} {
+		for _, b := range [...]string{y.RequestURI(), y.To()} {
 			if sameUser(userOf(a), userOf(b)) {
 				return true
 			}

@@ -36,34 +36,34 @@ const unfinished = 32 * time.Second
 
 // joinFactsOf makes the facts of a call of one leg.
 func joinFactsOf(c *Call) joinFacts {
-	l := c.Legs[0]
+	l := c.Leg()
 	first := &l.records[0]
 	f := joinFacts{start: first.time, frame: first.frame}
 	if !c.joinable() {
 		return f
 	}
-	f.end = c.End.UnixNano()
+	f.end = c.End().UnixNano()
 	switch c.State {
 	case Ringing, Proceeding, NoResponse, UnknownState:
 		f.end += int64(unfinished)
 	default:
-		f.final = l.records[c.Proof[0]].time
+		f.final = l.records[c.Proof()[0]].time
 		if c.Outcome != OutcomeSuccess {
 			f.end = f.final
 		}
 	}
 	f.caller = userKey(callerOf(c)) * callerFactor
-	f.called[0] = userKey(userOf(c.To))
-	if k := userKey(userOf(c.RequestURI)); k != f.called[0] {
+	f.called[0] = userKey(userOf(c.To()))
+	if k := userKey(userOf(c.RequestURI())); k != f.called[0] {
 		f.called[1] = k
 	}
-	f.client, f.server = hostKey(c.Src.Addr()), l.endOfPath()
+	f.client, f.server = hostKey(c.Src().Addr()), l.endOfPath()
 	near, far := l.offers()
 	if near == nil {
 		return f
 	}
 	f.origin = near.origin
-	if m := near.firstMedia(); m.IsValid() && m.Addr() != c.Src.Addr() {
+	if m := near.firstMedia(); m.IsValid() && m.Addr() != c.Src().Addr() {
 		f.offered = mediaKey(m)
 	}
 	if m := far.firstMedia(); m.IsValid() {
@@ -77,7 +77,7 @@ const callerFactor = 0x9e3779b97f4a7c15
 
 // joinable tells whether a call can be joined with others: it is one of which an INVITE or
 // its answers were captured.
-func (c *Call) joinable() bool { return c.Kind == KindCall && c.Attempts > 0 && len(c.Legs) == 1 }
+func (c *Call) joinable() bool { return c.Kind == KindCall && c.Attempts > 0 && len(c.Legs()) == 1 }
 
 // endOfPath is the host that the initial INVITE went to in the end.
 func (l *Leg) endOfPath() uint32 {

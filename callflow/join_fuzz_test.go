@@ -114,22 +114,22 @@ func checkJoined(t *testing.T, calls []*callflow.Call, events int) {
 		if c.ID != i+1 {
 			t.Errorf("call %d has number %d", i+1, c.ID)
 		}
-		if len(c.Joins()) != len(c.Legs)-1 {
-			t.Errorf("%d legs, and %d joins", len(c.Legs), len(c.Joins()))
+		if len(c.Joins()) != len(c.Legs())-1 {
+			t.Errorf("%d legs, and %d joins", len(c.Legs()), len(c.Joins()))
 		}
 		messages := 0
-		for n, leg := range c.Legs {
+		for n, leg := range c.Legs() {
 			if seen[leg] {
 				t.Errorf("leg %s is in two calls", leg.CallID)
 			}
 			seen[leg] = true
 			events -= leg.Len()
 			part := c.Part(n)
-			messages += part.Messages
-			if len(part.Legs) != 1 || part.Leg() != leg || part.ID != c.ID {
+			messages += int(part.Messages)
+			if len(part.Legs()) != 1 || part.Leg() != leg || part.ID != c.ID {
 				t.Errorf("part %d of call %d is not leg %s", n, c.ID, leg.CallID)
 			}
-			if part.Start.Before(c.Start) || part.End.After(c.End) {
+			if part.Start().Before(c.Start()) || part.End().After(c.End()) {
 				t.Errorf("leg %s goes on when its call does not", leg.CallID)
 			}
 			if n > 0 {
@@ -138,7 +138,7 @@ func checkJoined(t *testing.T, calls []*callflow.Call, events int) {
 				}
 			}
 		}
-		if messages != c.Messages {
+		if messages != int(c.Messages) {
 			t.Errorf("call %d has %d messages, its legs %d", c.ID, c.Messages, messages)
 		}
 		for _, r := range c.Related() {

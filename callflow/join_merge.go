@@ -3,7 +3,6 @@ package callflow
 import (
 	"slices"
 	"strings"
-	"time"
 )
 
 // Joined tells why a leg is in a call.
@@ -34,38 +33,25 @@ func (j *Joined) Names() []string {
 	return names
 }
 
-// ties are what few calls have: what joins their legs, and what relates them to other calls.
-type ties struct {
-	joined  []Joined
-	related []Relation
-}
-
-// Joins tells why the legs after the first are in the call, in the order of Legs[1:]. The slice
+// Joins tells why the legs after the first are in the call, in the order of Legs()[1:]. The slice
 // is the call's own: read only.
 func (c *Call) Joins() []Joined {
-	if c.ties == nil {
+	if c.extra == nil {
 		return nil
 	}
-	return c.ties.joined
+	return c.extra.joined
 }
 
 // Part is leg n as a call of its own: what became of it there, whatever the other legs tell. A
 // call of one leg is its own part.
 func (c *Call) Part(n int) *Call {
-	if len(c.Legs) == 1 {
+	switch {
+	case c.extra == nil || c.extra.first == nil:
 		return c
+	case n > 0:
+		return c.extra.joined[n-1].call
 	}
-	if n > 0 {
-		return c.ties.joined[n-1].call
-	}
-	l := c.Legs[0]
-	p := *c
-	p.Legs, p.ties, p.Findings = c.Legs[:1:1], nil, nil
-	p.Messages, p.Retransmissions, p.Duplicates, p.Hops = 0, 0, 0, len(l.hops.list)
-	l.countMessages(&p)
-	p.Start, p.End = l.span()
-	p.UserAgents = slices.Collect(l.agentNames())
-	return &p
+	return c.extra.first
 }
 
 // merge makes one call of the legs that were joined, and gives what is left of calls.
@@ -93,7 +79,10 @@ func (j *joiner) merge(calls []*Call) []*Call {
 func (j *joiner) mergeCall(first int32, children map[int32][]int32, gone map[*Call]bool) {
 	c := j.legs[first].call
 	path := []int32{first}
-	c.ties = &ties{}
+	own := *c
+	own.facts = nil
+	x := c.makeExtra()
+	x.first, x.legs = &own, []*Leg{c.leg[0]}
 	for n := 0; n < len(path); n++ {
 		for _, i := range children[path[n]] {
 			leg := &j.legs[i]
@@ -105,25 +94,20 @@ func (j *joiner) mergeCall(first int32, children map[int32][]int32, gone map[*Ca
 					joined.Header = leg.header.name
 				}
 			}
-			c.ties.joined = append(c.ties.joined, joined)
+			x.joined = append(x.joined, joined)
 			c.absorb(leg.call)
 		}
 	}
-	c.Hops = countHops(c.Legs)
+	c.Hops = saturated(countHops(x.legs))
 }
 
 // absorb takes over what another leg adds to a call.
 func (c *Call) absorb(o *Call) {
-	c.Legs = append(c.Legs, o.Legs...)
-	c.Messages += o.Messages
-	c.Retransmissions += o.Retransmissions
-	c.Duplicates += o.Duplicates
-	c.Start, c.End = earlier(c.Start, o.Start), later(c.End, o.End)
-	for _, name := range o.UserAgents {
-		if !slices.Contains(c.UserAgents, name) {
-			c.UserAgents = append(slices.Clip(c.UserAgents), name) // lists are shared between calls
-		}
-	}
+	c.extra.legs = append(c.extra.legs, o.leg[0])
+	c.Messages = saturated(int(c.Messages) + int(o.Messages))
+	c.Retransmissions = saturated(int(c.Retransmissions) + int(o.Retransmissions))
+	c.Duplicates = saturated(int(c.Duplicates) + int(o.Duplicates))
+	c.start, c.end = min(c.start, o.start), max(c.end, o.end)
 }
 
 // countHops is how many pairs of addresses the messages of legs ran between.
@@ -135,18 +119,4 @@ func countHops(legs []*Leg) int {
 		}
 	}
 	return len(seen.list)
-}
-
-func earlier(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }

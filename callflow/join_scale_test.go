@@ -75,7 +75,7 @@ func TestJoinOfMany(t *testing.T) {
 				t.Errorf("%d calls of %d legs, want %d", len(joined), 2*calls, tt.want)
 			}
 			for _, c := range joined {
-				for _, l := range c.Legs[1:] {
+				for _, l := range c.Legs()[1:] {
 					near, _, _ := strings.Cut(c.CallID(), "-")
 					far, _, _ := strings.Cut(l.CallID, "-")
 					if near != far {
@@ -121,7 +121,7 @@ func TestJoinLimit(t *testing.T) {
 		t.Fatal(err)
 	}
 	calls := l.Calls()
-	if got, want := len(calls[0].Legs), 256; got != want {
+	if got, want := len(calls[0].Legs()), 256; got != want {
 		t.Errorf("the call has %d legs, want %d", got, want)
 	}
 	if got, want := len(calls), 1+agents-255; got != want {

@@ -20,7 +20,7 @@ func (l *Leg) judgeCall(c *Call, attempts []attempt, bye int) {
 			return
 		}
 		if proof := l.provesAttempt(a); proof >= 0 {
-			c.Proof = append(c.Proof, proof)
+			c.prove(proof)
 			return
 		}
 	}
@@ -33,10 +33,10 @@ func (l *Leg) judgeCall(c *Call, attempts []attempt, bye int) {
 		}
 		c.Outcome = outcomeOf(int(t.Status))
 		c.State = stateOfFailure(int(t.Status))
-		c.Proof = append(c.Proof, int(t.Final))
+		c.prove(int(t.Final))
 		if c.State == Cancelled {
 			if proof := l.provesGivingUp(t, bye); proof >= 0 {
-				c.Proof = append(c.Proof, proof)
+				c.prove(proof)
 			}
 		}
 		return
@@ -47,7 +47,7 @@ func (l *Leg) judgeCall(c *Call, attempts []attempt, bye int) {
 	}
 	if proof := l.provesRefusal(a); proof >= 0 {
 		// An ACK on the INVITE's own branch: a final response other than 2xx that was not captured.
-		c.Proof = append(c.Proof, proof)
+		c.prove(proof)
 		return
 	}
 	l.unanswered(c, a)
@@ -56,11 +56,11 @@ func (l *Leg) judgeCall(c *Call, attempts []attempt, bye int) {
 // answered sets the state of a call that is proved to have been answered.
 func (l *Leg) answered(c *Call, proof, bye int) {
 	c.Outcome, c.State = OutcomeSuccess, Established
-	c.Proof = append(c.Proof, proof)
+	c.prove(proof)
 	if bye >= 0 {
 		c.State = Completed
 		if bye != proof {
-			c.Proof = append(c.Proof, bye)
+			c.prove(bye)
 		}
 		c.EndedBy = l.endedBy(c, bye)
 	}
@@ -75,15 +75,15 @@ func (l *Leg) unanswered(c *Call, a *attempt) {
 			if p := l.firstRequest(sipmsg.PRACK); p >= 0 {
 				// Only a reliable provisional response other than 100 is acknowledged (RFC 3262 §4).
 				c.State = Ringing
-				c.Proof = append(c.Proof, p)
+				c.prove(p)
 			}
 		}
-		c.Proof = append(c.Proof, int(m))
+		c.prove(int(m))
 		return
 	}
 	if p := l.firstRequest(sipmsg.PRACK); p >= 0 {
 		c.Outcome, c.State = OutcomeInformational, Ringing
-		c.Proof = append(c.Proof, p)
+		c.prove(p)
 		return
 	}
 	c.Outcome, c.State = OutcomeNone, NoResponse
@@ -93,8 +93,8 @@ func (l *Leg) unanswered(c *Call, a *attempt) {
 // proveSent takes the requests of an attempt for proof that it was made.
 func (l *Leg) proveSent(c *Call, a *attempt) {
 	for _, n := range a.transactions {
-		if t := &l.transactions[n]; t.Request >= 0 && len(c.Proof) < proofLimit {
-			c.Proof = append(c.Proof, int(t.Request))
+		if t := &l.transactions[n]; t.Request >= 0 && c.proved < proofLimit {
+			c.prove(int(t.Request))
 		}
 	}
 }
@@ -112,7 +112,7 @@ func (l *Leg) judgeOther(c *Call, attempts []attempt) {
 	if n < 0 {
 		if m := l.progress(a); m >= 0 {
 			c.Outcome, c.State = OutcomeInformational, Proceeding
-			c.Proof = append(c.Proof, int(m))
+			c.prove(int(m))
 			return
 		}
 		c.Outcome, c.State = OutcomeNone, NoResponse
@@ -122,7 +122,7 @@ func (l *Leg) judgeOther(c *Call, attempts []attempt) {
 	t := &l.transactions[n]
 	l.setStatus(c, t)
 	c.Outcome = outcomeOf(int(t.Status))
-	c.Proof = append(c.Proof, int(t.Final))
+	c.prove(int(t.Final))
 	switch {
 	case t.Status/100 == 2:
 		c.State = Completed
@@ -139,7 +139,6 @@ func (l *Leg) judgeOther(c *Call, attempts []attempt) {
 
 func (l *Leg) setStatus(c *Call, t *Transaction) {
 	c.Status = int(t.Status)
-	c.Reason = l.Reason(int(t.Final))
 }
 
 // outcomeOf is the class of a final response; codes beyond 699 are of none.

@@ -13,12 +13,12 @@ const gapLimit = 10 * time.Second
 func NewLadder(c *Call) *Ladder {
 	l := &Ladder{Call: c}
 	col := l.columns(c)
-	row := make([][]int, len(c.Legs)) // the rung of each message
-	mixed := len(c.Legs) > 1
-	for n, leg := range c.Legs {
+	row := make([][]int, len(c.Legs())) // the rung of each message
+	mixed := len(c.Legs()) > 1
+	for n, leg := range c.Legs() {
 		row[n] = l.arrows(leg, n, col)
 	}
-	for n, leg := range c.Legs {
+	for n, leg := range c.Legs() {
 		mixed = l.bounces(leg, n, col) || mixed
 	}
 	l.remark(c, row)
@@ -92,7 +92,7 @@ func (l *Ladder) bounces(leg *Leg, n int, col map[netip.AddrPort]int) bool {
 // remark puts findings at the arrows that they are about: that of an ICMP error which they have
 // for evidence, or else of the message. row has the rung of each message.
 func (l *Ladder) remark(c *Call, row [][]int) {
-	for _, f := range c.Findings {
+	for _, f := range c.Findings() {
 		at := slices.IndexFunc(l.Rows, func(r Rung) bool { return r.Kind == Bounced && slices.Contains(f.Frames, r.Frame) })
 		if at < 0 && f.Leg < len(row) && f.At >= 0 && f.At < len(row[f.Leg]) {
 			at = row[f.Leg][f.At]

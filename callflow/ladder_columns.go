@@ -37,7 +37,7 @@ func (l *Ladder) columns(c *Call) map[netip.AddrPort]int {
 // name names a column by what its endpoint calls itself.
 func (col *Column) name(c *Call) {
 	for _, a := range col.Addrs {
-		for _, leg := range c.Legs {
+		for _, leg := range c.Legs() {
 			if col.Name = leg.Agent(a); col.Name != "" {
 				return
 			}
@@ -67,7 +67,7 @@ func usesOf(c *Call) *uses {
 		}
 		u.talk[[2]netip.AddrPort{src, dst}] = true
 	}
-	for _, leg := range c.Legs {
+	for _, leg := range c.Legs() {
 		for i := range leg.records {
 			r := &leg.records[i]
 			note(leg.endpoints.at(r.src), leg.endpoints.at(r.dst))
@@ -91,15 +91,12 @@ func (u *uses) complete(a, b netip.AddrPort) bool {
 func sameEndpoint(c *Call) map[netip.AddrPort]netip.AddrPort {
 	same := map[netip.AddrPort]netip.AddrPort{}
 	for _, j := range c.Joins() {
-		from, to := c.Src, j.call.Src
-		if j.With > 0 {
-			from = c.ties.joined[j.With-1].call.Src
-		}
+		from, to := c.Part(j.With).Src(), j.call.Src()
 		if j.Evidence&Through == 0 || from.Addr() == to.Addr() {
 			continue
 		}
-		for t := range c.Legs[j.With].initialInvites() {
-			if a := c.Legs[j.With].endpoints.at(t.Server); a.Addr() == to.Addr() && a != to {
+		for t := range c.Legs()[j.With].initialInvites() {
+			if a := c.Legs()[j.With].endpoints.at(t.Server); a.Addr() == to.Addr() && a != to {
 				same[to] = a
 				break
 			}

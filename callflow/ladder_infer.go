@@ -10,7 +10,7 @@ import (
 func (l *Ladder) infer(c *Call, col map[netip.AddrPort]int) {
 	type place struct{ leg, message int }
 	before, after := map[place][]Rung{}, map[place][]Rung{}
-	for n, leg := range c.Legs {
+	for n, leg := range c.Legs() {
 		for _, m := range leg.Missing() {
 			r := Rung{Kind: Inferred, From: col[m.Src], To: col[m.Dst], Src: m.Src, Dst: m.Dst, Message: -1, Leg: n, CSeq: m.CSeq, CSeqMethod: m.Method,
 				Codes: m.Codes, Note: "not captured: " + leg.proof(m.Proof), Proof: leg.records[m.Proof].frame.ref()}

@@ -21,7 +21,7 @@ func (m *measurer) add(c *Call) {
 	case KindCall:
 		m.call(c)
 	case KindRegistration:
-		for _, l := range c.Legs {
+		for _, l := range c.Legs() {
 			m.registrations(l)
 		}
 	}
@@ -30,6 +30,7 @@ func (m *measurer) add(c *Call) {
 // measurer collects what metrics are computed of.
 type measurer struct {
 	watch watch
+	tries tries // used again
 
 	calls, answered, redirected, reached, effective, ineffective, released int
 	pdd, setup, talk, bye                                                  delays // in groups of how it ended
@@ -141,8 +142,8 @@ func newWatch(calls []*Call, capture *Capture) watch {
 		w.stretches = capture.Stretches()
 	}
 	for _, c := range calls {
-		if c.End.After(w.last) {
-			w.last = c.End
+		if c.End().After(w.last) {
+			w.last = c.End()
 		}
 	}
 	return w

@@ -45,7 +45,7 @@ func checkMetrics(t *testing.T, name string, calls []*callflow.Call) {
 	r := callflow.MeasureResponses(calls)
 	n := 0
 	for s, q := range r.States {
-		checkQuantiles(t, name+": "+string(s), q)
+		checkQuantiles(t, name+": "+s.String(), q)
 		n += q.N
 	}
 	for _, q := range r.Statuses {
@@ -100,8 +100,8 @@ func checkQuantiles(t *testing.T, name string, q callflow.Quantiles) {
 func TestQuantiles(t *testing.T) {
 	calls := make([]*callflow.Call, 0, 40)
 	for i := range 40 {
-		c := &callflow.Call{Kind: callflow.KindCall, Outcome: callflow.OutcomeUnknown, PostDialDelay: time.Duration(40-i) * time.Second,
-			Setup: 1<<62 + time.Duration(i), TalkTime: callflow.Unmeasured}
+		c := busyCall(i, time.Duration(40-i)*time.Second)
+		c.Setup = 1<<62 + time.Duration(i)
 		calls = append(calls, c)
 	}
 	m := callflow.Measure(calls, nil)

@@ -15,8 +15,9 @@ func Number(calls []*Call) {
 func setIDs(calls []*Call) {
 	for i, c := range calls {
 		c.ID, c.facts = i+1, nil
-		for _, o := range c.Joins() {
-			o.call.ID = c.ID
+		for n := range c.Legs() {
+			part := c.Part(n)
+			part.ID, part.facts = c.ID, nil // of facts, one would keep all
 		}
 	}
 }

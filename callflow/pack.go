@@ -22,8 +22,6 @@ type packing struct {
 	sdps         slab[SDP]
 	kept         slab[kept]
 	calls        slab[Call]
-	legsOf       slab[*Leg] // a call
-	proofs       slab[int]
 
 	sides map[uint64]*sides // by their key
 	over  []*Leg            // the last that ended, a ring
@@ -33,7 +31,7 @@ type packing struct {
 
 // nothing leaves everything where it is.
 func (p *packing) nothing() {
-	p.calls.apart, p.legsOf.apart, p.proofs.apart = true, true, true
+	p.calls.apart = true
 }
 
 // room is what a leg grows in. A list that outgrows it moves out.

@@ -27,11 +27,11 @@ func (p path) note(a netip.AddrPort, n int) { p[a] = min(p.of(a), n) }
 // on from.
 func pathOf(c *Call) path {
 	p := path{}
-	ends := make([]int, len(c.Legs))
-	for n, l := range c.Legs {
+	ends := make([]int, len(c.Legs()))
+	for n, l := range c.Legs() {
 		begin := 0
 		if n > 0 {
-			begin = ends[c.ties.joined[n-1].With]
+			begin = ends[c.Joins()[n-1].With]
 		}
 		ends[n] = l.addPath(p, begin, c.Kind)
 	}

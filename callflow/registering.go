@@ -4,7 +4,7 @@ package callflow
 // registers again and again under one Call-ID. A REGISTER that answers the challenge of the one
 // before belongs to the same attempt (RFC 6076 §4.1).
 func (m *measurer) registrations(l *Leg) {
-	attempts := l.attempts(KindRegistration)
+	attempts := l.attempts(KindRegistration, &m.tries)
 	first := -1
 	for i := range attempts {
 		if first < 0 {

@@ -30,10 +30,10 @@ type Relation struct {
 // Related are the calls that a transfer ties to this one, in the order in which the capture
 // tells of them. The slice is the call's own: read only.
 func (c *Call) Related() []Relation {
-	if c.ties == nil {
+	if c.extra == nil {
 		return nil
 	}
-	return c.ties.related
+	return c.extra.related
 }
 
 const (
@@ -60,7 +60,7 @@ func (p spot) frame() FrameRef { return p.leg.records[p.i].frame.ref() }
 func relate(calls []*Call) {
 	r := relater{wanted: map[string][]claim{}, refers: map[uint64][]*refer{}}
 	for _, c := range calls {
-		for _, l := range c.Legs {
+		for _, l := range c.Legs() {
 			if l.initial.flags&flagTransfer != 0 {
 				r.collect(c, l)
 			}
@@ -70,7 +70,7 @@ func relate(calls []*Call) {
 		return
 	}
 	for _, c := range calls {
-		for n, l := range c.Legs {
+		for n, l := range c.Legs() {
 			r.named(c, l)
 			r.referred(c, n)
 		}
@@ -186,11 +186,7 @@ func (l *Leg) hasTags(d sipmsg.DialogID) bool {
 
 // referred looks for the REFERs that may have asked for leg n of a call.
 func (r *relater) referred(c *Call, n int) {
-	p := c
-	if n > 0 {
-		p = c.ties.joined[n-1].call
-	}
-	l := c.Legs[n]
+	p, l := c.Part(n), c.Legs()[n]
 	if len(r.refers) == 0 || p.Kind != KindCall || p.Attempts == 0 {
 		return
 	}
@@ -200,7 +196,7 @@ func (r *relater) referred(c *Call, n int) {
 	}
 	at := spot{c, l, i}
 	var looked []*refer
-	for _, user := range [...]string{userOf(p.RequestURI), userOf(p.To)} {
+	for _, user := range [...]string{userOf(p.RequestURI()), userOf(p.To())} {
 		if user == "" {
 			continue
 		}
@@ -222,7 +218,7 @@ func (r *relater) referred(c *Call, n int) {
 
 // invite is the leg's initial INVITE, -1 where it was not captured.
 func (l *Leg) invite() int {
-	n := l.nearest(l.initials(sipmsg.INVITE, KindCall))
+	n := l.nearest(l.initials(sipmsg.INVITE, KindCall, nil))
 	if n < 0 {
 		return -1
 	}
@@ -262,7 +258,7 @@ func (f *refer) reached(c *Call) bool {
 	cseq := f.leg.cseqOf(f.i)
 	for k := range f.leg.transactions {
 		t := &f.leg.transactions[k]
-		if t.Method == sipmsg.REFER && t.CSeq == cseq && f.leg.endpoints.at(t.Server).Addr() == c.Src.Addr() {
+		if t.Method == sipmsg.REFER && t.CSeq == cseq && f.leg.endpoints.at(t.Server).Addr() == c.Src().Addr() {
 			return true
 		}
 	}
@@ -288,11 +284,9 @@ func tie(a, b *Call, kind, back RelationKind, header string, frame FrameRef) {
 }
 
 func (c *Call) addRelation(r Relation) {
-	if c.ties == nil {
-		c.ties = &ties{}
-	}
-	if len(c.ties.related) >= relationLimit || slices.ContainsFunc(c.ties.related, func(o Relation) bool { return o.Kind == r.Kind && o.Call == r.Call }) {
+	x := c.makeExtra()
+	if len(x.related) >= relationLimit || slices.ContainsFunc(x.related, func(o Relation) bool { return o.Kind == r.Kind && o.Call == r.Call }) {
 		return
 	}
-	c.ties.related = append(c.ties.related, r)
+	x.related = append(x.related, r)
 }

@@ -138,11 +138,11 @@ func (l *Leg) endedBy(c *Call, i int) Party {
 		if r.flags&flagRequest == 0 {
 			src, dst = dst, src
 		}
-		byCaller, byCallee = l.endpoints.at(src).Addr() == c.Src.Addr(), l.endpoints.at(dst).Addr() == c.Src.Addr()
+		byCaller, byCallee = l.endpoints.at(src).Addr() == c.Src().Addr(), l.endpoints.at(dst).Addr() == c.Src().Addr()
 	}
 	switch {
 	case caller == 0 || r.fromTag == 0 || byCaller == byCallee:
-		return ""
+		return UnknownParty
 	case byCaller:
 		return Caller
 	}

@@ -16,7 +16,7 @@ type releasing struct {
 // releasing follows the BYE that ended a completed call. A BYE that was refused and sent again
 // under another CSeq, with credentials say, ends with the answer to the last (RFC 6076 §4.4).
 func (l *Leg) releasing(c *Call, w *watch) releasing {
-	r := &l.records[c.Proof[len(c.Proof)-1]] // of a completed call the BYE, or its response
+	r := &l.records[c.Proof()[len(c.Proof())-1]] // of a completed call the BYE, or its response
 	if r.tx < 0 {
 		return releasing{delay: Unmeasured}
 	}

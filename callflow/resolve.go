@@ -1,9 +1,7 @@
 package callflow
 
 import (
-	"iter"
-	"slices"
-	"time"
+	"math"
 
 	"sipcap/sipmsg"
 )
@@ -11,43 +9,35 @@ import (
 // resolve makes a call of a leg that is complete.
 func (b *Builder) resolve(l *Leg) *Call {
 	c := &b.packing.calls.cut(1)[0]
-	*c = Call{
-		Kind: l.kind(), Legs: b.packing.legsOf.cut(1), Proof: b.proof[:0],
-		From: l.initial.from, To: l.initial.to, RequestURI: l.initial.uri,
-		PostDialDelay: Unmeasured, Setup: Unmeasured, RingTime: Unmeasured, TalkTime: Unmeasured,
-		Hops: len(l.hops.list), State: UnknownState, Outcome: OutcomeUnknown,
-	}
-	c.Legs[0] = l
+	c.leg[0], c.Kind, c.Hops = l, l.kind(), saturated(len(l.hops.list))
+	c.PostDialDelay, c.Setup, c.RingTime, c.TalkTime = Unmeasured, Unmeasured, Unmeasured, Unmeasured
 	l.countMessages(c)
-	first, last := l.span()
-	c.Start, c.End = first, last
-	c.UserAgents = b.agentNames(l)
 
-	a := l.attempts(c.Kind)
+	a := l.attempts(c.Kind, &b.tries)
 	if len(a) > 0 {
 		first := &l.transactions[a[0].transactions[0]]
-		c.Src, c.Dst = l.endpoints.at(first.Client), l.endpoints.at(first.Server)
+		c.src, c.dst = first.Client, first.Server
 	} else {
 		r := &l.records[0]
-		c.Src, c.Dst = l.endpoints.at(r.src), l.endpoints.at(r.dst)
+		c.src, c.dst = r.src, r.dst
 	}
-	c.Attempts = len(a)
-	if c.Kind == KindCall {
-		hop := -1
-		if len(a) > 0 {
-			hop = int(l.transactions[decisive(a).transactions[0]].Hop)
-		}
-		bye := l.release(hop)
-		l.judgeCall(c, a, bye)
-		l.measure(c, a, bye)
-		c.Codecs = l.codecs(c)
-	} else {
+	c.Attempts = saturated(len(a))
+	if c.Kind != KindCall {
 		l.judgeOther(c, a)
+		return c
 	}
-	b.proof = c.Proof
-	c.Proof = b.packing.proofs.keep(c.Proof, false)
+	hop := -1
+	if len(a) > 0 {
+		hop = int(l.transactions[decisive(a).transactions[0]].Hop)
+	}
+	bye := l.release(hop)
+	l.judgeCall(c, a, bye)
+	l.measure(c, a, bye)
 	return c
 }
+
+// saturated is n as a count of a call's.
+func saturated(n int) int32 { return int32(min(n, math.MaxInt32)) }
 
 // kind is what the leg is, by its initial request. What only a call has makes it one, also
 // where its INVITE was not captured.
@@ -78,45 +68,22 @@ func (l *Leg) kind() Kind {
 	return KindOther
 }
 
+// countMessages sets what a call's messages tell by their number and times. Captures may go back in
+// time.
 func (l *Leg) countMessages(c *Call) {
+	messages, retransmissions, duplicates := 0, 0, 0
+	c.start, c.end = l.records[0].time, l.records[0].time
 	for i := range l.records {
-		switch f := l.records[i].flags; {
-		case f&flagDuplicate != 0:
-			c.Duplicates++
+		r := &l.records[i]
+		c.start, c.end = min(c.start, r.time), max(c.end, r.time)
+		switch {
+		case r.flags&flagDuplicate != 0:
+			duplicates++
 			continue
-		case f&flagRetransmission != 0:
-			c.Retransmissions++
+		case r.flags&flagRetransmission != 0:
+			retransmissions++
 		}
-		c.Messages++
+		messages++
 	}
-}
-
-// span is the time of the first and the last message. Captures may go back in time.
-func (l *Leg) span() (first, last time.Time) {
-	lo, hi := l.records[0].time, l.records[0].time
-	for i := range l.records {
-		lo, hi = min(lo, l.records[i].time), max(hi, l.records[i].time)
-	}
-	return time.Unix(0, lo).UTC(), time.Unix(0, hi).UTC()
-}
-
-// agentNames are the names of the leg's endpoints. The same ones talk to each other again and
-// again: each list is kept once.
-func (b *Builder) agentNames(l *Leg) []string {
-	b.list = b.list[:0]
-	for name := range l.agentNames() {
-		b.list = append(append(b.list, name...), 0)
-	}
-	return b.sharedList(l.agentNames())
-}
-
-// agentNames are the names of the leg's endpoints, each once.
-func (l *Leg) agentNames() iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for i, a := range l.agents {
-			if !slices.ContainsFunc(l.agents[:i], func(o agent) bool { return o.name == a.name }) && !yield(a.name) {
-				return
-			}
-		}
-	}
+	c.Messages, c.Retransmissions, c.Duplicates = saturated(messages), saturated(retransmissions), saturated(duplicates)
 }

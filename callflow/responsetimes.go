@@ -26,13 +26,13 @@ const OtherMethods sipmsg.Method = "other"
 func MeasureResponses(calls []*Call) ResponseTimes {
 	all := 0
 	for _, c := range calls {
-		for _, l := range c.Legs {
+		for _, l := range c.Legs() {
 			all += len(l.transactions)
 		}
 	}
 	times, finals := make(delays, 0, all), make(delays, 0, len(calls))
 	for i, c := range calls {
-		for _, l := range c.Legs {
+		for _, l := range c.Legs() {
 			times = l.responseTimes(times)
 		}
 		if c.Kind == KindCall && c.Status != 0 {

@@ -43,19 +43,43 @@ func (s *Selection) Call(c *Call) bool {
 		any1(s.Outcomes, func(o Outcome) bool { return o == c.Outcome }) &&
 		any1(s.Statuses, func(r StatusRange) bool { return c.Status != 0 && r.Contains(c.Status) }) &&
 		any1(s.From, func(v string) bool {
-			return containsFold(c.From, v) || anyLeg(c, func(l *Leg) bool { return containsFold(l.initial.from, v) })
+			return anyLeg(c, func(l *Leg) bool { return containsFold(l.initial.from, v) })
 		}) &&
 		any1(s.To, func(v string) bool {
-			return containsFold(c.To, v) || anyLeg(c, func(l *Leg) bool { return containsFold(l.initial.to, v) })
+			return anyLeg(c, func(l *Leg) bool { return containsFold(l.initial.to, v) })
 		}) &&
 		any1(s.CallIDs, func(v string) bool { return anyLeg(c, func(l *Leg) bool { return matchCallID(v, l.CallID) }) }) &&
 		any1(s.Methods, func(m sipmsg.Method) bool { return anyLeg(c, func(l *Leg) bool { return l.HasMethod(m) }) }) &&
-		(s.Since.IsZero() || !c.End.Before(s.Since)) &&
-		(s.Until.IsZero() || !c.Start.After(s.Until))
+		(s.Since.IsZero() || !c.End().Before(s.Since)) &&
+		(s.Until.IsZero() || !c.Start().After(s.Until))
+}
+
+// Event tells whether a message is selected by what it says itself. What only a call has, its
+// number, kind, state and outcome, is not asked for.
+//
+// Methods select requests. With Statuses, which select responses, they select the responses to such
+// requests.
+func (s *Selection) Event(e *Event) bool {
+	m := e.Message
+	method := m.Method
+	if method == "" && len(s.Statuses) > 0 {
+		if c, ok := m.CSeq(); ok {
+			method = c.Method
+		}
+	}
+	from, _ := m.From()
+	to, _ := m.To()
+	return (len(s.Methods) == 0 || slices.Contains(s.Methods, method)) &&
+		any1(s.Statuses, func(r StatusRange) bool { return m.Status != 0 && r.Contains(m.Status) }) &&
+		any1(s.From, func(v string) bool { return containsFold(string(from.URI), v) }) &&
+		any1(s.To, func(v string) bool { return containsFold(string(to.URI), v) }) &&
+		any1(s.CallIDs, func(v string) bool { return matchCallID(v, string(m.CallID())) }) &&
+		(s.Since.IsZero() || !e.Time.Before(s.Since)) &&
+		(s.Until.IsZero() || !e.Time.After(s.Until))
 }
 
 // anyLeg tells whether a leg of a call is as it should be.
-func anyLeg(c *Call, fits func(*Leg) bool) bool { return slices.ContainsFunc(c.Legs, fits) }
+func anyLeg(c *Call, fits func(*Leg) bool) bool { return slices.ContainsFunc(c.Legs(), fits) }
 
 // Filter returns the selected calls, in their order.
 func (s *Selection) Filter(calls []*Call) []*Call {

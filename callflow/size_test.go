@@ -11,6 +11,9 @@ func TestSizes(t *testing.T) {
 	if got := unsafe.Sizeof(record{}); got > 40 {
 		t.Errorf("a message takes %d bytes, want 40", got)
 	}
+	if got := unsafe.Sizeof(Call{}); got > 128 {
+		t.Errorf("a call takes %d bytes, want at most 128", got)
+	}
 	if got := unsafe.Sizeof(legBlock{}); got > 1272 {
 		t.Errorf("a leg takes %d bytes, want at most 1272", got)
 	}

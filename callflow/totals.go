@@ -42,7 +42,7 @@ func (t *Totals) Add(c *Call, now time.Time) {
 	if c.Trouble() > 0 {
 		t.troubled[c.Kind]++
 	}
-	for _, l := range c.Legs {
+	for _, l := range c.Legs() {
 		t.methods = l.responseTimes(t.methods)
 	}
 	if c.Kind == KindCall && c.Status != 0 {

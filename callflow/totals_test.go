@@ -19,8 +19,8 @@ func TestTotals(t *testing.T) {
 	}
 	now := time.Time{}
 	for _, c := range all {
-		if c.End.After(now) {
-			now = c.End
+		if c.End().After(now) {
+			now = c.End()
 		}
 	}
 	var totals callflow.Totals
@@ -48,9 +48,19 @@ func TestTotals(t *testing.T) {
 
 // busyCall is one that was refused after so long.
 func busyCall(id int, after time.Duration) *callflow.Call {
-	return &callflow.Call{ID: id, Kind: callflow.KindCall, State: callflow.Busy, Outcome: callflow.OutcomeClientError, Status: 486,
-		PostDialDelay: after, Setup: callflow.Unmeasured, RingTime: callflow.Unmeasured, TalkTime: callflow.Unmeasured}
+	c := *refusedCall
+	c.ID, c.PostDialDelay = id, after
+	return &c
 }
+
+// refusedCall is a call that was busy.
+var refusedCall = func() *callflow.Call {
+	l, err := callflowtest.Parse("endpoints a=10.0.0.1:5060 b=10.0.0.2:5060\n0 a -> b INVITE\n1 b -> a 486\n")
+	if err != nil {
+		panic(err)
+	}
+	return l.Calls()[0]
+}()
 
 // Of many calls the quantiles are about right, and the rest is exact.
 func TestTotalsOfMany(t *testing.T) {
@@ -86,7 +96,7 @@ func TestWorst(t *testing.T) {
 		c := busyCall(id, 0)
 		c.State = s
 		for _, s := range severities {
-			c.Findings = append(c.Findings, &callflow.Finding{Severity: s})
+			c.SetFindings(append(c.Findings(), &callflow.Finding{Severity: s}))
 		}
 		w.Add(c)
 	}

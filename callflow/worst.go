@@ -10,7 +10,7 @@ import (
 // findings, 2 for one that is [Call.Bad], 1 for one with a warning, 0 for any other.
 func (c *Call) Trouble() int {
 	worst := Info
-	for _, f := range c.Findings {
+	for _, f := range c.Findings() {
 		worst = max(worst, f.Severity)
 	}
 	switch {
@@ -58,8 +58,8 @@ func (w *Worst) Calls() []*Call {
 // others.
 func (c *Call) Size() int64 {
 	const finding = 512
-	n := int64(len(c.Findings)) * finding
-	for _, l := range c.Legs {
+	n := int64(len(c.Findings())) * finding
+	for _, l := range c.Legs() {
 		n += l.size() + 2*streamBlock
 	}
 	return n

@@ -19,9 +19,9 @@ var callFields = []struct {
 	{"state", func(_ *Ladder, c *callflow.Call) any { return c.State }},
 	{"outcome", func(_ *Ladder, c *callflow.Call) any { return c.Outcome }},
 	{"status", func(_ *Ladder, c *callflow.Call) any { return unlessZero(c.Status) }},
-	{"reason", func(_ *Ladder, c *callflow.Call) any { return c.Reason }},
-	{"src", func(l *Ladder, c *callflow.Call) any { return l.name(c.Src) }},
-	{"dst", func(l *Ladder, c *callflow.Call) any { return l.name(c.Dst) }},
+	{"reason", func(_ *Ladder, c *callflow.Call) any { return c.Reason() }},
+	{"src", func(l *Ladder, c *callflow.Call) any { return l.name(c.Src()) }},
+	{"dst", func(l *Ladder, c *callflow.Call) any { return l.name(c.Dst()) }},
 	{"messages", func(_ *Ladder, c *callflow.Call) any { return c.Messages }},
 	{"retransmissions", func(_ *Ladder, c *callflow.Call) any { return c.Retransmissions }},
 	{"duplicates", func(_ *Ladder, c *callflow.Call) any { return c.Duplicates }},
@@ -32,7 +32,7 @@ var callFields = []struct {
 	{"ring", func(_ *Ladder, c *callflow.Call) any { return c.RingTime }},
 	{"talk", func(_ *Ladder, c *callflow.Call) any { return c.TalkTime }},
 	{"ended-by", func(_ *Ladder, c *callflow.Call) any { return c.EndedBy }},
-	{"codecs", func(_ *Ladder, c *callflow.Call) any { return strings.Join(c.Codecs, ",") }},
+	{"codecs", func(_ *Ladder, c *callflow.Call) any { return strings.Join(c.Codecs(), ",") }},
 	{"streams", func(_ *Ladder, c *callflow.Call) any { return streams(c) }},
 	{"media", func(_ *Ladder, c *callflow.Call) any { return media(c) }},
 	{"bindings", func(_ *Ladder, c *callflow.Call) any { return bindings(c) }},
@@ -44,13 +44,13 @@ var callFields = []struct {
 		}
 		return ""
 	}},
-	{"from", func(_ *Ladder, c *callflow.Call) any { return c.From }},
-	{"to", func(_ *Ladder, c *callflow.Call) any { return c.To }},
-	{"ruri", func(_ *Ladder, c *callflow.Call) any { return c.RequestURI }},
-	{"agents", func(_ *Ladder, c *callflow.Call) any { return strings.Join(c.UserAgents, ",") }},
+	{"from", func(_ *Ladder, c *callflow.Call) any { return c.From() }},
+	{"to", func(_ *Ladder, c *callflow.Call) any { return c.To() }},
+	{"ruri", func(_ *Ladder, c *callflow.Call) any { return c.RequestURI() }},
+	{"agents", func(_ *Ladder, c *callflow.Call) any { return strings.Join(c.UserAgents(), ",") }},
 	{"legs", func(_ *Ladder, c *callflow.Call) any {
 		var ids []string
-		for _, l := range c.Legs[1:] {
+		for _, l := range c.Legs()[1:] {
 			ids = append(ids, l.CallID)
 		}
 		return strings.Join(ids, ",")
@@ -58,7 +58,7 @@ var callFields = []struct {
 	{"joins", func(_ *Ladder, c *callflow.Call) any {
 		var joins []string
 		for i, j := range c.Joins() {
-			joins = append(joins, fmt.Sprintf("%s<%s:%s=%d", c.Legs[i+1].CallID, c.Legs[j.With].CallID, strings.Join(j.Names(), "+"), j.Score))
+			joins = append(joins, fmt.Sprintf("%s<%s:%s=%d", c.Legs()[i+1].CallID, c.Legs()[j.With].CallID, strings.Join(j.Names(), "+"), j.Score))
 		}
 		return strings.Join(joins, ",")
 	}},
@@ -71,8 +71,8 @@ var callFields = []struct {
 	}},
 	{"proof", func(_ *Ladder, c *callflow.Call) any {
 		var frames []callflow.FrameRef
-		for _, i := range c.Proof {
-			frames = append(frames, c.Leg().Message(i).Frame)
+		for _, i := range c.Proof() {
+			frames = append(frames, c.Leg().Message(int(i)).Frame)
 		}
 		return frameList(frames)
 	}},
@@ -185,10 +185,10 @@ func FormatFinding(f *callflow.Finding) string {
 	if f.Call != nil {
 		line += " " + f.Call.CallID()
 		if f.Leg > 0 {
-			line += " leg=" + f.Call.Legs[f.Leg].CallID
+			line += " leg=" + f.Call.Legs()[f.Leg].CallID
 		}
 		if f.At >= 0 {
-			line += fmt.Sprintf(" at=%d", f.Call.Legs[f.Leg].Message(f.At).Frame.Number)
+			line += fmt.Sprintf(" at=%d", f.Call.Legs()[f.Leg].Message(f.At).Frame.Number)
 		}
 	}
 	if f.Cause != callflow.CauseCall {

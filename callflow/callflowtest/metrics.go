@@ -1,9 +1,7 @@
 package callflowtest
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -48,12 +46,14 @@ func FormatResponses(r callflow.ResponseTimes) string {
 	return formatTimes("method", r.Methods) + formatTimes("status", r.Statuses) + formatTimes("outcome", r.Outcomes) + formatTimes("state", r.States)
 }
 
-func formatTimes[K cmp.Ordered](kind string, m map[K]callflow.Quantiles) string {
-	var b strings.Builder
-	for _, k := range slices.Sorted(maps.Keys(m)) {
-		fmt.Fprintf(&b, "%s %v %s\n", kind, k, formatQuantiles(m[k]))
+// formatTimes has a line for each key, in the order of their words.
+func formatTimes[K comparable](kind string, m map[K]callflow.Quantiles) string {
+	lines := make([]string, 0, len(m))
+	for k, q := range m {
+		lines = append(lines, fmt.Sprintf("%s %v %s\n", kind, k, formatQuantiles(q)))
 	}
-	return b.String()
+	slices.Sort(lines)
+	return strings.Join(lines, "")
 }
 
 // FormatDimensions tells dimensions in their order: what tells, and the groups.

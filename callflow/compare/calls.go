@@ -64,7 +64,7 @@ func ending(c *callflow.Call) int {
 // errorsOf are the ids of a call's errors, each once, in order.
 func errorsOf(c *callflow.Call) []string {
 	var ids []string
-	for _, f := range c.Findings {
+	for _, f := range c.Findings() {
 		if f.Severity == callflow.Error && f.Cause == callflow.CauseCall {
 			ids = append(ids, f.ID)
 		}

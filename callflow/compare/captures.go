@@ -84,7 +84,7 @@ func NewCaptures(a, b Side) *Captures {
 	c.CallsA, c.CallsB = ca.Calls, cb.Calls
 	for _, o := range callflow.Outcomes() {
 		if ca.ByOutcome[o]+cb.ByOutcome[o] > 0 {
-			c.Outcomes = append(c.Outcomes, c.share(string(o), ca.ByOutcome[o], cb.ByOutcome[o]))
+			c.Outcomes = append(c.Outcomes, c.share(o.String(), ca.ByOutcome[o], cb.ByOutcome[o]))
 		}
 	}
 	for _, code := range keys(ca.ByStatus, cb.ByStatus) {
@@ -208,7 +208,7 @@ func findingCounts(calls []*callflow.Call) map[findingKind]int {
 				n[k]++
 			}
 		}
-		for _, f := range call.Findings {
+		for _, f := range call.Findings() {
 			k := findingKind{f.ID, f.Severity, f.Cause}
 			add(k)
 			if k.severity == callflow.Error && k.cause == callflow.CauseCall {

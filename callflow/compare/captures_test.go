@@ -115,7 +115,7 @@ func TestWorseCapture(t *testing.T) {
 func TestCaptureIsNoFault(t *testing.T) {
 	a, b := newBatch().calls(3, 200, 200, "").side(t), newBatch().calls(3, 200, 200, "").side(t)
 	for _, c := range b.Calls {
-		c.Findings = []*callflow.Finding{{ID: "missing-ack", Severity: callflow.Error, Cause: callflow.CauseCapture, Call: c}}
+		c.SetFindings([]*callflow.Finding{{ID: "missing-ack", Severity: callflow.Error, Cause: callflow.CauseCapture, Call: c}})
 	}
 	c := NewCaptures(a, b)
 	if c.Worse() || len(c.Findings) != 1 || c.Findings[0].Decides || c.Findings[0].B != 3 {

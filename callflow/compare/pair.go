@@ -87,10 +87,10 @@ func (c *Calls) messages(l *callflow.Ladder) []*callflow.Rung {
 }
 
 func textOf(c *callflow.Call, r *callflow.Rung, text Text) *Message {
-	if text == nil || r.Message < 0 || r.Leg >= len(c.Legs) {
+	if text == nil || r.Message < 0 || r.Leg >= len(c.Legs()) {
 		return nil
 	}
-	return text(c.Legs[r.Leg], r.Message)
+	return text(c.Legs()[r.Leg], r.Message)
 }
 
 // align finds the pairs, in the order of both, that are worth most together. Of two ways that

@@ -11,7 +11,7 @@ import (
 
 // agents counts the calls in which each User-Agent or Server names itself.
 func (c *Captures) agents(a, b []*callflow.Call) {
-	names := func(call *callflow.Call) []string { return call.UserAgents }
+	names := func(call *callflow.Call) []string { return call.UserAgents() }
 	any := func(*callflow.Call) bool { return true }
 	c.UserAgents = shares(naming(a, any, names), naming(b, any, names), c.CallsA, c.CallsB)
 }
@@ -19,7 +19,7 @@ func (c *Captures) agents(a, b []*callflow.Call) {
 // codecs counts the answered calls that agreed on each codec.
 func (c *Captures) codecs(a, b []*callflow.Call) {
 	answered := func(call *callflow.Call) bool { return call.Outcome == callflow.OutcomeSuccess }
-	names := func(call *callflow.Call) []string { return call.Codecs }
+	names := func(call *callflow.Call) []string { return call.Codecs() }
 	for _, call := range a {
 		if call.Kind == callflow.KindCall && answered(call) {
 			c.AnsweredA++

@@ -43,7 +43,7 @@ var registrationFailed = Rule{
 	refusal:   true,
 	needs:     refused,
 	call: func(s *subject) {
-		if s.c.Kind != callflow.KindRegistration || s.c.Status < 400 || len(s.c.Proof) == 0 {
+		if s.c.Kind != callflow.KindRegistration || s.c.Status < 400 || len(s.c.Proof()) == 0 {
 			return
 		}
 		at, why, capture := s.unauthorized()
@@ -57,7 +57,7 @@ var registrationFailed = Rule{
 		}
 		s.add(finding{
 			at: at, messages: s.challenges(at), capture: capture, follows: s.cause(routingLoop.ID, unsupportedExtension.ID, serverFailure.ID),
-			summary: fmt.Sprintf("%s from %s to the REGISTER of %s%s%s", s.response(at), s.party(s.leg.Message(at).Src), s.c.To, why, s.told(at)),
+			summary: fmt.Sprintf("%s from %s to the REGISTER of %s%s%s", s.response(at), s.party(s.leg.Message(at).Src), s.c.To(), why, s.told(at)),
 		})
 	},
 }
@@ -65,7 +65,7 @@ var registrationFailed = Rule{
 // unauthorized tells why the call's last attempt was not authorized, the response that said
 // so, -1 where it was not for that, and whether the capture can explain it.
 func (s *subject) unauthorized() (at int, why string, capture bool) {
-	if s.c.Status != 401 && s.c.Status != 407 && s.c.Status != 403 || len(s.c.Proof) == 0 {
+	if s.c.Status != 401 && s.c.Status != 407 && s.c.Status != 403 || len(s.c.Proof()) == 0 {
 		return -1, "", false
 	}
 	at = s.verdict()
@@ -113,12 +113,12 @@ func (s *subject) retriedAnew(i int) bool {
 		return false
 	}
 	same := s.betweenSame(s.c)
-	next := sort.Search(len(same), func(k int) bool { return same[k].Start.After(m.Time) })
+	next := sort.Search(len(same), func(k int) bool { return same[k].Start().After(m.Time) })
 	for _, c := range same[next:min(len(same), next+comparedMessages)] {
-		if c.Start.Sub(m.Time) > timerB {
+		if c.Start().Sub(m.Time) > timerB {
 			break
 		}
-		if c.Leg() == s.leg || c.Src.Addr() != s.c.Src.Addr() {
+		if c.Leg() == s.leg || c.Src().Addr() != s.c.Src().Addr() {
 			continue
 		}
 		if slices.ContainsFunc(c.Leg().Auths(), func(a callflow.Auth) bool { return !a.Challenge && !a.Empty }) {

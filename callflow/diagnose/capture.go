@@ -27,7 +27,7 @@ var captureTruncated = Rule{
 		f := &callflow.Finding{Cause: callflow.CauseCapture}
 		messages := 0
 		for _, c := range sc.calls {
-			for _, leg := range c.Legs {
+			for _, leg := range c.Legs() {
 				if !leg.Truncated() {
 					continue
 				}
@@ -68,16 +68,16 @@ var captureCut = Rule{
 		last := s.leg.Len() - 1
 		switch s.c.State {
 		case callflow.NoResponse:
-			s.add(finding{at: last, capture: true, summary: fmt.Sprintf("the %s had no answer yet when the capture ended, %s after its last message", s.name(0), span(s.since(s.c.End)))})
+			s.add(finding{at: last, capture: true, summary: fmt.Sprintf("the %s had no answer yet when the capture ended, %s after its last message", s.name(0), span(s.since(s.c.End())))})
 			return
 		case callflow.Established, callflow.Ringing, callflow.Proceeding:
-			s.add(finding{at: last, capture: true, summary: fmt.Sprintf("the call was %s when the capture ended, %s after its last message", s.c.State, span(s.since(s.c.End)))})
+			s.add(finding{at: last, capture: true, summary: fmt.Sprintf("the call was %s when the capture ended, %s after its last message", s.c.State, span(s.since(s.c.End())))})
 			return
 		}
 		// A call that begins with a response was cut if it does so soon after the capture does;
 		// otherwise the capture has a gap.
 		m := s.leg.Message(0)
-		began := m.Status != 0 && m.Transaction >= 0 && s.txs[m.Transaction].Request < 0 && s.c.Start.Sub(s.first) < timerC
+		began := m.Status != 0 && m.Transaction >= 0 && s.txs[m.Transaction].Request < 0 && s.c.Start().Sub(s.first) < timerC
 		if s.c.Attempts == 0 || began {
 			s.add(finding{at: 0, capture: true, summary: fmt.Sprintf("the call was going on when its first message, %s from %s, was captured", s.name(0), m.Src)})
 		}

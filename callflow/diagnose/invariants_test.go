@@ -32,11 +32,11 @@ func checkFindings(t *testing.T, calls []*callflow.Call, findings []*callflow.Fi
 			}
 			continue
 		}
-		if f.Leg < 0 || f.Leg >= len(f.Call.Legs) || f.At < 0 || f.At >= f.Call.Legs[f.Leg].Len() {
+		if f.Leg < 0 || f.Leg >= len(f.Call.Legs()) || f.At < 0 || f.At >= f.Call.Legs()[f.Leg].Len() {
 			t.Errorf("%s: got at %d of leg %d", f.ID, f.At, f.Leg)
 		}
 		frames := map[callflow.FrameRef]bool{}
-		for _, leg := range f.Call.Legs {
+		for _, leg := range f.Call.Legs() {
 			for k := range leg.Len() {
 				for _, ref := range leg.Frames(k) {
 					frames[ref] = true
@@ -59,7 +59,7 @@ func checkFindings(t *testing.T, calls []*callflow.Call, findings []*callflow.Fi
 	}
 	n := 0
 	for _, c := range calls {
-		for _, f := range c.Findings {
+		for _, f := range c.Findings() {
 			n++
 			if f.Call != c {
 				t.Errorf("%s of another call", f.ID)

@@ -32,17 +32,17 @@ var noBye = Rule{
 				span(interval), s.name(at), span(s.since(m.Time)))})
 			return
 		}
-		if s.since(s.c.End) < forgotten {
+		if s.since(s.c.End()) < forgotten {
 			return
 		}
-		src, dst := s.seenLast(s.c.Src.Addr()), s.seenLast(s.c.Dst.Addr())
+		src, dst := s.seenLast(s.c.Src().Addr()), s.seenLast(s.c.Dst().Addr())
 		last := src
 		if dst.Before(src) {
 			last = dst
 		}
-		if d := last.Sub(s.c.End); d >= forgotten {
+		if d := last.Sub(s.c.End()); d >= forgotten {
 			s.add(finding{at: s.leg.Len() - 1, capture: s.lossy(), summary: fmt.Sprintf("no BYE came, though %s and %s were seen for %s after the last word of the call",
-				s.c.Src, s.c.Dst, span(d))})
+				s.c.Src(), s.c.Dst(), span(d))})
 		}
 	},
 }
@@ -70,7 +70,7 @@ func (sc *scene) seenLast(addr netip.Addr) time.Time {
 	if sc.seen == nil {
 		sc.seen = map[netip.Addr]time.Time{}
 		for _, c := range sc.calls {
-			for _, leg := range c.Legs {
+			for _, leg := range c.Legs() {
 				for _, m := range leg.Messages() {
 					if a := m.Src.Addr(); m.Time.After(sc.seen[a]) {
 						sc.seen[a] = m.Time

@@ -33,7 +33,7 @@ func oneWayHops(sc *scene) {
 	// Most calls show both directions of their hops; only hops that a call shows one of are looked at again.
 	var scratch []directions
 	visit := func(c *callflow.Call, f func(hop callflow.Hop, d *directions)) {
-		for _, leg := range c.Legs {
+		for _, leg := range c.Legs() {
 			scratch = legDirections(leg, scratch)
 			for i, hop := range leg.Hops() {
 				f(hop, &scratch[i])

@@ -32,7 +32,7 @@ var optionsUnanswered = Rule{
 			if c.Kind != callflow.KindOptions {
 				continue
 			}
-			p := pair{c.Src, c.Dst}
+			p := pair{c.Src(), c.Dst()}
 			t := tallies[p]
 			if t == nil {
 				t = &tally{}
@@ -40,7 +40,7 @@ var optionsUnanswered = Rule{
 				order = append(order, p)
 			}
 			t.sent++
-			if c.State != callflow.NoResponse || c.Retransmissions == 0 && sc.since(c.Start) < t2 {
+			if c.State != callflow.NoResponse || c.Retransmissions == 0 && sc.since(c.Start()) < t2 {
 				continue
 			}
 			t.silent++

@@ -40,18 +40,18 @@ func byBehaviour(sc *scene) {
 	probes := map[netip.Addr]*probe{}
 	var order []*probe
 	for _, c := range sc.calls {
-		if !refusedToStranger(c) || sc.scanners[c.Src.Addr()] || c.Leg().Transactions()[0].Vias != 1 {
+		if !refusedToStranger(c) || sc.scanners[c.Src().Addr()] || c.Leg().Transactions()[0].Vias != 1 {
 			continue
 		}
-		p := probes[c.Src.Addr()]
+		p := probes[c.Src().Addr()]
 		if p == nil {
-			p = &probe{addr: c.Src.Addr(), users: map[string]bool{}, passwords: map[string]*guess{}, prefixes: map[string]map[string]bool{}}
+			p = &probe{addr: c.Src().Addr(), users: map[string]bool{}, passwords: map[string]*guess{}, prefixes: map[string]map[string]bool{}}
 			probes[p.addr], order = p, append(order, p)
 		}
 		p.add(c)
 	}
 	for _, c := range sc.calls {
-		if p := probes[c.Src.Addr()]; p != nil && c.Outcome == callflow.OutcomeSuccess && c.Kind != callflow.KindOptions {
+		if p := probes[c.Src().Addr()]; p != nil && c.Outcome == callflow.OutcomeSuccess && c.Kind != callflow.KindOptions {
 			delete(probes, p.addr) // somebody who belongs here
 		}
 	}
@@ -77,7 +77,7 @@ func (p *probe) add(c *callflow.Call) {
 		p.frames = append(p.frames, c.Leg().Frames(0)...)
 	}
 	if c.Kind == callflow.KindCall {
-		p.addNumber(c.RequestURI)
+		p.addNumber(c.RequestURI())
 		return
 	}
 	credentials := 0
@@ -87,18 +87,18 @@ func (p *probe) add(c *callflow.Call) {
 		}
 	}
 	if credentials == 0 {
-		p.users[c.To] = true
+		p.users[c.To()] = true
 		if c.State == callflow.Unauthorized {
 			p.ignored++
 		}
 		return
 	}
-	g := p.passwords[c.To]
+	g := p.passwords[c.To()]
 	if g == nil {
-		g = &guess{first: c.Start}
-		p.passwords[c.To] = g
+		g = &guess{first: c.Start()}
+		p.passwords[c.To()] = g
 	}
-	g.n, g.last = g.n+credentials, c.End
+	g.n, g.last = g.n+credentials, c.End()
 }
 
 // addNumber adds a number that was dialled.

@@ -25,7 +25,7 @@ func (s *subject) origin(fits func(status int) bool) *callflow.Transaction {
 
 // verdict is the final response of the call's last attempt, as the server said it that said it first.
 func (s *subject) verdict() int {
-	at := s.c.Proof[0]
+	at := int(s.c.Proof()[0])
 	m := s.leg.Message(at)
 	for i := range s.txs {
 		if t := &s.txs[i]; int(t.Status) == m.Status && t.CSeq == m.CSeq && t.Method == m.CSeqMethod && int(t.Vias) > s.leg.Message(at).Vias {
@@ -89,7 +89,7 @@ var rejectedAbnormally = Rule{
 	needs:     refused,
 	call: func(s *subject) {
 		class := s.c.Status / 100
-		if class != 4 && class != 6 || everyday(s.c.Status) || s.c.Kind == callflow.KindOptions || len(s.c.Proof) == 0 || s.has(explainsRefusal...) {
+		if class != 4 && class != 6 || everyday(s.c.Status) || s.c.Kind == callflow.KindOptions || len(s.c.Proof()) == 0 || s.has(explainsRefusal...) {
 			return
 		}
 		at := s.verdict()
@@ -97,7 +97,7 @@ var rejectedAbnormally = Rule{
 			return
 		}
 		m := s.leg.Message(at)
-		s.add(finding{at: at, follows: s.illFormed(at), summary: fmt.Sprintf("%s refuses %s to %s: %s%s", s.party(m.Src), m.CSeqMethod, cmpOr(s.c.RequestURI, s.c.To), s.response(at), s.told(at))})
+		s.add(finding{at: at, follows: s.illFormed(at), summary: fmt.Sprintf("%s refuses %s to %s: %s%s", s.party(m.Src), m.CSeqMethod, cmpOr(s.c.RequestURI(), s.c.To()), s.response(at), s.told(at))})
 	},
 }
 
@@ -128,7 +128,7 @@ var unsupportedExtension = Rule{
 	travels:   true,
 	needs:     refused,
 	call: func(s *subject) {
-		if s.c.Status != 420 && s.c.Status != 421 || len(s.c.Proof) == 0 {
+		if s.c.Status != 420 && s.c.Status != 421 || len(s.c.Proof()) == 0 {
 			return
 		}
 		at := s.verdict()

@@ -62,12 +62,13 @@ func (sc *scene) share(calls []*callflow.Call) [][]*callflow.Finding {
 func (sc *scene) lookAt(calls []*callflow.Call) []*callflow.Finding {
 	s := subject{scene: sc}
 	for _, c := range calls {
-		c.Findings = nil
+		c.SetFindings(nil)
 		before := len(sc.found)
 		s.look(c)
 		if len(sc.found) > before {
-			c.Findings = slices.Clone(sc.found[before:])
-			slices.SortStableFunc(c.Findings, worse)
+			found := slices.Clone(sc.found[before:])
+			slices.SortStableFunc(found, worse)
+			c.SetFindings(found)
 		}
 	}
 	return sc.found

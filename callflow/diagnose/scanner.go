@@ -36,21 +36,21 @@ func byName(sc *scene) {
 	by := map[netip.Addr]*visits{}
 	var order []netip.Addr
 	for _, c := range sc.calls {
-		for _, agent := range c.UserAgents {
+		for _, agent := range c.UserAgents() {
 			bad, ok := known[agent]
 			if !ok {
 				bad = scans(agent)
 				known[agent] = bad
 			}
-			if !bad || c.Leg().Agent(c.Src) != agent {
+			if !bad || c.Leg().Agent(c.Src()) != agent {
 				continue
 			}
-			v := by[c.Src.Addr()]
+			v := by[c.Src().Addr()]
 			if v == nil {
 				v = &visits{agent: agent}
-				by[c.Src.Addr()] = v
-				sc.scan(c.Src.Addr())
-				order = append(order, c.Src.Addr())
+				by[c.Src().Addr()] = v
+				sc.scan(c.Src().Addr())
+				order = append(order, c.Src().Addr())
 			}
 			v.calls++
 			if c.Outcome == callflow.OutcomeSuccess && c.Kind != callflow.KindOptions {

@@ -34,11 +34,11 @@ func newScene(calls []*callflow.Call, capture *callflow.Capture, opt Options) *s
 	}
 	// The calls are in the capture, also where it does not tell its files.
 	for _, c := range calls {
-		if sc.first.IsZero() || c.Start.Before(sc.first) {
-			sc.first = c.Start
+		if sc.first.IsZero() || c.Start().Before(sc.first) {
+			sc.first = c.Start()
 		}
-		if c.End.After(sc.last) {
-			sc.last = c.End
+		if c.End().After(sc.last) {
+			sc.last = c.End()
 		}
 	}
 	return sc
@@ -64,17 +64,17 @@ func (sc *scene) betweenSame(c *callflow.Call) []*callflow.Call {
 	if sc.alike == nil {
 		sc.alike = map[parties][]*callflow.Call{}
 		for _, o := range sc.calls {
-			for n := range o.Legs {
+			for n := range o.Legs() {
 				part := o.Part(n)
-				p := parties{part.Kind, part.From, part.To}
+				p := parties{part.Kind, part.From(), part.To()}
 				sc.alike[p] = append(sc.alike[p], part)
 			}
 		}
 		for _, list := range sc.alike {
-			slices.SortStableFunc(list, func(a, b *callflow.Call) int { return a.Start.Compare(b.Start) })
+			slices.SortStableFunc(list, func(a, b *callflow.Call) int { return a.Start().Compare(b.Start()) })
 		}
 	}
-	return sc.alike[parties{c.Kind, c.From, c.To}]
+	return sc.alike[parties{c.Kind, c.From(), c.To()}]
 }
 
 // lossy tells whether the capture itself says that it lost packets: then what was sent only

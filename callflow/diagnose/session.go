@@ -23,7 +23,7 @@ var sessionTimerExpired = Rule{
 		if s.c.Kind != callflow.KindCall {
 			return
 		}
-		if s.c.Status == 422 && len(s.c.Proof) > 0 {
+		if s.c.Status == 422 && len(s.c.Proof()) > 0 {
 			at := s.verdict()
 			s.add(finding{at: at, summary: fmt.Sprintf("%s finds the session interval too small, and the caller did not try a longer one: %s%s",
 				s.party(s.leg.Message(at).Src), s.response(at), s.minSE(at))})

@@ -29,7 +29,7 @@ var slowAnswer = Rule{
 		f := finding{at: response, messages: []int{request, response}}
 		switch {
 		case s.c.PostDialDelay > limit:
-			f.summary = fmt.Sprintf("%s to %s took %s to ring or to be answered, %s of it to the first response, %s", s.party(s.c.Src), cmpOr(s.c.RequestURI, s.c.To),
+			f.summary = fmt.Sprintf("%s to %s took %s to ring or to be answered, %s of it to the first response, %s", s.party(s.c.Src()), cmpOr(s.c.RequestURI(), s.c.To()),
 				span(s.c.PostDialDelay), span(first), s.response(response))
 		case first > limit:
 			f.summary = fmt.Sprintf("%s took %s to give its first response, %s", s.party(m.Src), span(first), s.response(response))

@@ -57,8 +57,8 @@ const (
 // wrong there explains what he was told.
 func (s *subject) look(c *callflow.Call) {
 	s.whole, s.from = c, len(s.found)
-	for n := len(c.Legs) - 1; n >= 0; n-- {
-		s.c, s.leg, s.legNumber = c.Part(n), c.Legs[n], n
+	for n := len(c.Legs()) - 1; n >= 0; n-- {
+		s.c, s.leg, s.legNumber = c.Part(n), c.Legs()[n], n
 		s.txs = s.leg.Transactions()
 		has := s.traits()
 		if has == 0 {
@@ -154,7 +154,7 @@ type finding struct {
 
 // add takes a finding of the rule that looks.
 func (s *subject) add(f finding) {
-	if s.rule.travels && s.legNumber < len(s.whole.Legs)-1 {
+	if s.rule.travels && s.legNumber < len(s.whole.Legs())-1 {
 		if s.has(s.rule.ID) {
 			return // told where it began
 		}
@@ -176,7 +176,7 @@ func (s *subject) add(f finding) {
 	if f.info {
 		out.Severity = callflow.Info
 	}
-	if s.scanners[s.c.Src.Addr()] && s.rule.refusal {
+	if s.scanners[s.c.Src().Addr()] && s.rule.refusal {
 		out.Severity, out.FollowsFrom = callflow.Info, scanner.ID
 	}
 	if len(f.messages)+len(f.frames) == 0 {

@@ -22,7 +22,7 @@ func ExampleRun() {
 		return
 	}
 	for _, c := range res.Calls {
-		fmt.Println(c.From, c.To, c.State, c.Status, c.Reason)
+		fmt.Println(c.From(), c.To(), c.State, c.Status, c.Reason())
 	}
 	count := callflow.Count(res.Calls, res.Stray)
 	fmt.Println(count.Messages, "messages in", res.Capture.Frames, "frames")

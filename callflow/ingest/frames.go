@@ -71,7 +71,7 @@ func (r *Result) Frames() *Frames {
 
 // addCall adds the frames of a call's messages and errors, and notes its connections.
 func (f *Frames) addCall(n int32, c *callflow.Call) {
-	for _, l := range c.Legs {
+	for _, l := range c.Legs() {
 		for i := range l.Len() {
 			for _, ref := range l.Frames(i) {
 				f.entries = append(f.entries, entry{ref, n})

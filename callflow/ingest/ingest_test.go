@@ -114,16 +114,15 @@ func render(r *Result) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%+v\n%+v\n", r.Capture, r.Stray)
 	for _, c := range r.Calls {
-		v := *c
-		v.Legs = nil
-		b.WriteString(pointers.ReplaceAllString(fmt.Sprintf("%+v\n", v), ""))
+		b.WriteString(pointers.ReplaceAllString(fmt.Sprintf("%+v\n", *c), ""))
+		fmt.Fprintln(&b, c.CallID(), c.From(), c.To(), c.RequestURI(), c.Src(), c.Dst(), c.Reason(), c.Codecs(), c.UserAgents(), c.Proof())
 		for _, j := range c.Joins() {
-			fmt.Fprintf(&b, "%s %v %d %d\n", c.Legs[j.With].CallID, j.Names(), j.Score, j.With)
+			fmt.Fprintf(&b, "%s %v %d %d\n", c.Legs()[j.With].CallID, j.Names(), j.Score, j.With)
 		}
 		for _, r := range c.Related() {
 			fmt.Fprintf(&b, "%s %d %v\n", r.Kind, r.Call.ID, r.Frame)
 		}
-		for _, l := range c.Legs {
+		for _, l := range c.Legs() {
 			for i, m := range l.Messages() {
 				m.SDP = nil
 				fmt.Fprintf(&b, "  %d %+v\n", i, m)

@@ -16,7 +16,7 @@ func (d *Data) listed() []callEntry {
 		switch {
 		case !d.All && c.Kind != callflow.KindCall:
 		case d.Legs:
-			for n := range c.Legs {
+			for n := range c.Legs() {
 				out = append(out, legEntry(c, n))
 			}
 		default:
@@ -38,12 +38,14 @@ func entriesOf(calls []*callflow.Call) []callEntry {
 // legEntry is leg n of a call, with the findings about it.
 func legEntry(c *callflow.Call, n int) callEntry {
 	part := *c.Part(n)
-	part.ID, part.Findings = c.ID, nil
-	for _, f := range c.Findings {
+	part.ID = c.ID
+	var found []*callflow.Finding
+	for _, f := range c.Findings() {
 		if f.Leg == n {
-			part.Findings = append(part.Findings, f)
+			found = append(found, f)
 		}
 	}
+	part.SetFindings(found)
 	return callEntry{&part, c, n + 1}
 }
 
@@ -62,8 +64,8 @@ func (l *callEntry) joins() []callflow.Joined {
 // otherLegs are the Call-IDs of the call's other legs.
 func (l *callEntry) otherLegs() []string {
 	var ids []string
-	for _, o := range l.whole.Legs {
-		if o != l.Legs[0] {
+	for _, o := range l.whole.Legs() {
+		if o != l.Leg() {
 			ids = append(ids, o.CallID)
 		}
 	}

@@ -92,20 +92,20 @@ func callColumnsOf(calls []callEntry) callColumns {
 	var first, last time.Time
 	for i := range calls {
 		c := &calls[i]
-		if first.IsZero() || c.Start.Before(first) {
-			first = c.Start
+		if first.IsZero() || c.Start().Before(first) {
+			first = c.Start()
 		}
-		if c.Start.After(last) {
-			last = c.Start
+		if c.Start().After(last) {
+			last = c.Start()
 		}
 		has.kinds = has.kinds || c.Kind != callflow.KindCall
 		has.lasts = has.lasts || lasting(c.Call) != ""
 		has.talked = has.talked || c.TalkTime >= 0
-		has.several = has.several || len(c.Legs) > 1
+		has.several = has.several || len(c.Legs()) > 1
 		has.legs = has.legs || c.leg > 0
 		has.joined = has.joined || c.leg > 1
 		has.related = has.related || len(c.related()) > 0
-		has.found = has.found || len(c.Findings) > 0
+		has.found = has.found || len(c.Findings()) > 0
 	}
 	has.dated = severalDays(first, last)
 	return has
@@ -127,18 +127,18 @@ func callFields(v view, has callColumns) []callField {
 	fields := []callField{
 		{column{title: "#", right: true}, true, text(func(c *callEntry) string { return strconv.Itoa(c.ID) })},
 		{column{title: "leg", right: true}, has.legs, text(func(c *callEntry) string { return strconv.Itoa(c.leg) })},
-		{column{title: "kind", drop: 3}, has.kinds, text(func(c *callEntry) string { return string(c.Kind) })},
-		{column{title: "start"}, true, text(func(c *callEntry) string { return clock(c.Start, has.dated) })},
-		{column{title: "from", min: 8}, true, text(func(c *callEntry) string { return Party(c.From) })},
-		{column{title: "to", min: 10}, true, text(func(c *callEntry) string { return Party(c.To) })},
-		{column{title: "state"}, true, func(c *callEntry) cell { return cell{string(c.State), stateStyle(c.State)} }},
+		{column{title: "kind", drop: 3}, has.kinds, text(func(c *callEntry) string { return c.Kind.String() })},
+		{column{title: "start"}, true, text(func(c *callEntry) string { return clock(c.Start(), has.dated) })},
+		{column{title: "from", min: 8}, true, text(func(c *callEntry) string { return Party(c.From()) })},
+		{column{title: "to", min: 10}, true, text(func(c *callEntry) string { return Party(c.To()) })},
+		{column{title: "state"}, true, func(c *callEntry) cell { return cell{c.State.String(), stateStyle(c.State)} }},
 		{column{title: "final", min: 13}, true, text(func(c *callEntry) string { return final(c.Call) })},
 		{column{title: "lasts", min: 12, drop: 9}, all && has.lasts, text(func(c *callEntry) string { return lasting(c.Call) })},
 		{column{title: "post-dial", right: true, drop: 6}, all, text(func(c *callEntry) string { return duration(c.PostDialDelay) })},
 		{column{title: "talk", right: true, drop: 2}, all && has.talked, text(func(c *callEntry) string { return duration(c.TalkTime) })},
-		{column{title: "took", right: true, drop: 4}, !all, text(func(c *callEntry) string { return duration(max(c.End.Sub(c.Start), 0)) })},
+		{column{title: "took", right: true, drop: 4}, !all, text(func(c *callEntry) string { return duration(max(c.End().Sub(c.Start()), 0)) })},
 		{column{title: "msgs", right: true, drop: 5}, all, text(func(c *callEntry) string { return count(c.Messages) })},
-		{column{title: "legs", right: true, drop: 8}, all && has.several, text(func(c *callEntry) string { return count(len(c.Legs)) })},
+		{column{title: "legs", right: true, drop: 8}, all && has.several, text(func(c *callEntry) string { return count(len(c.Legs())) })},
 		{column{title: "call-id", min: 20, middle: true, drop: 7}, all, text(func(c *callEntry) string { return c.CallID() })},
 		{column{title: "related", min: 10, drop: 9}, all && has.related, text(func(c *callEntry) string { return relatedWords(c.related()) })},
 		{column{title: "joined by", min: 12, drop: 9}, has.joined, text(func(c *callEntry) string { return joinWords(c.joins()) })},
@@ -204,7 +204,7 @@ func findingsCell(c *callflow.Call) cell {
 	var ids []string
 	seen := map[string]bool{}
 	for severity := int(callflow.Error); severity >= int(callflow.Info); severity-- {
-		for _, f := range c.Findings {
+		for _, f := range c.Findings() {
 			if int(f.Severity) != severity || seen[f.ID] {
 				continue
 			}

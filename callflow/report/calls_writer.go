@@ -71,7 +71,7 @@ func (cw *CallWriter) write(c *callEntry) error {
 		return cw.rows.add(cellsOf(cw.fields, c))
 	}
 	// Calls come as they end: the date is that of the end, as their starts go to and fro.
-	if date := c.whole.End.UTC().Format(dateLayout); date != cw.listing.date {
+	if date := c.whole.End().UTC().Format(dateLayout); date != cw.listing.date {
 		cw.listing.newDate(date)
 	}
 	cw.listing.add(cellsOf(cw.fields, c))

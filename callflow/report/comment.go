@@ -52,8 +52,8 @@ func NewComments(findings []*callflow.Finding) *Comments {
 // foundAt is the frame that a finding is about, the first of its evidence where it does not tell.
 func foundAt(f *callflow.Finding) (callflow.FrameRef, bool) {
 	switch {
-	case f.Call != nil && f.Leg < len(f.Call.Legs) && f.At >= 0 && f.At < f.Call.Legs[f.Leg].Len():
-		return f.Call.Legs[f.Leg].Message(f.At).Frame, true
+	case f.Call != nil && f.Leg < len(f.Call.Legs()) && f.At >= 0 && f.At < f.Call.Legs()[f.Leg].Len():
+		return f.Call.Legs()[f.Leg].Message(f.At).Frame, true
 	case len(f.Frames) > 0:
 		return f.Frames[0], true
 	}

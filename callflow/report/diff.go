@@ -181,7 +181,7 @@ func callsBetter(c *compare.Calls) []string {
 }
 
 func endText(c *callflow.Call) string {
-	text := string(c.State)
+	text := c.State.String()
 	if f := final(c); f != "" {
 		text += " (" + f + ")"
 	}
@@ -190,7 +190,7 @@ func endText(c *callflow.Call) string {
 
 // summaryOf is what the first finding of an id says.
 func summaryOf(c *callflow.Call, id string) string {
-	for _, f := range c.Findings {
+	for _, f := range c.Findings() {
 		if f.ID == id {
 			return f.Summary
 		}
@@ -203,7 +203,7 @@ func summaryOf(c *callflow.Call, id string) string {
 func (s *DiffSide) fileOf(c *callflow.Call) string {
 	o := Options{Files: s.Files}
 	first := c.Leg().Message(0).Frame.File
-	for _, l := range c.Legs {
+	for _, l := range c.Legs() {
 		for _, m := range l.Messages() {
 			if m.Frame.File != first {
 				return ""

@@ -26,12 +26,12 @@ var diffFacts = []struct {
 	name string
 	of   func(*callflow.Call) string
 }{
-	{"state", func(c *callflow.Call) string { return string(c.State) }},
+	{"state", func(c *callflow.Call) string { return c.State.String() }},
 	{"final", final},
-	{"from", func(c *callflow.Call) string { return c.From }},
-	{"to", func(c *callflow.Call) string { return c.To }},
-	{"source", func(c *callflow.Call) string { return addr(c.Src) }},
-	{"next hop", func(c *callflow.Call) string { return addr(c.Dst) }},
+	{"from", func(c *callflow.Call) string { return c.From() }},
+	{"to", func(c *callflow.Call) string { return c.To() }},
+	{"source", func(c *callflow.Call) string { return addr(c.Src()) }},
+	{"next hop", func(c *callflow.Call) string { return addr(c.Dst()) }},
 	{"hops", func(c *callflow.Call) string { return count(c.Hops) }},
 	{"attempts", func(c *callflow.Call) string { return count(c.Attempts) }},
 	{"messages", func(c *callflow.Call) string { return count(c.Messages) }},
@@ -40,9 +40,9 @@ var diffFacts = []struct {
 	{"setup", func(c *callflow.Call) string { return duration(c.Setup) }},
 	{"rang", func(c *callflow.Call) string { return duration(c.RingTime) }},
 	{"talk", func(c *callflow.Call) string { return duration(c.TalkTime) }},
-	{"ended by", func(c *callflow.Call) string { return string(c.EndedBy) }},
-	{"codecs", func(c *callflow.Call) string { return strings.Join(c.Codecs, " ") }},
-	{"User-Agents", func(c *callflow.Call) string { return strings.Join(c.UserAgents, ", ") }},
+	{"ended by", func(c *callflow.Call) string { return c.EndedBy.String() }},
+	{"codecs", func(c *callflow.Call) string { return strings.Join(c.Codecs(), " ") }},
+	{"User-Agents", func(c *callflow.Call) string { return strings.Join(c.UserAgents(), ", ") }},
 	{"findings", func(c *callflow.Call) string { return findingsCell(c).text }},
 }
 

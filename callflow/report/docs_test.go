@@ -53,10 +53,10 @@ func TestFieldsAreDocumented(t *testing.T) {
 func TestStatesAndOutcomesAreCounted(t *testing.T) {
 	var states, outcomes []string
 	for _, s := range callflow.States() {
-		states = append(states, string(s))
+		states = append(states, s.String())
 	}
 	for _, o := range callflow.Outcomes() {
-		outcomes = append(outcomes, string(o))
+		outcomes = append(outcomes, o.String())
 	}
 	if diff := cmp.Diff(states, jsonNames(StateCounts{})); diff != "" {
 		t.Errorf("states (-callflow +stats):\n%s", diff)

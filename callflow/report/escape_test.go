@@ -5,8 +5,10 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"io"
+	"net/netip"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"sipcap/callflow"
@@ -94,7 +96,7 @@ func TestMarkdownCell(t *testing.T) {
 func TestEveryViewEscapes(t *testing.T) {
 	for _, c := range nasty {
 		t.Run(c.name, func(t *testing.T) {
-			d, ladder, row := poisoned(c.text)
+			d, ladder, row := poisoned(t, c.text)
 			for _, v := range variants {
 				views := map[string]func(io.Writer, Options) error{
 					"report": func(w io.Writer, o Options) error { return Report(w, d, o) },
@@ -160,15 +162,14 @@ func checkFormat(t *testing.T, b []byte, o Options) {
 }
 
 // poisoned is a capture of one call in which all texts are s.
-func poisoned(s string) (*Data, *callflow.Ladder, MessageRow) {
-	c := &callflow.Call{ID: 1, Kind: callflow.KindCall, Legs: []*callflow.Leg{{CallID: s}, {CallID: s}}, From: s, To: "sip:" + s + "@x", RequestURI: s,
-		State: callflow.Failed, Outcome: callflow.OutcomeClientError, Status: 488, Reason: s, Codecs: []string{s}, UserAgents: []string{s, s}}
+func poisoned(t *testing.T, s string) (*Data, *callflow.Ladder, MessageRow) {
+	c := poisonedCall(t, s)
 	f := &callflow.Finding{ID: "x", Severity: callflow.Error, Call: c, Summary: s, Hint: s, Reference: s, Frames: []callflow.FrameRef{{Number: 1}, {File: 1, Number: 2}}}
-	c.Findings = []*callflow.Finding{f}
+	c.SetFindings([]*callflow.Finding{f})
 	stream := callflow.Stream{Type: s, Codecs: []string{s}}
 	ladder := &callflow.Ladder{Call: c, Columns: []callflow.Column{{Name: s}, {Name: s}, {Name: s}}, Rows: []callflow.Rung{
 		{From: 0, To: 1, Method: sipmsg.Method(s), CSeqMethod: sipmsg.Method(s), Role: callflow.Offer, SDP: callflow.NewSDP(stream)},
-		{From: 1, To: 0, Status: 488, Reason: s, CSeqMethod: sipmsg.Method(s), Note: s, Findings: c.Findings, Frame: callflow.FrameRef{File: 1}},
+		{From: 1, To: 0, Status: 488, Reason: s, CSeqMethod: sipmsg.Method(s), Note: s, Findings: c.Findings(), Frame: callflow.FrameRef{File: 1}},
 		{From: 2, To: 2, Method: sipmsg.Method(s)},
 	}}
 	d := &Data{
@@ -177,11 +178,38 @@ func poisoned(s string) (*Data, *callflow.Ladder, MessageRow) {
 		Counts: callflow.Counts{Tally: callflow.Tally{Messages: 2, Requests: map[sipmsg.Method]int{sipmsg.Method(s): 1}, Responses: map[int]int{488: 1},
 			Issues: map[sipmsg.IssueCode]int{sipmsg.IssueCode(s): 1}}, Calls: 1, ByOutcome: map[callflow.Outcome]int{callflow.OutcomeClientError: 1},
 			ByState: map[callflow.State]int{callflow.Failed: 1}, ByStatus: map[int]int{488: 1}, Findings: map[string]int{s: 1}},
-		Calls: []*callflow.Call{c}, Findings: c.Findings, Files: []string{s},
+		Calls: []*callflow.Call{c}, Findings: c.Findings(), Files: []string{s},
 	}
 	row := MessageRow{File: s, Method: s, RequestURI: s, CallID: s, CSeqMethod: s, FromTag: s, ToTag: s, Branch: s, ContentType: s, Reason: s,
 		Issues: []IssueRow{{Code: s, Severity: "error", Text: s}}}
 	return d, ladder, row
+}
+
+// poisonedCall is a call of two legs of which all texts are s, as far as it can stand in a message.
+func poisonedCall(t *testing.T, s string) *callflow.Call {
+	t.Helper()
+	s = strings.NewReplacer("\r", "", "\n", "", "\x00", "").Replace(s)
+	b := callflow.NewBuilder()
+	for i, start := range []string{"INVITE " + s + " SIP/2.0", "INVITE " + s + " SIP/2.0", "SIP/2.0 488 " + s, "SIP/2.0 488 " + s} {
+		leg := []string{"1", "2", "2", "1"}[i]
+		raw := start + "\r\nVia: SIP/2.0/UDP 192.0.2." + leg + ";branch=z9hG4bK" + leg + "\r\nFrom: <sip:" + s + "@x>;tag=1\r\nTo: <sip:" + s + "@x>\r\n" +
+			"Call-ID: " + leg + s + "\r\nCSeq: 1 INVITE\r\nUser-Agent: " + s + "\r\nServer: " + s + "\r\nContent-Type: application/sdp\r\n\r\n" +
+			"v=0\r\nc=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/AVP 96\r\na=rtpmap:96 " + s + "/8000\r\n"
+		e := &callflow.Event{Time: time.Unix(int64(i), 0), Transport: callflow.UDP, Frame: callflow.FrameRef{Number: uint64(i + 1)}, Message: new(sipmsg.Message)}
+		e.Src, e.Dst = netip.MustParseAddrPort("192.0.2."+leg+":5060"), netip.MustParseAddrPort("192.0.2."+string(leg[0]+1)+":5060")
+		if i > 1 {
+			e.Src, e.Dst = e.Dst, e.Src
+		}
+		if !e.Message.Parse([]byte(raw)) {
+			t.Fatalf("no message: %q", raw)
+		}
+		b.Add(e)
+	}
+	calls := callflow.Join(b.Finish())
+	if len(calls) != 1 || len(calls[0].Legs()) != 2 || calls[0].Status != 488 || calls[0].Reason() == "" {
+		t.Fatalf("%q: %d calls", s, len(calls))
+	}
+	return calls[0]
 }
 
 func FuzzClean(f *testing.F) {

@@ -84,17 +84,14 @@ func (g *findingGroup) where(c *callflow.Capture) string {
 
 // began is when the first of several calls began, and the last: "; 10:28:02 to 10:30:11".
 func began(calls []*callflow.Call) string {
-	first, last := calls[0].Start, calls[0].Start
+	first, last := calls[0].Start(), calls[0].Start()
 	for _, c := range calls {
-		if c.Start.Before(first) {
-			first = c.Start
+		if c.Start().Before(first) {
+			first = c.Start()
 		}
-		if c.Start.After(last) {
-			last = c.Start
+		if c.Start().After(last) {
+			last = c.Start()
 		}
-	}
-	if first.IsZero() {
-		return ""
 	}
 	days := severalDays(first, last)
 	from, to := clock(first, days), clock(last, days)

@@ -25,7 +25,7 @@ func TestGroupFindings(t *testing.T) {
 		{"figures differ", []*callflow.Finding{
 			finding("missing-ack", callflow.Error, c1, "", "200 OK sent 11 times in 32.0 s to sip:1@a"),
 			finding("missing-ack", callflow.Error, c2, "", "200 OK sent 7 times in 12.5 s to sip:2@a"),
-		}, []string{"error missing-ack|2 calls|calls 1, 2"}},
+		}, []string{"error missing-ack|2 calls|calls 1, 2; 00:00:00"}},
 		{"servers differ", []*callflow.Finding{
 			finding("server-failure", callflow.Error, c1, "", "10.0.0.1:5060 answers 503"),
 			finding("server-failure", callflow.Error, c2, "", "10.0.0.2:5060 answers 503"),
@@ -35,7 +35,7 @@ func TestGroupFindings(t *testing.T) {
 			finding("no-response", callflow.Error, c1, "", "INVITE from 10.0.0.1:5060 (Phone 1 (A)) to 10.0.0.9:5060 was sent 7 times"),
 			finding("no-response", callflow.Error, c2, "", "INVITE from 10.0.0.2:5062 to 10.0.0.9:5060 was sent 3 times"),
 			finding("no-response", callflow.Error, c3, "", "INVITE from 10.0.0.3:5060 (Phone) to 10.0.0.8:5060 was sent 3 times"),
-		}, []string{"error no-response|2 calls|calls 1, 2", "error no-response|call 3|frame 9"}},
+		}, []string{"error no-response|2 calls|calls 1, 2; 00:00:00", "error no-response|call 3|frame 9"}},
 		{"the other way round", []*callflow.Finding{
 			finding("no-response", callflow.Error, c1, "", "INVITE from 10.0.0.1:5060 to 10.0.0.9:5060 was sent 7 times"),
 			finding("no-response", callflow.Error, c2, "", "INVITE from 10.0.0.9:5062 to 10.0.0.2:5060 was sent 3 times"),
@@ -43,13 +43,13 @@ func TestGroupFindings(t *testing.T) {
 		{"worst first, then most", []*callflow.Finding{
 			finding("a", callflow.Warning, c1, "", "x"), finding("a", callflow.Warning, c2, "", "x"),
 			finding("b", callflow.Error, c1, "", "x"), finding("c", callflow.Error, c2, "", "x"), finding("c", callflow.Error, c3, "", "x"),
-		}, []string{"error c|2 calls|calls 2, 3", "error b|call 1|frame 9", "warning a|2 calls|calls 1, 2"}},
+		}, []string{"error c|2 calls|calls 2, 3; 00:00:00", "error b|call 1|frame 9", "warning a|2 calls|calls 1, 2; 00:00:00"}},
 		{"information together", []*callflow.Finding{
 			finding("i", callflow.Info, c1, "", "this"), finding("i", callflow.Info, r4, "", "that"),
-		}, []string{"info i|1 call, 1 other|calls 1, 4"}},
+		}, []string{"info i|1 call, 1 other|calls 1, 4; 00:00:00"}},
 		{"kinds", []*callflow.Finding{
 			finding("a", callflow.Error, r4, "", "x"), finding("a", callflow.Error, r5, "", "x"), finding("b", callflow.Error, nil, "", "x"),
-		}, []string{"error a|2 registrations|calls 4, 5", "error b||frame 9"}},
+		}, []string{"error a|2 registrations|calls 4, 5; 00:00:00", "error b||frame 9"}},
 		{"what follows stands below", []*callflow.Finding{
 			finding("cause", callflow.Error, c1, "", "x"), finding("effect", callflow.Error, c1, "cause", "y"),
 			finding("effect", callflow.Error, c2, "cause", "y"), // whose cause was not found
@@ -60,7 +60,7 @@ func TestGroupFindings(t *testing.T) {
 		}, []string{"error other|call 2|frame 9", "warning cause|call 1|frame 9", "> error worse|call 1|frame 9"}},
 		{"an endpoint explains", []*callflow.Finding{
 			finding("scanner", callflow.Warning, nil, "", "x"), finding("refused", callflow.Info, c1, "scanner", "y"), finding("refused", callflow.Info, r4, "scanner", "z"),
-		}, []string{"warning scanner||frame 9", "> info refused|1 call, 1 other|calls 1, 4"}},
+		}, []string{"warning scanner||frame 9", "> info refused|1 call, 1 other|calls 1, 4; 00:00:00"}},
 		{"one of two endpoints explains", []*callflow.Finding{
 			finding("scanner", callflow.Warning, nil, "", "x"), finding("scanner", callflow.Warning, nil, "", "y"), finding("refused", callflow.Info, c1, "scanner", "z"),
 		}, []string{"warning scanner||frame 9", "warning scanner||frame 9", "info refused|call 1|frame 9"}},
@@ -72,7 +72,7 @@ func TestGroupFindings(t *testing.T) {
 		}, []string{"error a|call 1|frame 9", "error b|call 1|frame 9"}},
 		{"times", []*callflow.Finding{
 			finding("a", callflow.Error, c1, "", "for 9.5 s"), finding("a", callflow.Error, c2, "", "for 1m30s"),
-		}, []string{"error a|2 calls|calls 1, 2"}},
+		}, []string{"error a|2 calls|calls 1, 2; 00:00:00"}},
 		{"a finding that names itself", []*callflow.Finding{finding("a", callflow.Error, c1, "a", "x")}, []string{"error a|call 1|frame 9"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

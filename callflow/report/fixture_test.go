@@ -48,7 +48,7 @@ func caseData(t testing.TB) *Data {
 			if f.Call == nil {
 				t.Fatalf("no call %s", callID)
 			}
-			f.Call.Findings = append(f.Call.Findings, &f)
+			f.Call.SetFindings(append(f.Call.Findings(), &f))
 			for _, i := range []int{at} {
 				if i >= 0 {
 					f.Frames = append(f.Frames, f.Call.Leg().Message(i).Frame)

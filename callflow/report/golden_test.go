@@ -52,9 +52,9 @@ func TestGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	joined := legs.Calls()[0]
-	joined.Findings = []*callflow.Finding{{ID: "retransmissions", Summary: "200 OK was sent twice", Call: joined, Leg: 1, At: 2, Cause: callflow.CauseCall},
+	joined.SetFindings([]*callflow.Finding{{ID: "retransmissions", Summary: "200 OK was sent twice", Call: joined, Leg: 1, At: 2, Cause: callflow.CauseCall},
 		{ID: "unreachable", Severity: callflow.Error, Summary: "2001:db8::99 says of BYE: port unreachable", Call: joined, Leg: 1, At: 5, Cause: callflow.CauseCall,
-			Frames: []callflow.FrameRef{joined.Legs[1].Unreachable()[0].Frame}}}
+			Frames: []callflow.FrameRef{joined.Legs()[1].Unreachable()[0].Frame}}})
 	entry := Entry{Word: "486", Kind: "status", Title: "Busy Here", Facts: []Fact{{"class", "client-error"}, {"response", "final"}},
 		Text:   "The callee's phone is busy. Another of its phones may not be.",
 		LookAt: "Which hop answered, and whether a second call should have waited.", Reference: "RFC 3261 §21.4.24"}

@@ -9,7 +9,7 @@ import (
 )
 
 // count prints a number with thousands separators: 18,204.
-func count[T int | int64 | uint64 | uint32](n T) string {
+func count[T int | int32 | int64 | uint64 | uint32](n T) string {
 	s := strconv.FormatInt(int64(n), 10)
 	sign := ""
 	if s[0] == '-' {
@@ -22,7 +22,7 @@ func count[T int | int64 | uint64 | uint32](n T) string {
 }
 
 // plural prints "1 call", "2 calls".
-func plural[T int | int64 | uint64 | uint32](n T, one string) string {
+func plural[T int | int32 | int64 | uint64 | uint32](n T, one string) string {
 	if n == 1 {
 		return "1 " + one
 	}

@@ -73,10 +73,10 @@ func kindGrid(d *Data) *grid {
 		var states []string
 		for _, s := range callflow.States() {
 			if m := d.Counts.ByKindState[callflow.KindState{Kind: k.kind, State: s}]; m > 0 {
-				states = append(states, count(m)+" "+string(s))
+				states = append(states, count(m)+" "+s.String())
 			}
 		}
-		g.addText(string(k.kind), count(n), strings.Join(states, ", "))
+		g.addText(k.kind.String(), count(n), strings.Join(states, ", "))
 	}
 	return g
 }

@@ -10,19 +10,19 @@ import (
 // headParts are the pieces of a ladder's head line: which call it is, who with whom, how it
 // ended, how long it took, when, and its Call-ID.
 func headParts(c *callflow.Call) []span {
-	kind := string(c.Kind)
+	kind := c.Kind.String()
 	if c.Kind == callflow.KindOptions || c.Kind == callflow.KindMessage {
 		kind = strings.ToUpper(kind)
 	}
 	parts := []span{{kind + " " + strconv.Itoa(c.ID), bold}}
-	who := Party(c.From)
-	if to := Party(c.To); to != "" && (c.Kind != callflow.KindRegistration || to != who) {
+	who := Party(c.From())
+	if to := Party(c.To()); to != "" && (c.Kind != callflow.KindRegistration || to != who) {
 		who += " → " + to
 	}
 	if who != "" {
 		parts = append(parts, span{text: who})
 	}
-	end := string(c.State)
+	end := c.State.String()
 	if f := final(c); f != "" {
 		end += ", " + f
 	}
@@ -43,8 +43,8 @@ func headParts(c *callflow.Call) []span {
 	if c.TalkTime >= 0 {
 		took = append(took, "talk "+duration(c.TalkTime))
 	}
-	if c.EndedBy != "" {
-		took = append(took, "ended by "+string(c.EndedBy))
+	if c.EndedBy != callflow.UnknownParty {
+		took = append(took, "ended by "+c.EndedBy.String())
 	}
 	if c.Attempts > 1 {
 		took = append(took, count(c.Attempts)+" attempts")
@@ -52,14 +52,12 @@ func headParts(c *callflow.Call) []span {
 	if len(took) > 0 {
 		parts = append(parts, span{text: strings.Join(took, ", ")})
 	}
-	if !c.Start.IsZero() {
-		parts = append(parts, span{text: clock(c.Start, true) + " UTC"})
-	}
+	parts = append(parts, span{text: clock(c.Start(), true) + " UTC"})
 	for _, r := range c.Related() {
 		parts = append(parts, span{text: relationWords(&r)})
 	}
 	joins := c.Joins()
-	for i, l := range c.Legs {
+	for i, l := range c.Legs() {
 		text := "Call-ID " + l.CallID
 		if i > 0 {
 			text = "+ " + l.CallID
@@ -94,7 +92,7 @@ func ladderHead(p *printer, c *callflow.Call) {
 	parts := headParts(c)
 	for i, part := range parts {
 		part.text = p.clean(part.text)
-		if i < len(parts)-len(c.Legs) {
+		if i < len(parts)-len(c.Legs()) {
 			part.text = cut(part.text, limit-len(gap), p.ellipsis())
 		}
 		w := width(part.text)

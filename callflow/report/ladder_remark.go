@@ -42,7 +42,7 @@ func (d *drawing) footer() {
 		}
 	}
 	if d.ladder.Call != nil {
-		for _, f := range d.ladder.Call.Findings {
+		for _, f := range d.ladder.Call.Findings() {
 			if !shown[f] {
 				d.note(f)
 			}

@@ -45,7 +45,7 @@ func newMetricsDoc(m *callflow.Metrics, r *callflow.ResponseTimes) MetricsDoc {
 		ByMethod: delaysBy(r.Methods), ByStatus: delaysBy(r.Statuses), ByOutcome: delaysBy(r.Outcomes), ByState: delaysBy(r.States)}
 }
 
-func delaysBy[K ~string | ~int](m map[K]callflow.Quantiles) map[string]*Delays {
+func delaysBy[K ~string | ~int | ~uint8](m map[K]callflow.Quantiles) map[string]*Delays {
 	out := make(map[string]*Delays, len(m))
 	for k, q := range m {
 		out[fmt.Sprint(k)] = delaysOf(q)

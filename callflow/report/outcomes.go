@@ -80,7 +80,7 @@ func provisionalNote(c *callflow.Counts) string {
 	parts := []string{"no final response"}
 	for _, s := range []callflow.State{callflow.Ringing, callflow.Proceeding} {
 		if n := c.ByState[s]; n > 0 {
-			parts = append(parts, times(string(s), n))
+			parts = append(parts, times(s.String(), n))
 		}
 	}
 	return parts[0] + ": " + strings.Join(parts[1:], ", ")

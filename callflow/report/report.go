@@ -115,7 +115,7 @@ func nextSection(g *page, d *Data) {
 	if d.Live == nil || len(d.Files) > 0 {
 		commands = append(commands, strings.Join(words, " "))
 	}
-	if len(next.Findings) > 0 && worst(next) > callflow.Info {
+	if len(next.Findings()) > 0 && worst(next) > callflow.Info {
 		commands = append(commands, "sipcap explain "+shellWord(gravest(next).ID))
 	}
 	if len(commands) > 0 {
@@ -125,7 +125,7 @@ func nextSection(g *page, d *Data) {
 
 // gravest is the first of the worst findings of a call that has some.
 func gravest(c *callflow.Call) *callflow.Finding {
-	for _, f := range c.Findings {
+	for _, f := range c.Findings() {
 		if f.Severity == worst(c) {
 			return f
 		}

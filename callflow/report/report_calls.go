@@ -20,7 +20,7 @@ func othersTroubled(d *Data) bool {
 // worst is the gravest finding of a call; Info for none.
 func worst(c *callflow.Call) callflow.Severity {
 	w := callflow.Info
-	for _, f := range c.Findings {
+	for _, f := range c.Findings() {
 		w = max(w, f.Severity)
 	}
 	return w

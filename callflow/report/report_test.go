@@ -17,7 +17,7 @@ func dataOf(t *testing.T, keep func(*callflow.Call) bool) *Data {
 	var calls []*callflow.Call
 	for _, c := range d.Calls {
 		if keep(c) {
-			c.Findings = nil
+			c.SetFindings(nil)
 			calls = append(calls, c)
 		}
 	}

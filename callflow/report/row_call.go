@@ -78,16 +78,16 @@ type RelatedRow struct {
 
 func newCallRow(c *callEntry, rows map[*callflow.Leg][]MessageRow, o *Options) CallRow {
 	row := CallRow{
-		ID: c.ID, Leg: c.leg, Kind: string(c.Kind), CallID: c.CallID(),
-		From: c.From, To: c.To, RequestURI: c.RequestURI, Src: c.Src, Dst: c.Dst,
-		Start: Time{c.Start}, End: Time{c.End},
-		State: string(c.State), Outcome: string(c.Outcome), Status: c.Status, Reason: reason(c.Call),
-		Messages: c.Messages, Retransmissions: c.Retransmissions, Duplicates: c.Duplicates, Hops: c.Hops,
+		ID: c.ID, Leg: c.leg, Kind: c.Kind.String(), CallID: c.CallID(),
+		From: c.From(), To: c.To(), RequestURI: c.RequestURI(), Src: c.Src(), Dst: c.Dst(),
+		Start: Time{c.Start()}, End: Time{c.End()},
+		State: c.State.String(), Outcome: c.Outcome.String(), Status: c.Status, Reason: reason(c.Call),
+		Messages: int(c.Messages), Retransmissions: int(c.Retransmissions), Duplicates: int(c.Duplicates), Hops: int(c.Hops),
 		PostDialDelay: Millis(c.PostDialDelay), Setup: Millis(c.Setup), Ring: Millis(c.RingTime), Talk: Millis(c.TalkTime),
-		EndedBy: string(c.EndedBy), Attempts: c.Attempts,
-		Codecs: c.Codecs, Streams: newStreamRows(c.Call), UserAgents: c.UserAgents, Legs: c.otherLegs(),
+		EndedBy: c.EndedBy.String(), Attempts: int(c.Attempts),
+		Codecs: c.Codecs(), Streams: newStreamRows(c.Call), UserAgents: c.UserAgents(), Legs: c.otherLegs(),
 		Bindings: newBindingRows(c.Call), Expires: expiresOf(c.Call), Event: c.Event(), Subscription: c.SubscriptionState(),
-		Findings: newFindingRows(c.Findings, o),
+		Findings: newFindingRows(c.Findings(), o),
 	}
 	for _, f := range c.ProofFrames() {
 		row.Proof = append(row.Proof, FrameRow{f.Number, o.file(f.File)})
@@ -96,7 +96,7 @@ func newCallRow(c *callEntry, rows map[*callflow.Leg][]MessageRow, o *Options) C
 		if c.leg > 0 {
 			i = c.leg - 2
 		}
-		row.Joins = append(row.Joins, JoinRow{CallID: c.whole.Legs[i+1].CallID, With: c.whole.Legs[j.With].CallID, Evidence: j.Names(), Score: j.Score})
+		row.Joins = append(row.Joins, JoinRow{CallID: c.whole.Legs()[i+1].CallID, With: c.whole.Legs()[j.With].CallID, Evidence: j.Names(), Score: j.Score})
 	}
 	for _, r := range c.related() {
 		row.Related = append(row.Related, RelatedRow{ID: r.Call.ID, CallID: r.Call.CallID(), Relation: string(r.Kind), Header: r.Header,
@@ -111,10 +111,10 @@ func newCallRow(c *callEntry, rows map[*callflow.Leg][]MessageRow, o *Options) C
 // messagesOf are the messages of all legs of a call in the order of capture.
 func messagesOf(c *callflow.Call, rows map[*callflow.Leg][]MessageRow) []MessageRow {
 	messages := []MessageRow{}
-	for _, l := range c.Legs {
+	for _, l := range c.Legs() {
 		messages = append(messages, rows[l]...)
 	}
-	if len(c.Legs) > 1 {
+	if len(c.Legs()) > 1 {
 		slices.SortStableFunc(messages, func(a, b MessageRow) int {
 			if a.File == b.File {
 				return cmp.Compare(a.Frame, b.Frame)
@@ -127,8 +127,8 @@ func messagesOf(c *callflow.Call, rows map[*callflow.Leg][]MessageRow) []Message
 
 // reason is the phrase of a call's final response: as sent, or the standard one.
 func reason(c *callflow.Call) string {
-	if c.Reason != "" || c.Status == 0 {
-		return c.Reason
+	if c.Reason() != "" || c.Status == 0 {
+		return c.Reason()
 	}
 	return sipmsg.StatusPhrase(c.Status)
 }

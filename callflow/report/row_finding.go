@@ -31,7 +31,7 @@ func newFindingRow(f *callflow.Finding, o *Options) FindingRow {
 	if f.Call != nil {
 		row.Call = f.Call.ID
 		if f.Leg > 0 {
-			row.Leg = f.Call.Legs[f.Leg].CallID
+			row.Leg = f.Call.Legs()[f.Leg].CallID
 		}
 	}
 	several := false

@@ -57,8 +57,8 @@ type RungRow struct {
 
 func newLadderRow(l *callflow.Ladder, o *Options) LadderRow {
 	c := l.Call
-	row := LadderRow{ID: c.ID, Kind: string(c.Kind), CallID: c.CallID(), Columns: []ColumnRow{}, Rungs: []RungRow{}}
-	for _, leg := range c.Legs[1:] {
+	row := LadderRow{ID: c.ID, Kind: c.Kind.String(), CallID: c.CallID(), Columns: []ColumnRow{}, Rungs: []RungRow{}}
+	for _, leg := range c.Legs()[1:] {
 		row.Legs = append(row.Legs, leg.CallID)
 	}
 	for i := range l.Columns {
@@ -88,8 +88,8 @@ func newRungRow(l *callflow.Ladder, r *callflow.Rung, o *Options) RungRow {
 	case callflow.Bounced:
 		row.Kind, row.By, row.CSeq, row.Reason = "icmp", r.By, nil, r.Reason
 	}
-	if r.Leg > 0 && r.Leg < len(l.Call.Legs) {
-		row.Leg = l.Call.Legs[r.Leg].CallID
+	if r.Leg > 0 && r.Leg < len(l.Call.Legs()) {
+		row.Leg = l.Call.Legs()[r.Leg].CallID
 	}
 	if r.Repeats > 0 {
 		row.RepeatSpan = Millis(r.RepeatSpan)

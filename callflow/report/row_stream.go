@@ -24,9 +24,9 @@ func newStreamRows(c *callflow.Call) []StreamRow {
 		case s.CallerHolds && s.CalleeHolds:
 			row.Hold = "both"
 		case s.CallerHolds:
-			row.Hold = string(callflow.Caller)
+			row.Hold = callflow.Caller.String()
 		case s.CalleeHolds:
-			row.Hold = string(callflow.Callee)
+			row.Hold = callflow.Callee.String()
 		}
 		rows = append(rows, row)
 	}

@@ -9,13 +9,13 @@ import (
 
 // SplitRow is a file with the packets of one call, in the view `split`.
 type SplitRow struct {
-	File   string `json:"file"`
-	Call   int    `json:"call"` // its id
-	CallID string `json:"call_id"`
-	State  string `json:"state"`
-	Frames int    `json:"frames"`
-	Bytes  uint64 `json:"bytes"`  // of the file
-	Result string `json:"result"` // written, unchanged or exists
+	File   string         `json:"file"`
+	Call   int            `json:"call"` // its id
+	CallID string         `json:"call_id"`
+	State  callflow.State `json:"state"`
+	Frames int            `json:"frames"`
+	Bytes  uint64         `json:"bytes"`  // of the file
+	Result string         `json:"result"` // written, unchanged or exists
 }
 
 // The results of writing a file.
@@ -28,7 +28,7 @@ const (
 // NewSplitRow is the row of a call's file.
 func NewSplitRow(c *callflow.Call, file string, frames int, bytes uint64, result string) SplitRow {
 	return SplitRow{
-		File: file, Call: c.ID, CallID: c.CallID(), State: string(c.State), Frames: frames, Bytes: bytes, Result: result,
+		File: file, Call: c.ID, CallID: c.CallID(), State: c.State, Frames: frames, Bytes: bytes, Result: result,
 	}
 }
 
@@ -57,7 +57,7 @@ func splitGrid(rows []SplitRow) *grid {
 		if r.Result == SplitExists {
 			result.style = red
 		}
-		g.add(cell{text: r.File}, cell{text: strconv.Itoa(r.Call)}, cell{text: r.State, style: stateStyle(callflow.State(r.State))},
+		g.add(cell{text: r.File}, cell{text: strconv.Itoa(r.Call)}, cell{text: r.State.String(), style: stateStyle(r.State)},
 			cell{text: count(r.Frames)}, cell{text: count(r.Bytes)}, result)
 	}
 	return g

@@ -105,7 +105,7 @@ func stateGrid(c *callflow.Counts, times map[callflow.State]callflow.Quantiles) 
 	g := &grid{columns: append([]column{{title: "state"}, {title: "calls", right: true}}, finalColumns()...)}
 	for _, s := range callflow.States() {
 		if n := c.ByState[s]; n > 0 {
-			g.add(append([]cell{{string(s), stateStyle(s)}, {text: count(n)}}, finalCells(times[s])...)...)
+			g.add(append([]cell{{s.String(), stateStyle(s)}, {text: count(n)}}, finalCells(times[s])...)...)
 		}
 	}
 	return g

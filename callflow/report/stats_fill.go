@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -114,10 +115,10 @@ func stateCounts(m map[callflow.State]int) StateCounts {
 	}
 }
 
-func textKeys[K ~string](m map[K]int) map[string]int {
+func textKeys[K ~string | ~uint8](m map[K]int) map[string]int {
 	out := make(map[string]int, len(m))
 	for k, n := range m {
-		out[string(k)] += n
+		out[fmt.Sprint(k)] += n
 	}
 	return out
 }

@@ -155,8 +155,8 @@ func (e *StatusEvent) spans() []span {
 			{strings.TrimSpace(strconv.Itoa(e.Status) + " " + cmp.Or(e.Reason, sipmsg.StatusPhrase(e.Status))), statusStyle(e.Status)}}
 	case c != nil:
 		found := findingsCell(c)
-		spans := []span{at, {kindName(c) + " " + strconv.Itoa(c.ID) + "  ", plain}, {Party(c.From) + " → " + Party(c.To) + "  ", plain},
-			{strings.TrimSuffix(string(c.State)+", "+final(c), ", "), stateStyle(c.State)}}
+		spans := []span{at, {kindName(c) + " " + strconv.Itoa(c.ID) + "  ", plain}, {Party(c.From()) + " → " + Party(c.To()) + "  ", plain},
+			{strings.TrimSuffix(c.State.String()+", "+final(c), ", "), stateStyle(c.State)}}
 		if found.text != "" {
 			spans = append(spans, span{"  " + found.text, found.style})
 		}

@@ -23,7 +23,7 @@ func liveStatus(t *testing.T) *Status {
 	}
 	for _, c := range d.Calls {
 		if c.Trouble() > 0 {
-			s.Events = append(s.Events, StatusEvent{Time: c.End, Call: c})
+			s.Events = append(s.Events, StatusEvent{Time: c.End(), Call: c})
 		}
 	}
 	s.Events = append(s.Events,

@@ -53,31 +53,31 @@ type callFields struct {
 // callSetters set a field each, so that only those that an expression names are made.
 var callSetters = map[string]func(*callFields, *callflow.Call){
 	"id":                 func(f *callFields, c *callflow.Call) { f.ID = c.ID },
-	"kind":               func(f *callFields, c *callflow.Call) { f.Kind = string(c.Kind) },
+	"kind":               func(f *callFields, c *callflow.Call) { f.Kind = c.Kind.String() },
 	"call_id":            func(f *callFields, c *callflow.Call) { f.CallID = c.CallID() },
-	"from":               func(f *callFields, c *callflow.Call) { f.From = given(c.From) },
-	"to":                 func(f *callFields, c *callflow.Call) { f.To = given(c.To) },
-	"request_uri":        func(f *callFields, c *callflow.Call) { f.RequestURI = given(c.RequestURI) },
-	"src":                func(f *callFields, c *callflow.Call) { f.Src = address(c.Src) },
-	"dst":                func(f *callFields, c *callflow.Call) { f.Dst = address(c.Dst) },
-	"start":              func(f *callFields, c *callflow.Call) { f.Start = c.Start },
-	"end":                func(f *callFields, c *callflow.Call) { f.End = c.End },
-	"state":              func(f *callFields, c *callflow.Call) { f.State = string(c.State) },
-	"outcome":            func(f *callFields, c *callflow.Call) { f.Outcome = string(c.Outcome) },
+	"from":               func(f *callFields, c *callflow.Call) { f.From = given(c.From()) },
+	"to":                 func(f *callFields, c *callflow.Call) { f.To = given(c.To()) },
+	"request_uri":        func(f *callFields, c *callflow.Call) { f.RequestURI = given(c.RequestURI()) },
+	"src":                func(f *callFields, c *callflow.Call) { f.Src = address(c.Src()) },
+	"dst":                func(f *callFields, c *callflow.Call) { f.Dst = address(c.Dst()) },
+	"start":              func(f *callFields, c *callflow.Call) { f.Start = c.Start() },
+	"end":                func(f *callFields, c *callflow.Call) { f.End = c.End() },
+	"state":              func(f *callFields, c *callflow.Call) { f.State = c.State.String() },
+	"outcome":            func(f *callFields, c *callflow.Call) { f.Outcome = c.Outcome.String() },
 	"status":             func(f *callFields, c *callflow.Call) { f.Status = given(c.Status) },
 	"reason":             func(f *callFields, c *callflow.Call) { f.Reason = given(reason(c)) },
-	"messages":           func(f *callFields, c *callflow.Call) { f.Messages = c.Messages },
-	"retransmissions":    func(f *callFields, c *callflow.Call) { f.Retransmissions = c.Retransmissions },
-	"duplicates":         func(f *callFields, c *callflow.Call) { f.Duplicates = c.Duplicates },
-	"hops":               func(f *callFields, c *callflow.Call) { f.Hops = c.Hops },
+	"messages":           func(f *callFields, c *callflow.Call) { f.Messages = int(c.Messages) },
+	"retransmissions":    func(f *callFields, c *callflow.Call) { f.Retransmissions = int(c.Retransmissions) },
+	"duplicates":         func(f *callFields, c *callflow.Call) { f.Duplicates = int(c.Duplicates) },
+	"hops":               func(f *callFields, c *callflow.Call) { f.Hops = int(c.Hops) },
 	"post_dial_delay_ms": func(f *callFields, c *callflow.Call) { f.PostDialDelay = millis(c.PostDialDelay) },
 	"setup_ms":           func(f *callFields, c *callflow.Call) { f.Setup = millis(c.Setup) },
 	"ring_ms":            func(f *callFields, c *callflow.Call) { f.Ring = millis(c.RingTime) },
 	"talk_ms":            func(f *callFields, c *callflow.Call) { f.Talk = millis(c.TalkTime) },
-	"ended_by":           func(f *callFields, c *callflow.Call) { f.EndedBy = given(string(c.EndedBy)) },
-	"attempts":           func(f *callFields, c *callflow.Call) { f.Attempts = given(c.Attempts) },
+	"ended_by":           func(f *callFields, c *callflow.Call) { f.EndedBy = given(c.EndedBy.String()) },
+	"attempts":           func(f *callFields, c *callflow.Call) { f.Attempts = given(int(c.Attempts)) },
 	"legs": func(f *callFields, c *callflow.Call) {
-		f.Legs = list(c.Legs[1:], func(l *callflow.Leg) string { return l.CallID })
+		f.Legs = list(c.Legs()[1:], func(l *callflow.Leg) string { return l.CallID })
 	},
 	"joins": func(f *callFields, c *callflow.Call) {
 		f.Joins = nil
@@ -88,7 +88,7 @@ var callSetters = map[string]func(*callFields, *callflow.Call){
 	"related": func(f *callFields, c *callflow.Call) {
 		f.Related = list(c.Related(), func(r callflow.Relation) string { return string(r.Kind) })
 	},
-	"codecs": func(f *callFields, c *callflow.Call) { f.Codecs = list(c.Codecs, same) },
+	"codecs": func(f *callFields, c *callflow.Call) { f.Codecs = list(c.Codecs(), same) },
 	"streams": func(f *callFields, c *callflow.Call) {
 		f.Streams = list(c.Streams(), func(s callflow.AgreedStream) string { return s.Type })
 	},
@@ -98,12 +98,12 @@ var callSetters = map[string]func(*callFields, *callflow.Call){
 	"expires_s":    func(f *callFields, c *callflow.Call) { f.Expires = expires(c) },
 	"event":        func(f *callFields, c *callflow.Call) { f.Event = given(c.Event()) },
 	"subscription": func(f *callFields, c *callflow.Call) { f.Subscription = given(c.SubscriptionState()) },
-	"user_agents":  func(f *callFields, c *callflow.Call) { f.UserAgents = list(c.UserAgents, same) },
+	"user_agents":  func(f *callFields, c *callflow.Call) { f.UserAgents = list(c.UserAgents(), same) },
 	"proof": func(f *callFields, c *callflow.Call) {
 		f.Proof = list(c.ProofFrames(), func(r callflow.FrameRef) int { return int(r.Number) })
 	},
 	"findings": func(f *callFields, c *callflow.Call) {
-		f.Findings = list(c.Findings, func(f *callflow.Finding) string { return f.ID })
+		f.Findings = list(c.Findings(), func(f *callflow.Finding) string { return f.ID })
 	},
 }
 
@@ -149,8 +149,8 @@ func expires(c *callflow.Call) *int {
 
 // reason is the phrase of a call's final response: as sent, or the standard one.
 func reason(c *callflow.Call) string {
-	if c.Reason != "" || c.Status == 0 {
-		return c.Reason
+	if c.Reason() != "" || c.Status == 0 {
+		return c.Reason()
 	}
 	return sipmsg.StatusPhrase(c.Status)
 }

@@ -159,7 +159,7 @@ func (v *invocation) texts(ctx context.Context, a *analysis, c *callflow.Call) (
 		return nil, nil
 	}
 	wanted := map[string]*callflow.Leg{}
-	for _, l := range c.Legs {
+	for _, l := range c.Legs() {
 		wanted[l.CallID] = l
 	}
 	kept := map[*callflow.Leg]map[int]*compare.Message{}
@@ -171,7 +171,7 @@ func (v *invocation) texts(ctx context.Context, a *analysis, c *callflow.Call) (
 		// A Call-ID may have been used for several calls: the first frame tells which this is.
 		was, known := same[s.Leg]
 		if !known {
-			for _, l := range c.Legs {
+			for _, l := range c.Legs() {
 				if l.CallID == s.Leg.CallID && l.Message(0).Frame == e.Frame {
 					was = l
 				}

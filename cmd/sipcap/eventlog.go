@@ -76,7 +76,7 @@ const (
 )
 
 func (l *eventLog) call(c *callflow.Call) {
-	for _, f := range c.Findings {
+	for _, f := range c.Findings() {
 		l.finding(f)
 	}
 }
@@ -98,7 +98,7 @@ func (l *eventLog) finding(f *callflow.Finding) {
 	}
 	attrs := []any{"id", f.ID, "cause", string(f.Cause), "summary", f.Summary}
 	if c := f.Call; c != nil {
-		attrs = append(attrs, "call", c.ID, "call_id", c.CallID(), "from", c.From, "to", c.To)
+		attrs = append(attrs, "call", c.ID, "call_id", c.CallID(), "from", c.From(), "to", c.To())
 	}
 	l.log.Error("finding", attrs...)
 }

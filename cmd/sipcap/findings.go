@@ -49,7 +49,7 @@ func (a *analysis) diagnose(f *findingFlags) {
 func (a *analysis) everyFinding() []*callflow.Finding {
 	var all []*callflow.Finding
 	for _, c := range a.all {
-		all = append(all, c.Findings...)
+		all = append(all, c.Findings()...)
 	}
 	for _, f := range a.findings {
 		if f.Call == nil {

@@ -204,7 +204,7 @@ func (l *messageList) finish(a *analysis) error {
 		legs := make(map[*callflow.Leg]bool)
 		for _, c := range a.all {
 			if l.selected.call(c) {
-				for _, leg := range c.Legs {
+				for _, leg := range c.Legs() {
 					legs[leg] = true
 				}
 			}

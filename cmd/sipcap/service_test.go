@@ -49,11 +49,12 @@ func TestEventLog(t *testing.T) {
 	l.tick(second)
 	l.tick(second)
 	l.tick(&tick{drops: second.drops, Tick: second.Tick})
-	bad := &callflow.Call{ID: 3, From: "sip:a\x1b[2J@x", Legs: []*callflow.Leg{{CallID: "c\u202e1"}}}
-	bad.Findings = []*callflow.Finding{
+	bad := busyCall(t, "sip:a\x1b[2J@x", "c\u202e1")
+	bad.ID = 3
+	bad.SetFindings([]*callflow.Finding{
 		{ID: "server-failure", Severity: callflow.Error, Call: bad, Summary: "sbc answers 503\n{}"},
 		{ID: "retransmissions", Severity: callflow.Info, Call: bad},
-	}
+	})
 	l.call(bad)
 	l.end()
 	got := records(t, out.String())

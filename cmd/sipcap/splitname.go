@@ -35,11 +35,11 @@ var nameFields = []struct {
 	value func(*nameTemplate, *callflow.Call) string
 }{
 	{"call", func(t *nameTemplate, c *callflow.Call) string { return fmt.Sprintf("%0*d", t.digits, c.ID) }},
-	{"kind", func(_ *nameTemplate, c *callflow.Call) string { return string(c.Kind) }},
-	{"from", func(_ *nameTemplate, c *callflow.Call) string { return report.Party(c.From) }},
-	{"to", func(_ *nameTemplate, c *callflow.Call) string { return report.Party(c.To) }},
-	{"state", func(_ *nameTemplate, c *callflow.Call) string { return string(c.State) }},
-	{"outcome", func(_ *nameTemplate, c *callflow.Call) string { return string(c.Outcome) }},
+	{"kind", func(_ *nameTemplate, c *callflow.Call) string { return c.Kind.String() }},
+	{"from", func(_ *nameTemplate, c *callflow.Call) string { return report.Party(c.From()) }},
+	{"to", func(_ *nameTemplate, c *callflow.Call) string { return report.Party(c.To()) }},
+	{"state", func(_ *nameTemplate, c *callflow.Call) string { return c.State.String() }},
+	{"outcome", func(_ *nameTemplate, c *callflow.Call) string { return c.Outcome.String() }},
 	{"status", func(_ *nameTemplate, c *callflow.Call) string {
 		if c.Status == 0 {
 			return ""
@@ -47,7 +47,7 @@ var nameFields = []struct {
 		return strconv.Itoa(c.Status)
 	}},
 	{"call_id", func(_ *nameTemplate, c *callflow.Call) string { return c.CallID() }},
-	{"start", func(_ *nameTemplate, c *callflow.Call) string { return c.Start.UTC().Format("20060102T150405Z") }},
+	{"start", func(_ *nameTemplate, c *callflow.Call) string { return c.Start().UTC().Format("20060102T150405Z") }},
 }
 
 func nameFieldNames() []string {

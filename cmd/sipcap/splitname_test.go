@@ -54,7 +54,9 @@ func FuzzNameValue(f *testing.F) {
 func TestNames(t *testing.T) {
 	var calls []*callflow.Call
 	for i, from := range []string{"sip:a@x", "sip:A@x", "sip:a@y", "sip:a-2@x", "tel:" + strings.Repeat("9", 300)} {
-		calls = append(calls, &callflow.Call{ID: i + 8, From: from, State: callflow.Busy})
+		c := busyCall(t, from, "1")
+		c.ID = i + 8
+		calls = append(calls, c)
 	}
 	for template, want := range map[string][]string{
 		"{from}.pcapng":            {"a.pcapng", "A-2.pcapng", "a-3.pcapng", "a-2-2.pcapng", strings.Repeat("9", 64) + ".pcapng"},

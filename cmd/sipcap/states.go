@@ -8,7 +8,7 @@ import (
 // stateEntry explains a state of a call.
 func stateEntry(s callflow.State) report.Entry {
 	title, text := stateTexts(s)
-	return report.Entry{Word: string(s), Kind: stateKind, Title: title, Text: text}
+	return report.Entry{Word: s.String(), Kind: stateKind, Title: title, Text: text}
 }
 
 // stateTexts says by what a state is told, and what it means.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -103,23 +104,22 @@ func (l *limit) Set(value string) error {
 	return nil
 }
 
-// named turns a choice's values into those of a named string type.
-func named[T ~string](values []string) []T {
-	if len(values) == 0 {
-		return nil
-	}
-	out := make([]T, len(values))
-	for i, v := range values {
-		out[i] = T(v)
+// named are those of all whose names a choice has for its values.
+func named[T fmt.Stringer](values []string, all []T) []T {
+	var out []T
+	for _, v := range all {
+		if slices.Contains(values, v.String()) {
+			out = append(out, v)
+		}
 	}
 	return out
 }
 
 // namesOf is the reverse of named.
-func namesOf[T ~string](values []T) []string {
+func namesOf[T fmt.Stringer](values []T) []string {
 	out := make([]string, len(values))
 	for i, v := range values {
-		out[i] = string(v)
+		out[i] = v.String()
 	}
 	return out
 }

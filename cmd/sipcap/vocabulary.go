@@ -48,7 +48,7 @@ func vocabulary() []section {
 	}
 	for _, o := range callflow.Outcomes() {
 		if title := outcomeTitle(o); title != "" {
-			outcomes.entries = append(outcomes.entries, report.Entry{Word: string(o), Kind: outcomeKind, Title: title})
+			outcomes.entries = append(outcomes.entries, report.Entry{Word: o.String(), Kind: outcomeKind, Title: title})
 		}
 	}
 	findings, issues, skips := section{title: "Findings"}, section{title: "Issues of a message"}, section{title: "Why a frame is skipped"}

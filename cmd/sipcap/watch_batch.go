@@ -73,7 +73,7 @@ func (b *batch) take() []*callflow.Call {
 		}
 	}
 	for _, c := range joined {
-		if slices.ContainsFunc(c.Legs, func(l *callflow.Leg) bool { return !isYoung(l) }) {
+		if slices.ContainsFunc(c.Legs(), func(l *callflow.Leg) bool { return !isYoung(l) }) {
 			isReady(c)
 		}
 	}
@@ -81,7 +81,7 @@ func (b *batch) take() []*callflow.Call {
 	for _, c := range joined {
 		if ready[c] {
 			out = append(out, c)
-			for _, l := range c.Legs {
+			for _, l := range c.Legs() {
 				delete(young, l)
 			}
 		}

@@ -69,7 +69,7 @@ func (s *statusWatch) refuse(e *callflow.Event, leg *callflow.Leg) {
 }
 
 func (s *statusWatch) call(c *callflow.Call) {
-	s.state.Findings += len(c.Findings)
+	s.state.Findings += len(c.Findings())
 	if c.Kind == callflow.KindCall {
 		s.state.Calls++
 		if c.Bad() {
@@ -83,9 +83,9 @@ func (s *statusWatch) call(c *callflow.Call) {
 
 // tell tells of a call that went wrong, in the place of its refusal, which came some time before.
 func (s *statusWatch) tell(c *callflow.Call) {
-	over := report.StatusEvent{Time: c.End, Call: c}
+	over := report.StatusEvent{Time: c.End(), Call: c}
 	for i, e := range s.state.Events {
-		if e.Leg != nil && slices.Contains(c.Legs, e.Leg) {
+		if e.Leg != nil && slices.Contains(c.Legs(), e.Leg) {
 			s.state.Events = slices.Clone(s.state.Events)
 			over.Time = e.Time
 			s.state.Events[i] = over

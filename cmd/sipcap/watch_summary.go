@@ -39,7 +39,7 @@ func (s *summary) call(c *callflow.Call) {
 		return
 	}
 	s.listed++
-	for _, f := range c.Findings {
+	for _, f := range c.Findings() {
 		s.finds(f)
 	}
 	s.totals.Add(c, s.last.Now)
@@ -78,7 +78,7 @@ func (s *summary) data() *report.Data {
 	d.LeftOut = s.all > d.Counts.Calls
 	d.Live.Unlisted = s.listed - len(d.Calls)
 	for _, c := range d.Calls {
-		d.Findings = append(d.Findings, c.Findings...)
+		d.Findings = append(d.Findings, c.Findings()...)
 	}
 	slices.SortStableFunc(d.Findings, func(a, b *callflow.Finding) int { return int(b.Severity) - int(a.Severity) })
 	return d

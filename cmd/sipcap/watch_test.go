@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"sipcap/callflow"
 	"sipcap/callflow/callflowtest"
 	"sipcap/callflow/report"
+	"sipcap/sipmsg"
 )
 
 // batchCalls are calls of one leg that begin one after the other.
@@ -26,6 +28,19 @@ func batchCalls(t *testing.T, n int) []*callflow.Call {
 		t.Fatal(err)
 	}
 	return l.Calls()
+}
+
+// busyCall is a call from a URI that was busy, under a Call-ID.
+func busyCall(t *testing.T, from, callID string) *callflow.Call {
+	t.Helper()
+	b := callflow.NewBuilder()
+	for i, start := range []string{"INVITE sip:b@x SIP/2.0", "SIP/2.0 486 Busy Here"} {
+		var m sipmsg.Message
+		m.Parse([]byte(start + "\r\nVia: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK1\r\nFrom: <" + from + ">;tag=1\r\nCall-ID: " + callID + "\r\nCSeq: 1 INVITE\r\n\r\n"))
+		ends := []netip.AddrPort{netip.MustParseAddrPort("10.0.0.1:5060"), netip.MustParseAddrPort("10.0.0.2:5060")}
+		b.Add(&callflow.Event{Time: time.Unix(int64(i), 0), Src: ends[i], Dst: ends[1-i], Transport: callflow.UDP, Message: &m})
+	}
+	return b.Finish()[0]
 }
 
 // Calls wait for a second, and are numbered in the order in which they began, on from the last.

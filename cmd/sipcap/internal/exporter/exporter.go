@@ -122,11 +122,11 @@ func (e *Exporter) Step(step callflow.Progress) { e.steps[step].Inc() }
 
 // Call counts a call that is over, with what was found about it.
 func (e *Exporter) Call(c *callflow.Call) {
-	e.calls.WithLabelValues(string(c.Kind), string(c.State), string(c.Outcome)).Inc()
+	e.calls.WithLabelValues(c.Kind.String(), c.State.String(), c.Outcome.String()).Inc()
 	if c.Status != 0 {
-		e.finalResponses.WithLabelValues(string(c.Kind), codeOf(c.Status), sipmsg.ClassOf(c.Status).String()).Inc()
+		e.finalResponses.WithLabelValues(c.Kind.String(), codeOf(c.Status), sipmsg.ClassOf(c.Status).String()).Inc()
 	}
-	for _, f := range c.Findings {
+	for _, f := range c.Findings() {
 		e.Finding(f)
 	}
 	d := c.Delays(&e.capture)

@@ -227,7 +227,7 @@ func TestSeriesAreBounded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := New(Config{})
+	e, calls := New(Config{}), l.Calls()
 	ev := *l.Events[0]
 	m := *ev.Message
 	ev.Message = &m
@@ -236,8 +236,9 @@ func TestSeriesAreBounded(t *testing.T) {
 		e.Message(&ev, callflow.Sighting{})
 		m.Method, m.Status = "", i-100
 		e.Message(&ev, callflow.Sighting{})
-		e.Call(&callflow.Call{Kind: callflow.KindCall, State: callflow.Failed, Outcome: callflow.OutcomeUnknown, Status: i - 100,
-			PostDialDelay: -1, Setup: -1, RingTime: -1, TalkTime: -1})
+		call := *calls[0]
+		call.State, call.Outcome, call.Status = callflow.Failed, callflow.OutcomeUnknown, i-100
+		e.Call(&call)
 	}
 	for _, c := range []struct {
 		name string
