@@ -79,11 +79,12 @@ func (l *Leg) side(t *Transaction) int {
 // there is none. Where a fork confirmed several dialogs, a BYE ends only its own: the call is
 // over when all are. hop is the one nearest the caller, -1 where it is not known.
 func (l *Leg) release(hop int) int {
-	byes := l.releases(hop)
-	if len(byes) == 0 {
-		return -1
+	twice := l.answeredTwice()
+	if bye, n := l.firstBYE(); n == 0 || n == 1 && !twice {
+		return bye
 	}
-	if !l.answeredTwice() {
+	byes := l.releases(hop)
+	if !twice {
 		return byes[0] // whatever its tags: some middleboxes change them
 	}
 	dialogs := l.dialogs(byes)
@@ -104,6 +105,21 @@ func (l *Leg) release(hop int) int {
 		return -1
 	}
 	return last
+}
+
+// firstBYE is the first BYE of the leg, or its response, -1 where there is none, and how many there
+// are on all hops.
+func (l *Leg) firstBYE() (bye, n int) {
+	bye = -1
+	for i := range l.transactions {
+		if t := &l.transactions[i]; t.Method == sipmsg.BYE {
+			if n == 0 {
+				bye = l.evidence(t)
+			}
+			n++
+		}
+	}
+	return bye, n
 }
 
 // answeredTwice tells whether 2xx with several To-tags answered INVITEs outside a dialog.
