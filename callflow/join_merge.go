@@ -79,10 +79,7 @@ func (j *joiner) merge(calls []*Call) []*Call {
 func (j *joiner) mergeCall(first int32, children map[int32][]int32, gone map[*Call]bool) {
 	c := j.legs[first].call
 	path := []int32{first}
-	own := *c
-	own.facts = nil
-	x := c.makeExtra()
-	x.first, x.legs = &own, []*Leg{c.leg[0]}
+	x := c.beginJoin()
 	for n := 0; n < len(path); n++ {
 		for _, i := range children[path[n]] {
 			leg := &j.legs[i]
@@ -99,6 +96,18 @@ func (j *joiner) mergeCall(first int32, children map[int32][]int32, gone map[*Ca
 		}
 	}
 	c.Hops = saturated(countHops(x.legs))
+}
+
+// beginJoin makes c a call that others can be joined to, and keeps what it was until now.
+func (c *Call) beginJoin() *extra {
+	own := *c
+	own.facts = nil
+	x := &extra{first: &own, legs: []*Leg{c.leg[0]}}
+	if own.extra != nil {
+		x.proof = own.extra.proof
+	}
+	c.extra = x
+	return x
 }
 
 // absorb takes over what another leg adds to a call.

@@ -16,6 +16,23 @@ func TestJoins(t *testing.T) {
 	callflowtest.Suite{Update: *update}.Run(t, "testdata/joins")
 }
 
+// Each part of a call that was joined is one leg alone.
+func TestParts(t *testing.T) {
+	several := 0
+	for name, l := range callflowtest.Ladders(t, "testdata/joins/*.txtar") {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			calls := l.Calls()
+			checkJoined(t, calls, len(l.Events))
+			for _, c := range calls {
+				several += len(c.Legs()) - 1
+			}
+		})
+	}
+	if several == 0 {
+		t.Error("no call of several legs")
+	}
+}
+
 // joinsPage is docs/joins.md, printed from the tables.
 func joinsPage() []byte {
 	enough, late, margin := callflow.JoinScores()
