@@ -11,10 +11,11 @@ import (
 // and gives the calls with [Builder.Finish]. It is not safe for use by several goroutines;
 // builders that each take other Call-IDs can run side by side.
 type Builder struct {
-	legs  map[string]*Leg // by Call-ID, the newest of each
-	order []*Leg          // in order of first message
-	open  *openLegs       // where it streams: then order is not used
-	stray Tally
+	legs   map[string]*Leg // by Call-ID, the newest of each
+	latest latestLegs      // some of these
+	order  []*Leg          // in order of first message
+	open   *openLegs       // where it streams: then order is not used
+	stray  Tally
 
 	older  map[string][]*Leg // by Call-ID, those before the newest where several have it
 	shared map[reuseKey]*Leg // and all of these, by what tells them apart
@@ -89,6 +90,7 @@ func (b *Builder) begin(id []byte, f *facts) *Leg {
 		b.share(older, leg, f)
 	}
 	b.legs[leg.CallID] = leg
+	b.latest.put(leg)
 	if b.open == nil {
 		b.order = append(b.order, leg)
 	}
@@ -101,7 +103,7 @@ func (b *Builder) Stray() Tally { return b.stray }
 // Finish gives the calls, a leg each, in the order of their first message, and forgets them.
 // Where the builder streams, they are those that it has not yet let go of.
 func (b *Builder) Finish() []*Call {
-	b.legs, b.older, b.shared = make(map[string]*Leg), nil, nil
+	b.legs, b.latest, b.older, b.shared = make(map[string]*Leg), latestLegs{}, nil, nil
 	if b.open != nil {
 		b.order = b.open.clear()
 	}
@@ -129,7 +131,9 @@ type facts struct {
 	cseq     uint32
 	fromTag  []byte
 	toTag    []byte
-	from, to []byte // URIs
+	from, to []byte     // URIs
+	via      sipmsg.Via // the topmost
+	hasVia   bool
 	branch   Branch
 	sentBy   uint16 // see sentByOf
 }
@@ -150,8 +154,8 @@ func (b *Builder) factsOf(e *Event) facts {
 	if a, ok := m.To(); ok {
 		f.to, f.toTag = a.URI, a.Tag()
 	}
-	if v, ok := m.Via(); ok {
-		f.branch, f.sentBy = branchOf(b.seed, v.Branch()), b.sentBys.of(v)
+	if f.via, f.hasVia = m.Via(); f.hasVia {
+		f.branch, f.sentBy = branchOf(b.seed, f.via.Branch()), b.sentBys.of(&f.via)
 	}
 	return f
 }

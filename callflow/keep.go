@@ -20,14 +20,14 @@ var (
 const valueLimit = 512
 
 // keep keeps what is needed of message i besides its record.
-func (l *Leg) keep(b *Builder, m *sipmsg.Message, i int32) {
+func (l *Leg) keep(b *Builder, m *sipmsg.Message, f *facts, i int32) {
 	r := &l.records[i]
 	if o := l.originalOf(int(i)); r.flags&flagRetransmission != 0 && o >= 0 {
 		r.sdp = l.records[o].sdp
 		return
 	}
 	l.keepSDP(b, m, i)
-	l.keepNamed(b, m, i)
+	l.keepNamed(b, m, f, i)
 	l.keepAgent(b, m, r)
 	if r.status == 0 {
 		l.keepAuth(b, m, i)

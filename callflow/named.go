@@ -49,6 +49,21 @@ var (
 // IsPrivate tells whether an address means something in its own network only: RFC 1918,
 // RFC 6598, RFC 4193, link-local, site-local and loopback.
 func IsPrivate(a netip.Addr) bool {
+	if a.Is4() { // most are, and all of these are told by two bytes
+		switch b := a.As4(); b[0] {
+		case 10, 127:
+			return true
+		case 100:
+			return b[1]&0xc0 == 64
+		case 169:
+			return b[1] == 254
+		case 172:
+			return b[1]&0xf0 == 16
+		case 192:
+			return b[1] == 168
+		}
+		return false
+	}
 	return a.IsPrivate() || a.IsLinkLocalUnicast() || a.IsLoopback() || sharedSpace.Contains(a) || siteLocal.Contains(a)
 }
 
@@ -56,17 +71,19 @@ func IsPrivate(a netip.Addr) bool {
 func IsPublic(a netip.Addr) bool { return a.IsGlobalUnicast() && !IsPrivate(a) }
 
 // keepNamed keeps what message i names of addresses that do not fit its packet.
-func (l *Leg) keepNamed(b *Builder, m *sipmsg.Message, i int32) {
+func (l *Leg) keepNamed(b *Builder, m *sipmsg.Message, f *facts, i int32) {
 	r := &l.records[i]
 	src, dst := l.endpoints.at(r.src).Addr(), l.endpoints.at(r.dst).Addr()
 	if !src.IsValid() || !dst.IsValid() {
 		return
 	}
 	translated := false
-	if via, ok := m.Via(); ok && r.flags&flagRequest != 0 {
-		translated = l.keepVia(b, via, i, src, dst)
-	} else if ok {
-		l.keepReceived(b, via, i)
+	switch {
+	case !f.hasVia:
+	case f.request:
+		translated = l.keepVia(b, &f.via, i, src, dst)
+	default:
+		l.keepReceived(b, &f.via, i, dst)
 	}
 	contact := wantsContact(m)
 	if !contact && r.sdp == 0 {
@@ -108,8 +125,7 @@ func (l *Leg) keepContact(b *Builder, m *sipmsg.Message, i int32, src netip.Addr
 }
 
 var (
-	loopback  = []byte("127.") // what an IPv4 loopback address begins with
-	semicolon = []byte(";")
+	loopback = []byte("127.") // what an IPv4 loopback address begins with
 )
 
 // astray tells whether an address is one that a receiver in another network cannot use.
@@ -134,7 +150,7 @@ func hasICE(m *sdp.Media) bool { return m.ICEUfrag != nil || m.Candidates > 0 }
 
 // keepVia keeps the sent-by of a request, and tells whether it is another address than the
 // packet's.
-func (l *Leg) keepVia(b *Builder, via sipmsg.Via, i int32, src, dst netip.Addr) bool {
+func (l *Leg) keepVia(b *Builder, via *sipmsg.Via, i int32, src, dst netip.Addr) bool {
 	host, ok := b.addr(via.Host, src)
 	if !ok || host == src && !(IsPrivate(src) && IsPublic(dst)) || host.IsLoopback() && src.IsLoopback() {
 		return false
@@ -146,8 +162,8 @@ func (l *Leg) keepVia(b *Builder, via sipmsg.Via, i int32, src, dst netip.Addr) 
 
 // keepReceived keeps where the server of response i saw its request come from, where that is
 // another address than the request named, or than the response is sent to.
-func (l *Leg) keepReceived(b *Builder, via sipmsg.Via, i int32) {
-	if bytes.Count(via.Params, semicolon) < 2 {
+func (l *Leg) keepReceived(b *Builder, via *sipmsg.Via, i int32, dst netip.Addr) {
+	if i := bytes.IndexByte(via.Params, ';'); i < 0 || bytes.IndexByte(via.Params[i+1:], ';') < 0 {
 		return // the branch alone, as in most
 	}
 	text := plainReceived(via.Params)
@@ -158,8 +174,10 @@ func (l *Leg) keepReceived(b *Builder, via sipmsg.Via, i int32) {
 	if !ok {
 		return
 	}
-	if host, ok := b.addrs.parse(via.Host); seen == l.endpoints.at(l.records[i].dst).Addr() && (!ok || seen == host) {
-		return
+	if seen == dst {
+		if host, ok := b.addrs.parse(via.Host); !ok || seen == host {
+			return
+		}
 	}
 	port, _ := via.RPort()
 	l.addNamed(Named{Message: int(i), Place: InReceived, Addr: netip.AddrPortFrom(seen, uint16(port))})
@@ -168,26 +186,29 @@ func (l *Leg) keepReceived(b *Builder, via sipmsg.Via, i int32) {
 // plainReceived is the received parameter where only branch and rport stand before it, and all
 // three are as nearly everybody writes them; nil else.
 func plainReceived(p sipmsg.Params) []byte {
-	for len(p) > 1 && p[0] == ';' {
-		part, rest := []byte(p[1:]), sipmsg.Params(nil)
-		if i := bytes.IndexByte(part, ';'); i >= 0 {
-			part, rest = part[:i], p[1+i:]
+	const branch, rport, received = ";branch=", ";rport", ";received="
+	if bytes.IndexByte(p, '"') >= 0 {
+		return nil
+	}
+	for len(p) > len(received) {
+		end := 1 + bytes.IndexByte(p[1:], ';')
+		if end == 0 {
+			end = len(p)
 		}
 		switch {
-		case bytes.HasPrefix(part, receivedIs):
-			if last := part[len(part)-1]; last < '0' || last > '9' {
+		case string(p[:len(received)]) == received:
+			if last := p[end-1]; last < '0' || last > '9' {
 				return nil
 			}
-			return part[len(receivedIs):]
-		case !bytes.HasPrefix(part, branchIs) && !bytes.HasPrefix(part, rportIs), bytes.IndexByte(part, '"') >= 0:
+			return p[len(received):end]
+		case string(p[:len(rport)]) == rport && (end == len(rport) || p[len(rport)] == '='):
+		case string(p[:len(branch)]) != branch:
 			return nil
 		}
-		p = rest
+		p = p[end:]
 	}
 	return nil
 }
-
-var branchIs, rportIs, receivedIs = []byte("branch="), []byte("rport="), []byte("received=")
 
 // addr reads an address, which is most often that of the packet.
 func (b *Builder) addr(text []byte, src netip.Addr) (netip.Addr, bool) {

@@ -65,7 +65,7 @@ const (
 
 // packAfter is how many legs end before one that is over is packed: stragglers, such as the
 // answer to its BYE, find it as it was.
-const packAfter = 1024
+const packAfter = 128
 
 // newLeg makes a leg.
 func (b *Builder) newLeg(callID string) *Leg {

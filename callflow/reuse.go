@@ -20,9 +20,12 @@ type reuseKey struct {
 
 // legOf finds the leg of a message, nil where it begins one.
 func (b *Builder) legOf(id []byte, f *facts, e *Event) *Leg {
-	leg := b.legs[string(id)]
+	leg := b.latest.find(id)
 	if leg == nil {
-		return nil
+		if leg = b.legs[string(id)]; leg == nil {
+			return nil
+		}
+		b.latest.put(leg)
 	}
 	if leg.initial.shared {
 		leg = b.sharer(leg, f)
@@ -89,6 +92,7 @@ func (b *Builder) shareAs(leg *Leg, key reuseKey, ok bool) {
 // forget takes a leg from those that messages are for.
 func (b *Builder) forget(leg *Leg) {
 	older := b.older[leg.CallID]
+	b.latest.take(leg)
 	if b.legs[leg.CallID] == leg {
 		delete(b.legs, leg.CallID)
 		if n := len(older); n > 0 {

@@ -82,7 +82,7 @@ type sentBySlot struct {
 	value uint16
 }
 
-func (s *sentBys) of(v sipmsg.Via) uint16 {
+func (s *sentBys) of(v *sipmsg.Via) uint16 {
 	n := len(v.Host)
 	if n < 3 || n > len(sentBySlot{}.host) {
 		return sentByOf(v)
@@ -96,7 +96,7 @@ func (s *sentBys) of(v sipmsg.Via) uint16 {
 
 // sentByOf stands for the sent-by of a topmost Via: host and port of the client, which with the
 // branch make the transaction (RFC 3261 §17.2.3). The host is the same in any case.
-func sentByOf(v sipmsg.Via) uint16 {
+func sentByOf(v *sipmsg.Via) uint16 {
 	h := uint32(2166136261) // FNV-1a
 	for _, c := range v.Host {
 		if 'A' <= c && c <= 'Z' {
