@@ -64,7 +64,8 @@ func (b *Builder) Add(e *Event) Sighting {
 		}
 		return Sighting{}
 	}
-	f := b.factsOf(e)
+	var f facts
+	b.find(e, &f)
 	leg := b.legOf(id, &f, e)
 	if leg == nil {
 		leg = b.begin(id, &f)
@@ -138,9 +139,10 @@ type facts struct {
 	sentBy   uint16 // see sentByOf
 }
 
-func (b *Builder) factsOf(e *Event) facts {
+// find takes the facts of a message into f, which is empty.
+func (b *Builder) find(e *Event, f *facts) {
 	m := e.Message
-	f := facts{request: m.Method != ""}
+	f.request = m.Method != ""
 	if c, ok := m.CSeq(); ok {
 		f.cseq, f.method = c.Number, c.Method
 	}
@@ -157,5 +159,4 @@ func (b *Builder) factsOf(e *Event) facts {
 	if f.via, f.hasVia = m.Via(); f.hasVia {
 		f.branch, f.sentBy = branchOf(b.seed, f.via.Branch()), b.sentBys.of(&f.via)
 	}
-	return f
 }

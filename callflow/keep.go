@@ -94,10 +94,7 @@ func (l *Leg) keepValue(b *Builder, i int32, id sipmsg.HeaderID, v []byte) {
 
 // keepReason keeps a phrase that is not the standard one of its code.
 func (l *Leg) keepReason(b *Builder, m *sipmsg.Message, i int32) {
-	if s, ok := sipmsg.LookupStatus(m.Status); ok && s.Phrase == string(m.Reason) {
-		return
-	}
-	if len(m.Reason) > 0 {
+	if len(m.Reason) > 0 && sipmsg.StatusPhrase(m.Status) != string(m.Reason) {
 		l.keepValue(b, i, headerReasonPhrase, m.Reason)
 	}
 }

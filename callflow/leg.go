@@ -199,8 +199,5 @@ func (l *Leg) Reason(i int) string {
 	if own := l.Header(i, headerReasonPhrase); own != "" {
 		return own
 	}
-	if s, ok := sipmsg.LookupStatus(int(l.records[i].status)); ok {
-		return s.Phrase
-	}
-	return ""
+	return sipmsg.StatusPhrase(int(l.records[i].status))
 }

@@ -66,7 +66,7 @@ func (l *Leg) match(b *Builder, e *Event, f *facts, i int32) {
 		}
 		return
 	}
-	t := l.find(txKey{f.branch, f.cseq, r.fromTag, hop, f.sentBy, r.method, l.wayOf(r.dst, r.src)})
+	t := l.find(&txKey{f.branch, f.cseq, r.fromTag, hop, f.sentBy, r.method, l.wayOf(r.dst, r.src)})
 	if t < 0 {
 		t = l.findElsewhere(e, f, r)
 	}
@@ -86,32 +86,37 @@ const (
 )
 
 // find is the newest transaction of a key, -1 where there is none.
-func (l *Leg) find(k txKey) int32 {
+func (l *Leg) find(k *txKey) int32 {
 	if index := l.rarities().txIndex; index != nil {
-		if t, ok := index[k]; ok {
+		if t, ok := index[*k]; ok {
 			return t
 		}
 		return -1
 	}
 	for t := len(l.transactions) - 1; t >= 0; t-- {
-		tx := &l.transactions[t]
-		if tx.Branch == k.branch && tx.CSeq == k.cseq && tx.method == k.method && l.key(tx) == k {
+		if tx := &l.transactions[t]; l.hasKey(tx, k) {
 			return int32(t)
 		}
 	}
 	return -1
 }
 
+// hasKey tells whether k is the key of a transaction.
+func (l *Leg) hasKey(t *Transaction, k *txKey) bool {
+	return t.Branch == k.branch && t.CSeq == k.cseq && t.method == k.method && t.fromTag == k.fromTag && t.Hop == k.hop &&
+		t.sentBy == k.sentBy && l.wayOf(t.Client, t.Server) == k.way
+}
+
 // findRequest is the transaction that a request belongs to, -1 where it begins one. A branch
 // that its maker uses again may give several the same key: then what sets them apart decides.
 func (l *Leg) findRequest(f *facts, m *sipmsg.Message, r *record, hop uint16) int32 {
 	k := txKey{f.branch, f.cseq, r.fromTag, hop, f.sentBy, r.method, l.wayOf(r.src, r.dst)}
-	t := l.find(k)
+	t := l.find(&k)
 	if t < 0 || l.sameRequest(t, f, m, r) {
 		return t
 	}
 	for o := t - 1; o >= 0 && o >= t-nearTransactions; o-- {
-		if l.key(&l.transactions[o]) == k && l.sameRequest(o, f, m, r) {
+		if l.hasKey(&l.transactions[o], &k) && l.sameRequest(o, f, m, r) {
 			return o
 		}
 	}

@@ -37,9 +37,19 @@ func LookupStatus(code int) (StatusInfo, bool) {
 // StatusPhrase returns the standard reason phrase of a code, and "" for one that no
 // RFC defines.
 func StatusPhrase(code int) string {
-	info, _ := LookupStatus(code)
-	return info.Phrase
+	if code < 0 || code >= len(phrases) {
+		return ""
+	}
+	return phrases[code]
 }
+
+// phrases are the standard reason phrases by code: each response is compared with its own.
+var phrases = func() (list [700]string) {
+	for _, s := range Statuses() {
+		list[s.Code] = s.Phrase
+	}
+	return list
+}()
 
 // Statuses returns every documented code in ascending order. The slice is the caller's.
 func Statuses() []StatusInfo {

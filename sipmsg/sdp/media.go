@@ -60,13 +60,22 @@ func (c *Codec) Is(name string) bool { return equalFold(c.Name, name) }
 // noise, redundancy, forward error correction and retransmission (which all go along with
 // another codec) do not.
 func (c *Codec) Carries() bool {
-	for _, name := range [...]string{"CN", "tone", "red", "ulpfec", "flexfec-03", "flexfec", "parityfec", "rtx"} {
-		if len(name) == len(c.Name) && equalFold(c.Name, name) {
-			return false
+	if len(c.Name) == 0 {
+		return !c.Events()
+	}
+	switch lower(c.Name[0]) { // with which all others differ
+	case 'c', 't', 'r', 'u', 'f', 'p':
+		for _, name := range companions {
+			if equalFold(c.Name, name) {
+				return false
+			}
 		}
 	}
-	return !c.Events()
+	return true
 }
+
+// companions are the codecs that go along with another.
+var companions = [...]string{"CN", "tone", "red", "ulpfec", "flexfec-03", "flexfec", "parityfec", "rtx", "telephone-event"}
 
 // Events reports whether the codec carries telephone events: DTMF (RFC 4733). A dynamic
 // payload type that no rtpmap names is taken for that when its fmtp is a list of events,
