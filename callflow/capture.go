@@ -62,6 +62,7 @@ type GivenUp struct {
 	Fragments   uint64 // IP packets in fragments
 	Connections uint64 // TCP connections, that were no more followed
 	Gaps        uint64 // places in TCP streams where missing bytes were no more waited for
+	TLS         uint64 // TLS connections, that were no more decrypted
 }
 
 // CaptureFile is one input of a capture.

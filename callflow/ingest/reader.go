@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"hash/maphash"
 	"slices"
@@ -30,7 +31,9 @@ type reader struct {
 
 func newReader(workers []*worker, src Source, cfg Config) *reader {
 	r := &reader{workers: workers, seed: maphash.MakeSeed(), live: cfg.Live, info: src.Info}
-	r.streams.out = r
+	r.streams.out, r.streams.limit = r, int64(cmp.Or(cfg.StreamBytes, DefaultStreamBytes))
+	r.streams.tls.keys.log = cfg.KeyLog
+	r.streams.tls.limitTLS(cfg.TLSBytes)
 	if s, ok := src.(ignorer); ok {
 		r.streams.ignore = s.Ignore
 	}

@@ -62,7 +62,7 @@ func givenUpWarning(g callflow.GivenUp) string {
 	for _, p := range []struct {
 		n    uint64
 		noun string
-	}{{g.Messages, "message"}, {g.Fragments, "fragmented packet"}, {g.Connections, "TCP connection"}, {g.Gaps, "TCP gap"}} {
+	}{{g.Messages, "message"}, {g.Fragments, "fragmented packet"}, {g.Connections, "TCP connection"}, {g.Gaps, "TCP gap"}, {g.TLS, "TLS connection"}} {
 		if p.n > 0 {
 			parts = append(parts, plural(p.n, p.noun))
 		}

@@ -60,6 +60,7 @@ type GivenUpDoc struct {
 	Fragments   uint64 `json:"fragments"`   // IP packets in fragments
 	Connections uint64 `json:"connections"` // of TCP, no more followed
 	Gaps        uint64 `json:"gaps"`        // in TCP streams, no more waited for
+	TLS         uint64 `json:"tls"`         // connections, no more decrypted
 }
 
 // PlaceDoc is where a frame is.

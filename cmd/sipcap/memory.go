@@ -84,6 +84,9 @@ const connectionBytes = 2 << 10
 // streams is for messages on streams that are not yet whole.
 func (s memoryShares) streams() int { return int(s.free / 16) }
 
+// tls is for decrypting TLS connections; secrets take half as much.
+func (s memoryShares) tls() int { return int(s.free / 16) }
+
 // calls are the limits of calls that are open.
 func (s memoryShares) calls() callflow.Limits { return callflow.Limits{Bytes: int64(s.free / 4)} }
 
