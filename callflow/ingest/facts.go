@@ -18,6 +18,7 @@ func (r *reader) facts(info capture.Info) callflow.Capture {
 		Repeats: r.repeats.n, RepeatDelay: r.repeats.median(), RepeatedSegments: info.Streams.Copied,
 		Pause: step(info.Pause), NextPause: info.NextPause,
 	}
+	c.Learned, c.Unlearned = r.ports.told()
 	c.TLS = callflow.TLSCapture{
 		Servers: r.streams.tls.list(), Keys: uint64(r.streams.tls.keys.Len()), Malformed: r.streams.tls.keys.Malformed,
 	}

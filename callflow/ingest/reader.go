@@ -24,6 +24,8 @@ type reader struct {
 
 	unused func(capture.SkipReason) // not nil where the source keeps an index
 
+	ports *ports // nil where the source has all
+
 	live   *Live     // nil for a source that ends
 	ticked time.Time // when the last tick was
 	info   func() capture.Info
@@ -43,6 +45,12 @@ func newReader(workers []*worker, src Source, cfg Config) *reader {
 	if s, ok := src.(indexed); ok {
 		r.unused = s.Unused
 		s.OnUnused(r.passedOver)
+	}
+	if s, ok := src.(learner); ok && cfg.Live != nil {
+		r.ports = &ports{source: s}
+		for _, w := range workers {
+			w.ports = r.ports // before its first batch
+		}
 	}
 	if s, ok := src.(secretive); ok {
 		r.streams.tls.keys.source = s

@@ -47,6 +47,9 @@ func warnings(c *callflow.Capture) []string {
 	if w := givenUpWarning(c.GivenUp); w != "" {
 		out = append(out, w)
 	}
+	if c.Unlearned > 0 {
+		out = append(out, "SIP names "+plural(c.Unlearned, "port")+" more than the "+plural(len(c.Learned), "other port")+" that there was room to capture (--all-ports captures all)")
+	}
 	if w := pauseWarning(c); w != "" {
 		out = append(out, w)
 	}
