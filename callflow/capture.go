@@ -26,6 +26,10 @@ type Capture struct {
 	Fragmented, Lacking uint64
 	// GivenUp counts what was given up for lack of memory.
 	GivenUp GivenUp
+	// Learned are the ports that a live source captured besides those it began with, as SIP named them, and Unlearned is
+	// how many SIP named more than there was room for.
+	Learned   []uint16
+	Unlearned int
 	// TLS tells what of it was decrypted.
 	TLS TLSCapture
 	// Interrupted tells that reading was stopped before the end.
@@ -62,6 +66,7 @@ type GivenUp struct {
 	Fragments   uint64 // IP packets in fragments
 	Connections uint64 // TCP connections, that were no more followed
 	Gaps        uint64 // places in TCP streams where missing bytes were no more waited for
+	TLS         uint64 // TLS connections, that were no more decrypted
 }
 
 // CaptureFile is one input of a capture.

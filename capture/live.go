@@ -30,7 +30,7 @@ type LiveConfig struct {
 	// AllPorts has every frame captured. Otherwise the kernel leaves out what has none of Ports;
 	// see SIPPorts for what passes.
 	AllPorts bool
-	// Ports are the ports that pass; none means SIPPorts.
+	// Ports are the ports that pass; none means SIPPorts. More can be added, see [Source.AddPort].
 	Ports []PortRange
 	// VLANs are those of which frames are wanted, by any of a frame's tags; none means all.
 	VLANs []uint16
@@ -97,6 +97,9 @@ func OpenLive(cfg Config, live LiveConfig, interfaces ...string) (*Source, error
 		return nil, err
 	}
 	s.addLive(in, interfaces)
+	if setter, ok := in.(portSetter); ok && !live.AllPorts {
+		s.ports.ranges, s.ports.set = live.Ports, setter.setPorts
+	}
 	s.decoder.filter.prepare(in.links())
 	if err := s.decoder.filter.check(); err != nil {
 		s.Close()

@@ -17,6 +17,7 @@ import (
 
 // interfaces is the container of what is captured from one or more interfaces.
 type interfaces struct {
+	cfg    LiveConfig
 	rings  []*packetRing
 	idle   time.Duration
 	vlans  vlanSet
@@ -29,7 +30,7 @@ type interfaces struct {
 
 // openInterfaces opens a ring for each interface.
 func openInterfaces(cfg LiveConfig, names []string) (liveContainer, error) {
-	in := &interfaces{idle: cfg.Idle, vlans: newVLANSet(cfg.VLANs), wake: [2]int{-1, -1}}
+	in := &interfaces{cfg: cfg, idle: cfg.Idle, vlans: newVLANSet(cfg.VLANs), wake: [2]int{-1, -1}}
 	for _, name := range names {
 		r, err := openRing(cfg, name)
 		if err != nil {
@@ -122,6 +123,18 @@ func (r *packetRing) filter(cfg LiveConfig) error {
 	}
 	return unix.SetsockoptSockFprog(r.fd, unix.SOL_SOCKET, unix.SO_ATTACH_FILTER,
 		&unix.SockFprog{Len: uint16(len(f)), Filter: (*unix.SockFilter)(unsafe.Pointer(&f[0]))})
+}
+
+// setPorts gives the kernel another filter, which it takes in the place of the old one between two frames.
+func (in *interfaces) setPorts(ports []PortRange) error {
+	cfg := in.cfg
+	cfg.Ports = ports
+	for _, r := range in.rings {
+		if err := r.filter(cfg); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // hasEthernetHeader tells whether frames of an interface begin with an Ethernet header.

@@ -287,6 +287,29 @@ func TestLiveHardwareTime(t *testing.T) {
 	}
 }
 
+// A port that is added passes, from one frame to the next.
+func TestLiveAddPort(t *testing.T) {
+	w := newWire(t)
+	s := w.open(LiveConfig{}, wireHere)
+	other := func(text string) capturetest.Frame {
+		return capturetest.Datagram{Src: "10.0.0.1:40000", Dst: "10.0.0.2:7000", Payload: text}.Frame()
+	}
+	w.send(sipDatagram("SIP one").Frame(), other("SIP no"))
+	if !s.LeavesOut(7000) || s.LeavesOut(5061) {
+		t.Error("port 7000 should be left out, and 5061 not")
+	}
+	if err := s.AddPort(7000); err != nil || s.LeavesOut(7000) {
+		t.Errorf("port 7000 is not added: %v", err)
+	}
+	w.send(other("SIP two"), sipDatagram("SIP last").Frame())
+	if got, want := heard(s, 4), []string{"SIP one", "SIP two", "SIP last"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if all := w.open(LiveConfig{AllPorts: true}, wireHere); all.LeavesOut(7000) || all.AddPort(7000) == nil {
+		t.Error("a source of all ports should take no port")
+	}
+}
+
 func TestLiveErrors(t *testing.T) {
 	w := newWire(t)
 	w.ip("link set " + wireHere + " down")

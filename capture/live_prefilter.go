@@ -54,6 +54,10 @@ func prefilter(ports []PortRange, cooked bool, snap int) ([]bpf.RawInstruction, 
 	for _, side := range []uint32{0, 2} {
 		p.add(bpf.LoadIndirect{Off: side, Size: 2})
 		for i, r := range ports {
+			if r.First == r.Last {
+				p.jump(bpf.JumpEqual, uint32(r.First), "accept", "")
+				continue
+			}
 			next := fmt.Sprint("port", side, i)
 			p.jump(bpf.JumpGreaterOrEqual, uint32(r.First), "", next)
 			p.jump(bpf.JumpGreaterThan, uint32(r.Last), next, "accept")

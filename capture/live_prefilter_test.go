@@ -30,6 +30,9 @@ func TestPrefilter(t *testing.T) {
 		{"SIP", sip.Frame().Data, true},
 		{"the answer", capturetest.Datagram{Src: proxy, Dst: phone, Payload: "SIP/2.0"}.Frame().Data, true},
 		{"media", rtp.Frame().Data, false},
+		{"another port", capturetest.Datagram{Src: "10.0.0.1:7000", Dst: media, Payload: "SIP/2.0"}.Frame().Data, true},
+		{"the last of a range", capturetest.Datagram{Src: phone, Dst: "10.0.0.2:8001", Payload: "INVITE"}.Frame().Data, true},
+		{"the one behind it", capturetest.Datagram{Src: phone, Dst: "10.0.0.2:8002", Payload: "INVITE"}.Frame().Data, false},
 		{"SIP with IP options", capturetest.Datagram{Src: phone, Dst: proxy, Payload: "INVITE", Options: []byte{1, 1, 1, 1}}.Frame().Data, true},
 		{"SIP in a VLAN", tagged(sip, 100), true},
 		{"SIP in two", tagged(sip, 100, 200), true},
@@ -53,7 +56,7 @@ func TestPrefilter(t *testing.T) {
 		{"nothing", nil, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			code, err := prefilter(SIPPorts(), false, 1500)
+			code, err := prefilter(append(SIPPorts(), PortRange{7000, 7000}, PortRange{8000, 8001}), false, 1500)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -80,7 +83,8 @@ func TestPrefilterTooLong(t *testing.T) {
 	if _, err := prefilter(make([]PortRange, 200), false, 1500); err == nil {
 		t.Error("a filter that jumps too far is no error")
 	}
-	if _, err := prefilter(make([]PortRange, 30), true, 1500); err != nil {
-		t.Errorf("30 ports: %v", err)
+	ports := append(SIPPorts(), make([]PortRange, 32)...)
+	if _, err := prefilter(ports, true, 1500); err != nil {
+		t.Errorf("32 ports more than usual: %v", err)
 	}
 }

@@ -98,6 +98,7 @@ type Source struct {
 	onFrame func(*Frame)
 	origins map[*linkLayer]*Origin // of what onFrame is called with
 	follow  *follower              // not nil where a directory is followed
+	ports   openPorts              // of a live source
 
 	recorded *indexer // the last packet's, where it is for an index
 	onUnused func(SkipReason, uint64, FrameRef)

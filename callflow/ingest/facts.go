@@ -13,11 +13,12 @@ func (r *reader) facts(info capture.Info) callflow.Capture {
 		Fragmented: info.Fragments.Completed, Lacking: info.Fragments.Lost,
 		GivenUp: callflow.GivenUp{
 			Messages: r.streams.overflowed, Fragments: info.Fragments.Evicted,
-			Connections: info.Streams.Evicted, Gaps: info.Streams.Overflowed,
+			Connections: info.Streams.Evicted, Gaps: info.Streams.Overflowed, TLS: r.streams.tls.abandoned,
 		},
 		Repeats: r.repeats.n, RepeatDelay: r.repeats.median(), RepeatedSegments: info.Streams.Copied,
 		Pause: step(info.Pause), NextPause: info.NextPause,
 	}
+	c.Learned, c.Unlearned = r.ports.told()
 	c.TLS = callflow.TLSCapture{
 		Servers: r.streams.tls.list(), Keys: uint64(r.streams.tls.keys.Len()), Malformed: r.streams.tls.keys.Malformed,
 	}

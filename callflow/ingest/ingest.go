@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -26,6 +25,9 @@ type Config struct {
 	// StreamBytes is the memory for incomplete messages on all streams together; 0 means
 	// DefaultStreamBytes. Where it is used up, the longest is given up.
 	StreamBytes int
+	// TLSBytes is the memory for decrypting all TLS connections together, and half as much for secrets; 0 means
+	// DefaultTLSBytes. Where it is used up, connections are given up: those that take much, and then those that were idle longest.
+	TLSBytes int
 	// KeyLog has the secrets of TLS connections, in the format of SSLKEYLOGFILE, beside those that
 	// the source carries. It is read where a key is missing, and again when one is missing later:
 	// a file that is still being written may give more then. nil is none.
@@ -43,8 +45,11 @@ type Config struct {
 	Live *Live
 }
 
-// DefaultStreamBytes is the limit of Config's zero value.
-const DefaultStreamBytes = 64 << 20
+// The limits of Config's zero value.
+const (
+	DefaultStreamBytes = 64 << 20
+	DefaultTLSBytes    = 256 << 20
+)
 
 // Result is what was in a capture.
 type Result struct {
@@ -68,8 +73,6 @@ func Run(ctx context.Context, src Source, cfg Config) (*Result, error) {
 	}
 	workers := start(cfg)
 	r := newReader(workers, src, cfg)
-	r.streams.limit = int64(cmp.Or(cfg.StreamBytes, DefaultStreamBytes))
-	r.streams.tls.keys.log = cfg.KeyLog
 	err := r.read(ctx, src)
 	res := &Result{}
 	for _, w := range workers {

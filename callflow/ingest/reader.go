@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"hash/maphash"
 	"slices"
@@ -23,6 +24,8 @@ type reader struct {
 
 	unused func(capture.SkipReason) // not nil where the source keeps an index
 
+	ports *ports // nil where the source has all
+
 	live   *Live     // nil for a source that ends
 	ticked time.Time // when the last tick was
 	info   func() capture.Info
@@ -30,7 +33,9 @@ type reader struct {
 
 func newReader(workers []*worker, src Source, cfg Config) *reader {
 	r := &reader{workers: workers, seed: maphash.MakeSeed(), live: cfg.Live, info: src.Info}
-	r.streams.out = r
+	r.streams.out, r.streams.limit = r, int64(cmp.Or(cfg.StreamBytes, DefaultStreamBytes))
+	r.streams.tls.keys.log = cfg.KeyLog
+	r.streams.tls.limitTLS(cfg.TLSBytes)
 	if s, ok := src.(ignorer); ok {
 		r.streams.ignore = s.Ignore
 	}
@@ -40,6 +45,12 @@ func newReader(workers []*worker, src Source, cfg Config) *reader {
 	if s, ok := src.(indexed); ok {
 		r.unused = s.Unused
 		s.OnUnused(r.passedOver)
+	}
+	if s, ok := src.(learner); ok && cfg.Live != nil {
+		r.ports = &ports{source: s}
+		for _, w := range workers {
+			w.ports = r.ports // before its first batch
+		}
 	}
 	if s, ok := src.(secretive); ok {
 		r.streams.tls.keys.source = s

@@ -125,8 +125,11 @@ func later(part *part, p *capture.Packet) bool {
 // 1 MiB in the smallest segments that a network imposes (RFC 9293 §3.7.1: 536 bytes).
 const maxParts = 4096
 
+// partBytes is what a part takes beside its bytes: it may have a single one.
+const partBytes = 96
+
 // waiting is how many bytes are held of a stream.
-func (s *stream) waiting() int64 { return s.end - s.settled }
+func (s *stream) waiting() int64 { return s.end - s.settled + partBytes*int64(len(s.parts)) }
 
 // The bytes of a stream that has not begun with a message so far, after which it is taken
 // for something else: where the first byte was there, and where it was not, so that the end of

@@ -36,6 +36,9 @@ func (t *streams) take(p *capture.Packet) {
 		s = t.begin(p)
 	}
 	t.add(s, p)
+	if s.tls != nil {
+		t.weigh(s.tls.flow)
+	}
 	if t.held > t.limit {
 		t.overflow(t.longest())
 	}
@@ -64,7 +67,7 @@ func (t *streams) add(s *stream, p *capture.Packet) {
 		frame: p.Frame, frames: slices.Clone(p.Frames), use: s.unread,
 	})
 	s.end += n
-	t.held += n
+	t.held += n + partBytes
 	if s.ignored {
 		t.account(s, s.end)
 		return

@@ -142,6 +142,7 @@ func (t *streams) account(s *stream, end int64) {
 		t.settled(p.use, p.frames...)
 	}
 	s.parts = slices.Delete(s.parts, 0, n)
+	t.held -= partBytes * int64(n)
 }
 
 // settled accounts for the frames of a part.

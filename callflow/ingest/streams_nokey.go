@@ -93,6 +93,7 @@ func (t *streams) leave(s *stream) {
 	f.found = f.found || s.found > 0
 	if f.sides[1-dir] == nil {
 		delete(t.tls.byID, f.id)
+		t.tls.bytes -= f.bytes
 		t.tls.servers.add(f)
 	}
 }

@@ -205,6 +205,9 @@ func TestStreamLimits(t *testing.T) {
 	if len(got) != 2 || !strings.HasSuffix(got[0], " truncated") || !strings.HasSuffix(got[1], " tcp b") || facts.GivenUp.Messages != 1 {
 		t.Errorf("in too many pieces: %d messages, %d given up, want a truncated and b, and one", len(got), facts.GivenUp.Messages)
 	}
+	if _, _, facts = toldBy(t, w, Config{StreamBytes: 1000 * partBytes}); facts.GivenUp.Messages < 4 {
+		t.Errorf("in pieces that take more than their bytes: %d given up, want them to count", facts.GivenUp.Messages)
+	}
 	got, _, facts = toldBy(t, open(a[:1000], a[1000:2000], b), Config{StreamBytes: 1500})
 	if want := []string{"4 tcp a [3 4] truncated", "5 tcp b"}; !slices.Equal(got, want) || facts.GivenUp.Messages != 1 {
 		t.Errorf("too long: %q, %d given up; want %q, and one", got, facts.GivenUp.Messages, want)

@@ -14,6 +14,11 @@ type tlsFlows struct {
 	byID    map[capture.StreamID]*tlsFlow // by the lesser ID of the two streams
 	servers tlsServers
 	closing bool // no key can come any more
+
+	limit     int // of bytes
+	bytes     int // that decrypting all connections takes
+	packets   uint64
+	abandoned uint64
 }
 
 // tlsFlow is a TLS connection.
@@ -24,6 +29,10 @@ type tlsFlow struct {
 	to      [2]netip.AddrPort // where they run to
 	decided bool              // decrypted, or given up
 	found   bool              // SIP
+
+	bytes     int    // that it takes, as it was counted last
+	used      uint64 // the number of its last packet
+	abandoned bool   // given up for lack of memory
 }
 
 // tlsSide is what a stream of TLS has more than others.

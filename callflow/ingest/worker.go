@@ -30,7 +30,8 @@ type worker struct {
 	unreachable []unreachable // added by the reader, looked at when it is done
 	strangers   account       // frames of ICMP errors about calls that were not captured
 
-	live *Live
+	live  *Live
+	ports *ports // nil where the source has all
 }
 
 // batch holds packets and a copy of their bytes.
@@ -170,6 +171,7 @@ func (w *worker) message(b *callflow.Builder, from *batch, it *item, m *sipmsg.M
 	if !it.parse(from.bytes[it.payload[0]:it.payload[1]], m) {
 		return // cannot be: what told it from other traffic looks for the same
 	}
+	w.ports.learn(m)
 	w.event = callflow.Event{
 		Time: it.time, Src: it.src, Dst: it.dst, Transport: it.transport, Frame: it.frame, Frames: frames,
 		VLAN: from.vlans[it.vlans[0]:it.vlans[1]], Duplicate: it.duplicate, Truncated: it.truncate, Message: m,

@@ -47,6 +47,9 @@ func warnings(c *callflow.Capture) []string {
 	if w := givenUpWarning(c.GivenUp); w != "" {
 		out = append(out, w)
 	}
+	if c.Unlearned > 0 {
+		out = append(out, "SIP names "+plural(c.Unlearned, "port")+" more than the "+plural(len(c.Learned), "other port")+" that there was room to capture (--all-ports captures all)")
+	}
 	if w := pauseWarning(c); w != "" {
 		out = append(out, w)
 	}
@@ -62,7 +65,7 @@ func givenUpWarning(g callflow.GivenUp) string {
 	for _, p := range []struct {
 		n    uint64
 		noun string
-	}{{g.Messages, "message"}, {g.Fragments, "fragmented packet"}, {g.Connections, "TCP connection"}, {g.Gaps, "TCP gap"}} {
+	}{{g.Messages, "message"}, {g.Fragments, "fragmented packet"}, {g.Connections, "TCP connection"}, {g.Gaps, "TCP gap"}, {g.TLS, "TLS connection"}} {
 		if p.n > 0 {
 			parts = append(parts, plural(p.n, p.noun))
 		}

@@ -31,7 +31,9 @@ func TestMarkdownRows(t *testing.T) {
 		}
 	}
 	between := regexp.MustCompile(` *\| *`)
-	squeeze := func(s string) string { return between.ReplaceAllString(regexp.MustCompile(`-+`).ReplaceAllString(s, "-"), "|") }
+	squeeze := func(s string) string {
+		return between.ReplaceAllString(regexp.MustCompile(`-+`).ReplaceAllString(s, "-"), "|")
+	}
 	if got, want := squeeze(live.String()), squeeze(whole.String()); got != want {
 		t.Errorf("one by one\n%s\nat once\n%s", got, want)
 	}

@@ -49,6 +49,8 @@ type CaptureDoc struct {
 	Fragmented  uint64              `json:"fragmented,omitempty"`        // IP packets in fragments, all there
 	Lacking     uint64              `json:"fragments_missing,omitempty"` // IP packets of which fragments are missing
 	GivenUp     *GivenUpDoc         `json:"given_up,omitempty"`          // for lack of memory
+	Learned     []uint16            `json:"learned_ports,omitempty"`     // of a live source, that SIP named and are captured since
+	Unlearned   int                 `json:"unlearned_ports,omitempty"`   // how many more SIP named, which are not
 	Pause       *StepDoc            `json:"pause,omitempty"`             // the longest time without a frame
 	NextPause   Millis              `json:"next_pause_ms,omitzero"`      // the second longest
 	Interrupted bool                `json:"interrupted,omitempty"`       // reading was stopped before the end
@@ -60,6 +62,7 @@ type GivenUpDoc struct {
 	Fragments   uint64 `json:"fragments"`   // IP packets in fragments
 	Connections uint64 `json:"connections"` // of TCP, no more followed
 	Gaps        uint64 `json:"gaps"`        // in TCP streams, no more waited for
+	TLS         uint64 `json:"tls"`         // connections, no more decrypted
 }
 
 // PlaceDoc is where a frame is.

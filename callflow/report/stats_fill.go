@@ -58,6 +58,7 @@ func newCaptureDoc(c *callflow.Capture) *CaptureDoc {
 		given := GivenUpDoc(c.GivenUp)
 		doc.GivenUp = &given
 	}
+	doc.Learned, doc.Unlearned = c.Learned, c.Unlearned
 	if c.Pause.By > 0 {
 		doc.Pause, doc.NextPause = stepDoc(c, c.Pause), Millis(c.NextPause)
 	}

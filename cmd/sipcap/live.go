@@ -39,7 +39,7 @@ func (l *liveFlags) register(fs *pflag.FlagSet) {
 	fs.IntVarP(&l.snapLen, "snaplen", "s", 0, "keep `BYTES` of a packet (default all)")
 	fs.IntVarP(&l.buffer, "buffer-size", "B", 0, "the kernel's buffer for an interface in `KIB` (default a 16th of --max-memory for all)")
 	fs.Var(&l.vlans, "vlan", "only what has a tag of VLAN `ID`; repeat for several")
-	fs.BoolVar(&l.allPorts, "all-ports", false, "SIP on any port; else the kernel leaves out UDP and TCP of other ports than 5060 to 5091")
+	fs.BoolVar(&l.allPorts, "all-ports", false, "SIP on any port; else the kernel leaves out UDP and TCP of other ports than 5060 to 5091 and those that SIP names")
 	fs.BoolVar(&l.cardTime, "hardware-time", false, "times of the network card, of its own clock, which is the system's only where PTP keeps it so")
 	fs.Var(&l.memory, "max-memory", "keep to about `SIZE` of memory, as 512MiB, and let go of the oldest for it")
 }

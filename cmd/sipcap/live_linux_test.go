@@ -174,6 +174,27 @@ func TestLiveWrite(t *testing.T) {
 	}
 }
 
+// TestLiveLearnsPorts: what runs between other ports than the usual ones is captured once SIP has named one of them.
+func TestLiveLearnsPorts(t *testing.T) {
+	n := newNamespace(t)
+	messages := n.sipcap("messages", "-i", testHere, "--format", "ndjson")
+	n.listened(1)
+	send := func(src, dst string, i int, more string) {
+		text := strings.Replace(floodInvite(i), "Content-Length", more+"Content-Length", 1)
+		n.send(capturetest.Datagram{Src: src, Dst: dst, Payload: text}.Frame())
+	}
+	send("10.0.0.1:40000", "10.0.0.2:7000", 1, "")
+	send("10.0.0.2:5060", "10.0.0.3:5060", 2, "Record-Route: <sip:10.0.0.2:7000;lr>\r\n")
+	messages.await("sip:2@b.example")
+	send("10.0.0.1:40000", "10.0.0.2:7000", 3, "")
+	messages.await("sip:3@b.example")
+	messages.signal(os.Interrupt)
+	messages.wantExit(exitOK)
+	if got := messages.printed(); strings.Contains(got, "sip:1@b.example") {
+		t.Errorf("what came before its port was known is printed: %s", got)
+	}
+}
+
 // TestLiveCount ends after so many packets.
 func TestLiveCount(t *testing.T) {
 	n := newNamespace(t)

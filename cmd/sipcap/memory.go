@@ -45,8 +45,8 @@ func (m *memorySize) Set(value string) error {
 	return misused(fmt.Sprintf("%q is not a size", value), "512MiB, or 1GiB")
 }
 
-// memoryShares is how a limit is divided. A third is left to the garbage collector, and to what is
-// small: packets on their way, figures.
+// memoryShares is how a limit is divided. What is left is for garbage, and for what is small: packets on
+// their way, figures.
 type memoryShares struct {
 	total uint64 // the limit
 	free  uint64 // of it, what the program itself leaves
@@ -84,8 +84,12 @@ const connectionBytes = 2 << 10
 // streams is for messages on streams that are not yet whole.
 func (s memoryShares) streams() int { return int(s.free / 16) }
 
-// calls are the limits of calls that are open.
-func (s memoryShares) calls() callflow.Limits { return callflow.Limits{Bytes: int64(s.free / 4)} }
+// tls is for decrypting TLS connections; secrets take half as much.
+func (s memoryShares) tls() int { return int(s.free / 16) }
+
+// calls are the limits of calls that are open. A thousand a second, each of which lingers for half a minute once it is over,
+// have room in defaultMemory.
+func (s memoryShares) calls() callflow.Limits { return callflow.Limits{Bytes: int64(s.free / 8 * 3)} }
 
 // batch is for calls that wait for the rest of their legs.
 func (s memoryShares) batch() int64 { return int64(s.free / 16) }

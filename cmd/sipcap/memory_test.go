@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"runtime"
@@ -74,6 +75,7 @@ func TestMemoryHolds(t *testing.T) {
 		t.Skip("floods take some seconds")
 	}
 	const limit = leastMemory
+	clientHello := string(capturetest.NewTLS(tls.VersionTLS13).Talk("x")[0].Bytes)
 	for _, tt := range []struct {
 		name   string
 		frames int
@@ -107,6 +109,19 @@ func TestMemoryHolds(t *testing.T) {
 			}
 			return s.Frame()
 		}, "SIP"},
+		{"TLS without a key, in records of one byte", 30_000, func(i int) capturetest.Frame {
+			s := capturetest.Segment{Datagram: capturetest.Datagram{Time: floodTime(i), Src: floodHost(i/20) + ":40000", Dst: "10.0.0.2:5061", ID: uint16(i)}, Seq: 1, Flags: "A"}
+			records := strings.Repeat("\x17\x03\x03\x00\x01x", 60)
+			switch n := i % 20; n {
+			case 0:
+				s.Flags = "S"
+			case 1:
+				s.Seq, s.Payload = 2, clientHello
+			default:
+				s.Seq, s.Payload = uint32(2+len(clientHello)+(n-2)*len(records)), records
+			}
+			return s.Frame()
+		}, " TLS connections"},
 		{"connections with a hole", 60_000, func(i int) capturetest.Frame {
 			s := capturetest.Segment{Datagram: capturetest.Datagram{Time: floodTime(i), Src: floodHost(i/2) + ":5060", Dst: "10.0.0.2:5060", ID: uint16(i)}, Seq: 1, Flags: "S"}
 			if i%2 == 1 {

@@ -18,6 +18,7 @@ type watcher struct {
 	limits  callflow.Limits
 	rules   diagnose.Options
 	streams int // bytes of messages on streams that are not whole
+	tls     int // bytes of decrypting
 	to      observers
 	batch   batch
 	told    findingsTold
@@ -33,7 +34,7 @@ const watchEvery = 250 * time.Millisecond
 func (w *watcher) run(ctx context.Context) (*ingest.Result, error) {
 	defer context.AfterFunc(ctx, w.in.Stop)()
 	cfg := ingest.Config{
-		OnMessage: w.to.message, StreamBytes: w.streams,
+		OnMessage: w.to.message, StreamBytes: w.streams, TLSBytes: w.tls,
 		Live: &ingest.Live{
 			Limits: w.limits, Every: watchEvery,
 			OnCall: w.over, OnProgress: w.to.step, OnTick: w.tick,
