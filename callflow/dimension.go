@@ -48,34 +48,45 @@ type Group struct {
 func Dimensions(calls []*Call) []Dimension {
 	g := newGrouping(calls)
 	out := make([]Dimension, 0, dimensionCount)
-	for _, d := range dimensions {
-		out = append(out, d(g))
+	for _, by := range g.by {
+		out = append(out, by.dimension(g))
 	}
 	slices.SortStableFunc(out, func(a, b Dimension) int { return cmp.Compare(b.Tells.score(), a.Tells.score()) })
 	return out
 }
 
-// grouping is the calls that are grouped.
+// grouping is the calls that are grouped, in each way there is. They are gone through once, for what a call says
+// of itself lies together.
 type grouping struct {
-	calls   []*Call
-	failed  int
-	delays  delays   // post-dial, sorted, in groups of one call
-	groupOf []*group // of each call, in the dimension that is looked at
+	calls, failed int
+	delays        delays // post-dial, sorted, in groups of one call
+	by            [dimensionCount]grouper
+}
+
+// grouper groups calls in one way.
+type grouper interface {
+	add(*Call)
+	dimension(*grouping) Dimension
 }
 
 func newGrouping(calls []*Call) *grouping {
-	g := &grouping{calls: make([]*Call, 0, len(calls)), delays: make(delays, 0, len(calls))}
+	g := &grouping{delays: make(delays, 0, len(calls))}
+	for i, d := range dimensions {
+		g.by[i] = d(len(calls))
+	}
 	for _, c := range calls {
 		if c.Kind != KindCall || c.Outcome == OutcomeUnknown {
 			continue
 		}
-		g.delays.add(c.PostDialDelay, len(g.calls))
-		g.calls = append(g.calls, c)
+		g.delays.add(c.PostDialDelay, g.calls)
+		g.calls++
 		if c.Bad() {
 			g.failed++
 		}
+		for _, by := range g.by {
+			by.add(c)
+		}
 	}
-	g.groupOf = make([]*group, len(g.calls))
 	g.delays.sort()
 	return g
 }
@@ -87,25 +98,44 @@ type group struct {
 }
 
 // groupedBy groups calls by the values that key gives, and names the groups by text.
-func groupedBy[K comparable](name DimensionName, of *grouping, key func(*Call) K, text func(K) string) Dimension {
-	groups := map[K]*group{}
-	var last K
-	var g *group
-	for i, c := range of.calls {
-		// Calls of a kind come in bursts; looking each up would cost most of the time.
-		if k := key(c); g == nil || k != last {
-			if g, last = groups[k], k; g == nil {
-				g = new(group)
-				groups[k] = g
-			}
+type groupedBy[K comparable] struct {
+	name DimensionName
+	key  func(*Call) K
+	text func(K) string
+
+	numbers map[K]int32
+	groups  []group // by their number
+	ofCall  []int32 // these numbers, by that of the call
+	last    K       // of the call before
+}
+
+func newGroupedBy[K comparable](calls int, name DimensionName, key func(*Call) K, text func(K) string) *groupedBy[K] {
+	return &groupedBy[K]{name: name, key: key, text: text, numbers: map[K]int32{}, ofCall: make([]int32, 0, calls)}
+}
+
+func (b *groupedBy[K]) add(c *Call) {
+	k, n := b.key(c), int32(0)
+	// Calls of a kind come in bursts; looking each up would cost most of the time.
+	if done := len(b.ofCall); done > 0 && k == b.last {
+		n = b.ofCall[done-1]
+	} else {
+		var ok bool
+		if n, ok = b.numbers[k]; !ok {
+			n = int32(len(b.groups))
+			b.numbers[k] = n
+			b.groups = append(b.groups, group{})
 		}
-		g.add(c)
-		of.groupOf[i] = g
+		b.last = k
 	}
-	d := Dimension{Name: name, Distinct: len(groups)}
-	t := teller{calls: len(of.calls), failed: of.failed, distinct: len(groups)}
+	b.groups[n].add(c)
+	b.ofCall = append(b.ofCall, n)
+}
+
+func (b *groupedBy[K]) dimension(of *grouping) Dimension {
+	d := Dimension{Name: b.name, Distinct: len(b.groups)}
+	t := teller{calls: of.calls, failed: of.failed, distinct: len(b.groups)}
 	var rest group
-	for i, n := range ranked(groups, text) {
+	for i, n := range b.ranked() {
 		t.look(n.value, n.calls, n.failed)
 		if i < GroupLimit {
 			n.shown = i + 1
@@ -116,18 +146,18 @@ func groupedBy[K comparable](name DimensionName, of *grouping, key func(*Call) K
 		rest.answered, rest.reached = rest.answered+n.answered, rest.reached+n.reached
 	}
 	d.Other, d.Tells = rest.as(""), t.best
-	of.measure(&d)
+	b.measure(of.delays, &d)
 	return d
 }
 
-// measure sets the delays of the groups of the dimension that was looked at last.
-func (of *grouping) measure(d *Dimension) {
+// measure sets the delays of the groups.
+func (b *groupedBy[K]) measure(delays delays, d *Dimension) {
 	var tallies [GroupLimit + 1]quantileTally // of all further values in place 0
-	for i := range of.delays {
-		tallies[of.groupOf[of.delays[i].group].shown].count(&of.delays[i])
+	for i := range delays {
+		tallies[b.groups[b.ofCall[delays[i].group]].shown].count(&delays[i])
 	}
-	for i := range of.delays {
-		tallies[of.groupOf[of.delays[i].group].shown].take(&of.delays[i])
+	for i := range delays {
+		tallies[b.groups[b.ofCall[delays[i].group]].shown].take(&delays[i])
 	}
 	for i := range d.Values {
 		d.Values[i].PostDialDelay = tallies[i+1].quantiles
@@ -141,11 +171,11 @@ type namedGroup struct {
 	*group
 }
 
-// ranked puts groups in order: the most failed calls first, then the most calls.
-func ranked[K comparable](groups map[K]*group, text func(K) string) []namedGroup {
-	list := make([]namedGroup, 0, len(groups))
-	for k, g := range groups {
-		list = append(list, namedGroup{text(k), g})
+// ranked puts the groups in order: the most failed calls first, then the most calls.
+func (b *groupedBy[K]) ranked() []namedGroup {
+	list := make([]namedGroup, 0, len(b.groups))
+	for k, n := range b.numbers {
+		list = append(list, namedGroup{b.text(k), &b.groups[n]})
 	}
 	slices.SortFunc(list, func(a, b namedGroup) int {
 		return cmp.Or(cmp.Compare(b.failed, a.failed), cmp.Compare(b.calls, a.calls), cmp.Compare(a.value, b.value))

@@ -10,7 +10,7 @@ import (
 
 // dimensions lists all dimensions in the order in which they stand where none tells. To add
 // one: give it a name, add a line here, and its words in callflow/report/dimensions.go.
-var dimensions = [dimensionCount]func(*grouping) Dimension{
+var dimensions = [dimensionCount]func(calls int) grouper{
 	byAddr(ByNextHop, func(c *Call) netip.Addr { return c.Dst().Addr() }),
 	byAddr(BySource, func(c *Call) netip.Addr { return c.Src().Addr() }),
 	byAddr(ByDestination, (*Call).lastHop),
@@ -19,9 +19,9 @@ var dimensions = [dimensionCount]func(*grouping) Dimension{
 	byHour,
 }
 
-func byAddr(name DimensionName, key func(*Call) netip.Addr) func(*grouping) Dimension {
-	return func(of *grouping) Dimension {
-		return groupedBy(name, of, func(c *Call) netip.Addr { return key(c).Unmap() }, func(a netip.Addr) string {
+func byAddr(name DimensionName, key func(*Call) netip.Addr) func(int) grouper {
+	return func(calls int) grouper {
+		return newGroupedBy(calls, name, func(c *Call) netip.Addr { return key(c).Unmap() }, func(a netip.Addr) string {
 			if !a.IsValid() {
 				return ""
 			}
@@ -30,15 +30,15 @@ func byAddr(name DimensionName, key func(*Call) netip.Addr) func(*grouping) Dime
 	}
 }
 
-func byText(name DimensionName, key func(*Call) string) func(*grouping) Dimension {
-	return func(of *grouping) Dimension {
-		return groupedBy(name, of, key, func(s string) string { return s })
+func byText(name DimensionName, key func(*Call) string) func(int) grouper {
+	return func(calls int) grouper {
+		return newGroupedBy(calls, name, key, func(s string) string { return s })
 	}
 }
 
-func byHour(of *grouping) Dimension {
+func byHour(calls int) grouper {
 	const hour = int64(time.Hour / time.Second)
-	return groupedBy(ByHour, of,
+	return newGroupedBy(calls, ByHour,
 		func(c *Call) int64 { return c.Start().Unix() / hour },
 		func(h int64) string { return time.Unix(h*hour, 0).UTC().Format("2006-01-02 15:04") })
 }
@@ -64,7 +64,7 @@ func (c *Call) callerAgent() string { return c.Leg().Agent(c.Src()) }
 
 // byCodec joins a list of codecs once: the same lists come again in nearly every call, and the
 // builder keeps each once.
-func byCodec(of *grouping) Dimension {
+func byCodec(calls int) grouper {
 	joined := map[*string]string{}
 	return byText(ByCodec, func(c *Call) string {
 		offer := c.offer()
@@ -81,7 +81,7 @@ func byCodec(of *grouping) Dimension {
 			joined[&list[0]] = text
 		}
 		return text
-	})(of)
+	})(calls)
 }
 
 // offer is the session description in the call's first INVITE that has one, nil where none has:

@@ -31,27 +31,28 @@ func MeasureResponses(calls []*Call) ResponseTimes {
 		}
 	}
 	times, finals := make(delays, 0, all), make(delays, 0, len(calls))
-	for i, c := range calls {
+	var ends ends
+	for _, c := range calls {
 		for _, l := range c.Legs() {
 			times = l.responseTimes(times)
 		}
 		if c.Kind == KindCall && c.Status != 0 {
-			finals.add(c.finalDelay(), i)
+			finals.add(c.finalDelay(), ends.of(c, len(calls)))
 		}
 	}
 	times.sort()
 	finals.sort()
-	return responseTimesOf(times, finals, func(i int32) end { return end{calls[i].Status, calls[i].Outcome, calls[i].State} })
+	return responseTimesOf(times, finals, ends.list)
 }
 
 // responseTimesOf sums up sorted delays: of transactions in groups of their method, and of calls in
-// groups that tell how they ended.
-func responseTimesOf(times, finals delays, endOf func(int32) end) ResponseTimes {
+// groups of how they ended.
+func responseTimesOf(times, finals delays, ends []end) ResponseTimes {
 	out := ResponseTimes{
 		Methods:  map[sipmsg.Method]Quantiles{},
-		Statuses: quantilesBy(finals, func(i int32) int { return endOf(i).status }),
-		Outcomes: quantilesBy(finals, func(i int32) Outcome { return endOf(i).outcome }),
-		States:   quantilesBy(finals, func(i int32) State { return endOf(i).state }),
+		Statuses: quantilesBy(finals, func(i int32) int { return ends[i].status }),
+		Outcomes: quantilesBy(finals, func(i int32) Outcome { return ends[i].outcome }),
+		States:   quantilesBy(finals, func(i int32) State { return ends[i].state }),
 	}
 	for m, q := range quantilesBy(times, func(m int32) int32 { return m }) {
 		if int(m) == len(knownMethods) {
@@ -61,6 +62,37 @@ func responseTimesOf(times, finals delays, endOf func(int32) end) ResponseTimes 
 		}
 	}
 	return out
+}
+
+// end is how a call ended, as response times tell calls apart.
+type end struct {
+	status  int
+	outcome Outcome
+	state   State
+}
+
+// ends numbers how calls ended. The zero value has none.
+type ends struct {
+	list    []end // by their number
+	numbers map[end]int
+}
+
+// of is the number of a call's end; where there would be more than limit, that of the last.
+func (t *ends) of(c *Call, limit int) int {
+	e := end{c.Status, c.Outcome, c.State}
+	n, ok := t.numbers[e]
+	if !ok {
+		if len(t.list) == limit {
+			return limit - 1
+		}
+		if t.numbers == nil {
+			t.numbers = make(map[end]int)
+		}
+		n = len(t.list)
+		t.numbers[e] = n
+		t.list = append(t.list, e)
+	}
+	return n
 }
 
 // responseTimes adds the times of a leg's transactions, in groups of their method.

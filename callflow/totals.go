@@ -19,16 +19,8 @@ type Totals struct {
 	measurer measurer
 	methods  delays // from request to final response, in groups of the method
 	finals   delays // to what decided a call, in groups of how it ended
-	ends     []end  // by the number of their group
-	numbers  map[end]int
+	ends     ends
 	troubled map[Kind]int
-}
-
-// end is how a call ended, as response times tell calls apart.
-type end struct {
-	status  int
-	outcome Outcome
-	state   State
 }
 
 // Add takes a call that is over. now is the time when it was found to be: it tells how long an
@@ -46,7 +38,7 @@ func (t *Totals) Add(c *Call, now time.Time) {
 		t.methods = l.responseTimes(t.methods)
 	}
 	if c.Kind == KindCall && c.Status != 0 {
-		t.finals.add(c.finalDelay(), t.endOf(c))
+		t.finals.add(c.finalDelay(), t.ends.of(c, maxEnds))
 	}
 	for _, d := range t.lists() {
 		d.bound()
@@ -55,28 +47,13 @@ func (t *Totals) Add(c *Call, now time.Time) {
 
 func (t *Totals) begin() {
 	if t.counter == nil {
-		t.counter, t.numbers, t.troubled = newCounter(), make(map[end]int), make(map[Kind]int)
+		t.counter, t.troubled = newCounter(), make(map[Kind]int)
 	}
 }
 
 // maxEnds is how many ways to end are told apart: more than there are registered codes, each
 // with the states that it can stand for.
 const maxEnds = 1024
-
-// endOf is the number of a call's end.
-func (t *Totals) endOf(c *Call) int {
-	e := end{c.Status, c.Outcome, c.State}
-	n, ok := t.numbers[e]
-	if !ok {
-		if len(t.ends) == maxEnds {
-			return maxEnds - 1
-		}
-		n = len(t.ends)
-		t.numbers[e] = n
-		t.ends = append(t.ends, e)
-	}
-	return n
-}
 
 func (t *Totals) lists() []*delays {
 	m := &t.measurer
@@ -110,7 +87,7 @@ func (t *Totals) Metrics() Metrics { return t.measurer.metrics() }
 func (t *Totals) Responses() ResponseTimes {
 	t.methods.sort()
 	t.finals.sort()
-	return responseTimesOf(t.methods, t.finals, func(n int32) end { return t.ends[n] })
+	return responseTimesOf(t.methods, t.finals, t.ends.list)
 }
 
 // maxDelays is how many delays are kept as they are.

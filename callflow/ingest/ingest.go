@@ -77,6 +77,9 @@ func Run(ctx context.Context, src Source, cfg Config) (*Result, error) {
 	res := &Result{}
 	for _, w := range workers {
 		w.stop()
+	}
+	for _, w := range workers {
+		w.done.Wait()
 		res.Calls = append(res.Calls, w.calls...)
 		res.Stray.Merge(w.stray)
 		res.strays = append(res.strays, w.strays...)

@@ -123,6 +123,7 @@ func TestNothingStaysHeld(t *testing.T) {
 						t.Fatal(err)
 					}
 					r.workers[0].stop()
+					r.workers[0].done.Wait()
 					if s := &r.streams; s.held != 0 || s.tls.bytes != 0 || len(s.byID) != 0 || len(s.tls.byID) != 0 {
 						t.Errorf("limit %d, %d bytes of keys, %s: %d bytes of %d streams, %d connections are held", limit, len(log), server, s.held, len(s.byID), len(s.tls.byID))
 					}
@@ -153,6 +154,7 @@ func TestTLSOpenConnections(t *testing.T) {
 			}
 		}
 		r.workers[0].stop()
+		r.workers[0].done.Wait()
 	}
 }
 

@@ -127,12 +127,11 @@ func (w *worker) wait() {
 	}
 }
 
-// stop hands over what is left and waits for the worker's end.
+// stop hands over what is left, the last that there is. The worker then finishes its calls: w.done tells when it has.
 func (w *worker) stop() {
 	w.in <- w.filling
 	w.filling = nil
 	close(w.in)
-	w.done.Wait()
 }
 
 func (w *worker) run() {
