@@ -10,7 +10,8 @@ import (
 const Unmeasured time.Duration = -1
 
 // Call is a conversation, or a registration, subscription or other exchange: its legs and
-// what became of it, told from the hop nearest the caller.
+// what became of it, told from the hop nearest the caller. The legs of a registration are those
+// that one host made one after the other, and the last tells what became of it.
 //
 // A Call is made by [Builder.Finish], of one leg; [Join] adds to it those that belong to the same
 // conversation. It is not changed afterwards, but for ID, which [Number] sets, and the findings, which
@@ -39,6 +40,7 @@ type Call struct {
 
 	start, end int64      // ns since 1970
 	src, dst   uint16     // endpoints of the leg nearest the caller
+	told       uint16     // the leg that State, Outcome, Status and proof are of
 	proved     uint16     // how many of proof there are; beyond them extra has all
 	proof      [2]int32   // messages
 	leg        [1]*Leg    // nearest the caller; where there are several, extra has all
@@ -56,11 +58,14 @@ type extra struct {
 	first    *Call // the leg nearest the caller as a call of its own, where others were joined to it
 }
 
-// makeExtra is the call's extra, for writing.
-func (c *Call) makeExtra() *extra {
-	if c.extra == nil {
-		c.extra = &extra{}
+// ownExtra is the call's extra, for writing: a new one, as that before may be that of a copy of the
+// call, too.
+func (c *Call) ownExtra() *extra {
+	var x extra
+	if c.extra != nil {
+		x = *c.extra
 	}
+	c.extra = &x
 	return c.extra
 }
 
@@ -106,7 +111,7 @@ func (c *Call) Reason() string {
 	if c.Status == 0 || c.proved == 0 {
 		return ""
 	}
-	return c.leg[0].Reason(int(c.proof[0]))
+	return c.ProofLeg().Reason(int(c.proof[0]))
 }
 
 // Codecs are the codecs that the parties agreed on, or that were offered where there was no answer.
@@ -132,7 +137,11 @@ func (c *Call) UserAgents() []string {
 	return names
 }
 
-// Proof are the messages of Leg that State and Outcome rest on, the final response first where there
+// ProofLeg is the leg that State, Outcome, Status and Proof are of: the one nearest the caller, but of
+// a registration the one with the last attempt.
+func (c *Call) ProofLeg() *Leg { return c.Legs()[c.told] }
+
+// Proof are the messages of ProofLeg that State and Outcome rest on, the final response first where there
 // is one. The slice is the call's own: read only.
 func (c *Call) Proof() []int32 {
 	if n := int(c.proved); n <= len(c.proof) {
@@ -146,11 +155,10 @@ func (c *Call) prove(message int) {
 	if n := int(c.proved); n < len(c.proof) {
 		c.proof[n] = int32(message)
 	} else {
-		x := c.makeExtra()
 		if n == len(c.proof) {
-			x.proof = append(x.proof, c.proof[:]...)
+			c.ownExtra().proof = slices.Clone(c.proof[:])
 		}
-		x.proof = append(x.proof, int32(message))
+		c.extra.proof = append(c.extra.proof, int32(message))
 	}
 	c.proved++
 }
@@ -159,7 +167,7 @@ func (c *Call) prove(message int) {
 func (c *Call) ProofFrames() []FrameRef {
 	var frames []FrameRef
 	for _, i := range c.Proof() {
-		frames = append(frames, c.Leg().Frames(int(i))...)
+		frames = append(frames, c.ProofLeg().Frames(int(i))...)
 	}
 	return frames
 }
@@ -177,12 +185,7 @@ func (c *Call) SetFindings(list []*Finding) {
 	if len(c.Findings()) == 0 && len(list) == 0 {
 		return
 	}
-	var x extra
-	if c.extra != nil {
-		x = *c.extra
-	}
-	x.findings = list
-	c.extra = &x
+	c.ownExtra().findings = list
 }
 
 // Bad tells whether the call ended in a failure, or in nothing: what a person who looks for

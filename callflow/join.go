@@ -11,6 +11,9 @@ import "slices"
 // and User-Agents. [Call.Joins] tells why each leg is in it. Legs that only may belong together
 // stay apart: two unrelated calls in one are worse than one call in two.
 //
+// A registration of the same address-of-record from the same host at the same registrar is one call, too,
+// whose legs came one after the other: State and Outcome are those of its last attempt.
+//
 // Join also ties calls together that a transfer relates without making them one; see
 // [Call.Related].
 func Join(calls []*Call) []*Call {
@@ -24,7 +27,7 @@ func Join(calls []*Call) []*Call {
 			j.placeLate(int32(i))
 		}
 	}
-	calls = j.merge(calls)
+	calls = gatherRegistrations(j.merge(calls))
 	relate(calls)
 	setIDs(calls)
 	return calls

@@ -18,6 +18,7 @@ const (
 	SameCalled                      // To or the Request-URI tells the same user
 	SameOrigin                      // the SDP's o= line was passed on
 	SameMedia                       // the SDP's media address was passed on
+	SameRegistration                // the address-of-record, the registrar and the host that registers
 )
 
 // What evidence counts.
@@ -48,6 +49,7 @@ var evidenceTable = [...]struct {
 }{
 	{ByHeader, "header", pointsHeader, "both INVITEs have the same value in a header that is made for this"},
 	{ByCallID, "call-id", pointsHeader, "a header of the one INVITE has the other's Call-ID as its value; 40 where the header is not one that is known for it"},
+	{SameRegistration, "registration", pointsHeader, "two REGISTERs are of the same address-of-record, from the same host to the same registrar"},
 	{SameMedia, "media", pointsMedia, "the SDP has the same address and port for the first stream, and it is not the sender's own"},
 	{Through, "through", pointsThrough, "the host that the one leg went to in the end is the one that the other comes from"},
 	{SameCaller, "caller", pointsCaller, "the user in From is the same, or telephone numbers of at least 7 digits end alike; where From tells nobody, P-Asserted-Identity"},

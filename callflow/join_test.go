@@ -50,6 +50,10 @@ func joinsPage() []byte {
 		"- No other call comes within %d points. A load generator that makes the same call many times at once stays many calls.\n"+
 		"- Without a header: the second leg begins before the first has its final response, and is answered before it; else it takes %d points. "+
 		"A caller who was refused has no leg that was answered, and of two answered legs that go on at once neither is joined.\n\n"+
+		"Registrations are one call, too, whatever their Call-IDs, when a host registers the same address-of-record at the same registrar: a phone that starts anew takes another Call-ID. "+
+		"The address is that of To without parameters, with its escapes undone and its host in any case (RFC 3261 §10.3). State, outcome and status are those of the last attempt, bindings and expiry those of the last 200; "+
+		"messages and attempts are added up, and findings are about one leg each. A stranger who fails for the same address stays a row of its own, and so does every address of a load generator. "+
+		"In a live run this holds for registrations that go silent within the same second; what comes later is a row of its own.\n\n"+
 		"A transfer does not make one call of several: they are tied to each other by `related`. A REFER is tied to the one call to its target that comes from where the REFER went, "+
 		"within 32 s where that has a Referred-By and within 5 s where not; a Replaces, in an INVITE or in Refer-To, to the dialog that it names.\n", enough, margin, late)
 	return []byte(b.String())

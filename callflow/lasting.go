@@ -2,10 +2,26 @@ package callflow
 
 import "time"
 
+// Registration is what the registrar said last, on whichever leg; nil for what is no registration, and
+// where no 2xx to one was captured.
+func (c *Call) Registration() *Registration {
+	if c.Kind != KindRegistration {
+		return nil
+	}
+	var last *Registration
+	var at int64
+	for _, l := range c.Legs() {
+		if r := l.Registration(); r != nil && (last == nil || l.records[r.Message].time >= at) {
+			last, at = r, l.records[r.Message].time
+		}
+	}
+	return last
+}
+
 // Bindings are those of a registration's address-of-record, as the registrar listed them
 // last; nil for what is none, and where it has none.
 func (c *Call) Bindings() []Binding {
-	if r := c.Leg().Registration(); c.Kind == KindRegistration && r != nil {
+	if r := c.Registration(); r != nil {
 		return r.Bindings
 	}
 	return nil
@@ -32,11 +48,10 @@ func (c *Call) SubscriptionState() string {
 // or is over; false where the capture does not tell.
 func (c *Call) Expires() (time.Duration, bool) {
 	d := Unmeasured
-	switch {
-	case c.Kind == KindRegistration && c.Leg().Registration() != nil:
-		d = c.Leg().Registration().Expires
-	case c.Kind == KindSubscription && c.Leg().Subscription() != nil:
-		d = c.Leg().Subscription().Expires
+	if r := c.Registration(); r != nil {
+		d = r.Expires
+	} else if s := c.Leg().Subscription(); c.Kind == KindSubscription && s != nil {
+		d = s.Expires
 	}
 	return d, d != Unmeasured
 }

@@ -24,13 +24,13 @@ func (p path) of(a netip.AddrPort) int {
 func (p path) note(a netip.AddrPort, n int) { p[a] = min(p.of(a), n) }
 
 // pathOf is the path of a call over all its legs: each begins where the one ends that it goes
-// on from.
+// on from; those of a registration all at its client.
 func pathOf(c *Call) path {
 	p := path{}
 	ends := make([]int, len(c.Legs()))
 	for n, l := range c.Legs() {
 		begin := 0
-		if n > 0 {
+		if n > 0 && c.Kind == KindCall {
 			begin = ends[c.Joins()[n-1].With]
 		}
 		ends[n] = l.addPath(p, begin, c.Kind)

@@ -284,9 +284,9 @@ func tie(a, b *Call, kind, back RelationKind, header string, frame FrameRef) {
 }
 
 func (c *Call) addRelation(r Relation) {
-	x := c.makeExtra()
+	x := c.ownExtra()
 	if len(x.related) >= relationLimit || slices.ContainsFunc(x.related, func(o Relation) bool { return o.Kind == r.Kind && o.Call == r.Call }) {
 		return
 	}
-	x.related = append(x.related, r)
+	x.related = append(slices.Clip(x.related), r)
 }

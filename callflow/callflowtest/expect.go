@@ -72,7 +72,7 @@ var callFields = []struct {
 	{"proof", func(_ *Ladder, c *callflow.Call) any {
 		var frames []callflow.FrameRef
 		for _, i := range c.Proof() {
-			frames = append(frames, c.Leg().Message(int(i)).Frame)
+			frames = append(frames, c.ProofLeg().Message(int(i)).Frame)
 		}
 		return frameList(frames)
 	}},
@@ -129,7 +129,7 @@ func media(c *callflow.Call) string {
 
 // bindings are those of a registration, each with its seconds; "none" where it has none.
 func bindings(c *callflow.Call) string {
-	reg := c.Leg().Registration()
+	reg := c.Registration()
 	if reg == nil {
 		return ""
 	}

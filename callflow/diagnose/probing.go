@@ -39,7 +39,7 @@ type guess struct {
 func byBehaviour(sc *scene) {
 	probes := map[netip.Addr]*probe{}
 	var order []*probe
-	for _, c := range sc.calls {
+	for c := range sc.tries() {
 		if !refusedToStranger(c) || sc.scanners[c.Src().Addr()] || c.Leg().Transactions()[0].Vias != 1 {
 			continue
 		}
@@ -50,7 +50,7 @@ func byBehaviour(sc *scene) {
 		}
 		p.add(c)
 	}
-	for _, c := range sc.calls {
+	for c := range sc.tries() {
 		if p := probes[c.Src().Addr()]; p != nil && c.Outcome == callflow.OutcomeSuccess && c.Kind != callflow.KindOptions {
 			delete(probes, p.addr) // somebody who belongs here
 		}

@@ -35,7 +35,7 @@ func byName(sc *scene) {
 	}
 	by := map[netip.Addr]*visits{}
 	var order []netip.Addr
-	for _, c := range sc.calls {
+	for c := range sc.tries() {
 		for _, agent := range c.UserAgents() {
 			bad, ok := known[agent]
 			if !ok {

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"iter"
 	"net/netip"
 	"slices"
 	"time"
@@ -50,6 +51,25 @@ func (sc *scene) since(t time.Time) time.Duration {
 		return d
 	}
 	return sc.last.Sub(t)
+}
+
+// tries are the calls, but of a registration each leg: what an address tried one after the other.
+func (sc *scene) tries() iter.Seq[*callflow.Call] {
+	return func(yield func(*callflow.Call) bool) {
+		for _, c := range sc.calls {
+			if c.Kind != callflow.KindRegistration {
+				if !yield(c) {
+					return
+				}
+				continue
+			}
+			for n := range c.Legs() {
+				if !yield(c.Part(n)) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // parties are between whom a call is, and what it asks for.

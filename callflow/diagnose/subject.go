@@ -54,10 +54,13 @@ const (
 )
 
 // look applies the rules to each leg of a call, the farthest from the caller first: what went
-// wrong there explains what he was told.
+// wrong there explains what he was told. Those of a registration come in the order of time.
 func (s *subject) look(c *callflow.Call) {
 	s.whole, s.from = c, len(s.found)
-	for n := len(c.Legs()) - 1; n >= 0; n-- {
+	for n := range c.Legs() {
+		if c.Kind == callflow.KindCall {
+			n = len(c.Legs()) - 1 - n
+		}
 		s.c, s.leg, s.legNumber = c.Part(n), c.Legs()[n], n
 		s.txs = s.leg.Transactions()
 		has := s.traits()
@@ -216,8 +219,12 @@ func (s *subject) fartherError() string {
 	return ""
 }
 
-// leadsTo tells whether leg n of the call is this one or goes on from it.
+// leadsTo tells whether leg n of the call is this one or goes on from it. Those of a registration came
+// one after the other.
 func (s *subject) leadsTo(n int) bool {
+	if s.whole.Kind != callflow.KindCall {
+		return n == s.legNumber
+	}
 	for n > s.legNumber {
 		n = s.whole.Joins()[n-1].With
 	}

@@ -43,7 +43,7 @@ func secondsOf(d time.Duration) *Seconds {
 func lasting(c *callflow.Call) string {
 	var parts []string
 	switch {
-	case c.Kind == callflow.KindRegistration && c.Leg().Registration() != nil:
+	case c.Registration() != nil:
 		parts = append(parts, bound(len(c.Bindings())))
 	case c.Event() != "":
 		parts = append(parts, strings.TrimSpace(c.Event()+" "+c.SubscriptionState()))
