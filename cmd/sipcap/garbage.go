@@ -16,12 +16,15 @@ const garbagePercent = 70
 const firstCollection = 64 << 20
 
 // collectLate leaves garbage alone until the program has taken firstCollection bytes, unless a limit of memory is
-// set already.
+// set already, or garbage is not collected at all.
 func collectLate() {
 	if debug.SetMemoryLimit(-1) != math.MaxInt64 {
 		return
 	}
 	percent := debug.SetGCPercent(-1)
+	if percent < 0 {
+		return
+	}
 	debug.SetMemoryLimit(firstCollection)
 	// What is not used any more is cleaned up behind the first collection.
 	runtime.AddCleanup(new([64]byte), func(percent int) {

@@ -38,7 +38,7 @@ var commands = map[string]func(sipcap, file string) []command{
 		return []command{
 			{[]string{sipcap, "stats", file}, "parses, judges and diagnoses every call"},
 			{[]string{sipcap, "report", file}, "the same"},
-			{[]string{sipcap, "stats", "--cores", "1", file}, "the same, on one core beside the reader"},
+			{[]string{sipcap, "stats", "--cores", "1", file}, "the same, on one core"},
 			{[]string{"sngrep", "-I", file, "-N", "-q", "-l", "100000"}, "stores the calls"},
 			{[]string{"sipgrep", "-C", "-R", "-G", "-I", file}, "prints the messages"},
 			{[]string{"tshark", "-q", "-z", "sip,stat", "-r", file}, "counts methods and codes"},
