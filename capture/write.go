@@ -58,6 +58,7 @@ type Writer struct {
 
 // frameWriter writes one of the formats. w keeps its errors for the end.
 type frameWriter interface {
+	begin(w *bufio.Writer) // writes what is known before the first frame
 	write(w *bufio.Writer, f *Frame) error
 	secret(w *bufio.Writer, s Secret)
 	end(w *bufio.Writer) // writes what must be there even where there are no frames
@@ -101,6 +102,10 @@ func Compress(w io.Writer, compression string) (io.WriteCloser, error) {
 type notCompressed struct{ io.Writer }
 
 func (notCompressed) Close() error { return nil }
+
+// Begin writes what a capture begins with, as far as it is known before its first frame: of pcapng the
+// section's header, of pcap nothing. Write does it where that was not asked for.
+func (w *Writer) Begin() { w.container.begin(w.out) }
 
 // Write writes a frame. Nothing of it is kept but its Origin.
 func (w *Writer) Write(f *Frame) error { return w.container.write(w.out, f) }

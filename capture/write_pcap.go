@@ -61,6 +61,8 @@ func (p *pcapWriter) header(w *bufio.Writer, i *Origin) {
 	w.Write(binary.LittleEndian.AppendUint32(b, kind))
 }
 
+func (p *pcapWriter) begin(*bufio.Writer) {}
+
 func (p *pcapWriter) secret(*bufio.Writer, Secret) {}
 
 func (p *pcapWriter) end(w *bufio.Writer) {
