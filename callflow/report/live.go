@@ -12,6 +12,13 @@ type Live struct {
 	Shed     uint64 // calls that were let go of before their end, for lack of memory
 	Received uint64 // frames that passed the filter of the kernel, those lost included
 	Dropped  uint64 // of them, those for which there was no room
+	Kept     Kept
+}
+
+// Kept is what of a live source was kept on disk; the zero value where nothing was to be.
+type Kept struct {
+	Frames  uint64 // that were written
+	Dropped uint64 // that were to be, and were not: the disk was too slow, full or gone
 }
 
 // LiveDoc is Live as an object of `stats`.
@@ -21,21 +28,32 @@ type LiveDoc struct {
 	Shed     uint64 `json:"shed"`
 	Received uint64 `json:"received"`
 	Dropped  uint64 `json:"dropped"`
+
+	Kept        uint64 `json:"kept,omitempty"`
+	KeptDropped uint64 `json:"kept_dropped,omitempty"`
 }
 
 func newLiveDoc(l *Live) *LiveDoc {
 	if l == nil {
 		return nil
 	}
-	return &LiveDoc{Open: l.Open, Unlisted: l.Unlisted, Shed: l.Shed, Received: l.Received, Dropped: l.Dropped}
+	return &LiveDoc{Open: l.Open, Unlisted: l.Unlisted, Shed: l.Shed, Received: l.Received, Dropped: l.Dropped,
+		Kept: l.Kept.Frames, KeptDropped: l.Kept.Dropped}
 }
 
 // warnings are the reasons not to trust what a live source gave.
 func (l *Live) warnings() []string {
-	if l == nil || l.Shed == 0 {
+	if l == nil {
 		return nil
 	}
-	return []string{plural(l.Shed, "call") + " let go of before the end for lack of memory, and told from what came until then (--max-memory)"}
+	var out []string
+	if l.Shed > 0 {
+		out = append(out, plural(l.Shed, "call")+" let go of before the end for lack of memory, and told from what came until then (--max-memory)")
+	}
+	if l.Kept.Dropped > 0 {
+		out = append(out, plural(l.Kept.Dropped, "packet")+" not kept on disk, which was too slow or could not be written; the calls are told from all")
+	}
+	return out
 }
 
 // untold is how many findings of each id are about calls that are not listed.

@@ -38,7 +38,7 @@ func callsCommand() *command {
 			{"calls --call-id 'a84b4c76*' --messages --format json case.pcap", "one call and its messages, for a script"},
 			{"calls -i eth0", "each call when it is over, and nothing more comes for it"},
 		},
-		groups: []string{sourceGroup, liveGroup, serviceGroup, selectGroup, callsGroup, writeGroup, outputGroup, findingGroup, generalGroup},
+		groups: []string{sourceGroup, liveGroup, serviceGroup, selectGroup, callsGroup, writeGroup, keepGroup, outputGroup, findingGroup, generalGroup},
 		run:    (*invocation).runCalls,
 	}
 }

@@ -65,6 +65,7 @@ type invocation struct {
 	selected selectFlags
 	calls    callsFlags
 	writes   writeFlags
+	keeps    keepFlags
 	split    splitFlags
 	output   outputFlags
 	finding  findingFlags
@@ -77,6 +78,7 @@ type invocation struct {
 	env            func(string) string
 	opened         *input // was opened already, to be read
 	serving        service
+	keeping        keeping  // on disk, of a live source
 	reopen         []func() // what SIGHUP asks for: files that are written are opened anew
 	stdin          io.Reader
 	stdout, stderr io.Writer
@@ -96,6 +98,7 @@ const (
 	serviceGroup = "Service (with a live source)"
 	callsGroup   = "Rows"
 	writeGroup   = "Packets"
+	keepGroup    = "Keeping (with a live source)"
 	splitGroup   = "Files"
 	outputGroup  = "Output"
 	findingGroup = "Findings"
@@ -106,11 +109,11 @@ const (
 func (v *invocation) groups() []group {
 	v.selected, v.output, v.finding = newSelectFlags(), newOutputFlags(), newFindingFlags()
 	list := []group{
-		{title: sourceGroup}, {title: liveGroup}, {title: serviceGroup}, {title: selectGroup}, {title: callsGroup}, {title: writeGroup}, {title: splitGroup},
+		{title: sourceGroup}, {title: liveGroup}, {title: serviceGroup}, {title: selectGroup}, {title: callsGroup}, {title: writeGroup}, {title: keepGroup}, {title: splitGroup},
 		{title: outputGroup}, {title: findingGroup}, {title: generalGroup},
 	}
 	registers := []func(*pflag.FlagSet){
-		v.source.register, v.live.register, v.service.register, v.selected.register, v.calls.register, v.writes.register, v.split.register,
+		v.source.register, v.live.register, v.service.register, v.selected.register, v.calls.register, v.writes.register, v.keeps.register, v.split.register,
 		v.output.register, v.finding.register, v.registerGeneral,
 	}
 	for i := range list {

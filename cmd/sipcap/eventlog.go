@@ -132,6 +132,9 @@ func (l *eventLog) lost(t *tick) {
 	if n := t.Standing.Shed - l.told.Standing.Shed; n > 0 {
 		l.log.Warn("calls shed", "legs", n, "total", t.Standing.Shed, "held", t.Standing.Legs)
 	}
+	if n := t.kept.Dropped - l.told.kept.Dropped; n > 0 {
+		l.log.Warn("frames not kept", "frames", n, "total", t.kept.Dropped, "kept", t.kept.Frames)
+	}
 	l.told = *t
 }
 

@@ -15,5 +15,6 @@ func (x exported) finding(f *callflow.Finding)                    { x.e.Finding(
 func (x exported) end()                                           {}
 
 func (x exported) tick(t *tick) {
-	x.e.Tick(exporter.Snapshot{Standing: t.Standing, Capture: t.Capture, Received: t.drops.Received, Dropped: t.drops.Dropped})
+	x.e.Tick(exporter.Snapshot{Standing: t.Standing, Capture: t.Capture, Received: t.drops.Received, Dropped: t.drops.Dropped,
+		Kept: t.kept.Frames, KeptDropped: t.kept.Dropped})
 }

@@ -24,7 +24,7 @@ func ladderCommand() *command {
 			{"ladder --method REGISTER --from 1001 case.pcap", "the registrations of one user"},
 			{"ladder -i eth0 --status 5xx", "each call that a server failed, when it is over"},
 		},
-		groups: []string{sourceGroup, liveGroup, serviceGroup, selectGroup, writeGroup, outputGroup, findingGroup, generalGroup},
+		groups: []string{sourceGroup, liveGroup, serviceGroup, selectGroup, writeGroup, keepGroup, outputGroup, findingGroup, generalGroup},
 		run:    (*invocation).runLadder,
 	}
 }

@@ -204,7 +204,7 @@ func (v *invocation) isLivePipe(in *input) bool {
 			return false
 		}
 	}
-	if v.service.wanted() {
+	if v.service.wanted() || v.keeps.ringFlag() != "" {
 		return true
 	}
 	age := time.Since(in.Begins())
@@ -214,10 +214,16 @@ func (v *invocation) isLivePipe(in *input) bool {
 // watching opens what goes on: interfaces, a ring, or a pipe from a capture. It gives nil where the
 // source is one to be read to its end, which open then gives. Privileges are given up then.
 func (v *invocation) watching(ctx context.Context) (*input, error) {
+	if err := v.keeps.check(&v.writes); err != nil {
+		return nil, err
+	}
 	in, err := v.openWatched(ctx)
 	switch {
 	case err != nil:
 		return nil, err
+	case in == nil && v.keeps.ringFlag() != "" && len(v.words)+len(v.source.read) > 0:
+		return nil, misused("--"+v.keeps.ringFlag()+": the source is read to its end; it is for what goes on",
+			"sipcap -i eth0, --follow DIR, or tcpdump -U -w - | sipcap -", "-w alone writes what is selected of a file")
 	case in == nil && v.service.wanted() && len(v.words)+len(v.source.read) > 0:
 		return nil, misused("--"+v.service.firstFlag()+": the source is read to its end; it is for what goes on",
 			"sipcap -i eth0, --follow DIR, or tcpdump -U -w - | sipcap -")
@@ -229,12 +235,11 @@ func (v *invocation) watching(ctx context.Context) (*input, error) {
 		return nil, err
 	}
 	if v.writes.asked() { // by who is left when privileges are gone
-		k, err := v.keep(in)
-		if err != nil {
+		if v.keeping.frames, err = v.keep(in); err != nil {
 			in.Close()
 			return nil, err
 		}
-		v.serving.to = append(v.serving.to, k)
+		v.serving.to = append(v.serving.to, v.keeping.frames)
 	}
 	return in, nil
 }
@@ -243,7 +248,7 @@ func (v *invocation) openWatched(ctx context.Context) (*input, error) {
 	if v.live.wanted() {
 		return v.openLive()
 	}
-	if names := append(texts(v.words), v.source.read...); len(names) != 1 || names[0] != "-" || v.writes.asked() {
+	if names := append(texts(v.words), v.source.read...); len(names) != 1 || names[0] != "-" || v.writes.asked() && !v.keeps.ring() {
 		return nil, nil
 	}
 	in, err := v.open(ctx)

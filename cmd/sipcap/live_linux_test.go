@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -207,5 +209,156 @@ func TestLiveCount(t *testing.T) {
 	}
 	if got := p.printed(); !strings.Contains(got, "\n1,call,one,sip:alice@a.example,") {
 		t.Errorf("printed %q, and said %q", got, &p.stderr)
+	}
+}
+
+// TestLiveReopen: what was moved away is left alone after SIGHUP, and the file is there anew.
+func TestLiveReopen(t *testing.T) {
+	n := newNamespace(t)
+	dir := t.TempDir()
+	name := filepath.Join(dir, "kept.pcapng")
+	p := n.sipcap("messages", "-i", testHere, "-w", name, "--format", "ndjson")
+	time.Sleep(time.Second)
+	n.send(refused(time.Now(), "one")...)
+	p.await(`"status":503,"reason":"Service Unavailable","call_id":"one"`)
+	if err := os.Rename(name, name+".1"); err != nil {
+		t.Fatal(err)
+	}
+	p.signal(syscall.SIGHUP)
+	for until := time.Now().Add(10 * time.Second); !exists(name); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatalf("there is no file; it said %s", &p.stderr)
+		}
+	}
+	n.send(refused(time.Now(), "two")[:3]...)
+	p.await(`"status":503,"reason":"Service Unavailable","call_id":"two"`)
+	p.signal(os.Interrupt)
+	p.wantExit(exitOK)
+	if a, b := readKept(t, name+".1"), readKept(t, name); a != 3 || b != 3 { // media are of another port
+		t.Errorf("%d and %d frames, want 3 each", a, b)
+	}
+}
+
+// TestLiveSlowDisk: what is kept is read by nobody, and nothing else is lost for that.
+func TestLiveSlowDisk(t *testing.T) {
+	n := newNamespace(t)
+	name := filepath.Join(t.TempDir(), "fifo")
+	if err := unix.Mkfifo(name, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	fifo, err := os.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer fifo.Close()
+	p := n.sipcap("stats", "-i", testHere, "-w", name, "--max-memory", "64MiB", "--format", "json")
+	time.Sleep(time.Second)
+	const calls = 4000
+	for i := range calls {
+		n.send(capturetest.Datagram{Src: "10.0.0.1:5060", Dst: "10.0.0.2:5060", Payload: floodInvite(i) + strings.Repeat(" ", 900)}.Frame())
+		if i%100 == 99 {
+			time.Sleep(10 * time.Millisecond)
+		}
+	}
+	time.Sleep(time.Second)
+	p.signal(os.Interrupt)
+	time.Sleep(500 * time.Millisecond)
+	go func() { _, _ = io.Copy(io.Discard, fifo) }() // now the disk goes on
+	p.wantExit(exitOK)
+	stats := lastKept(t, p.printed())
+	l := stats.Live
+	if stats.Capture.Frames != calls || stats.Requests["INVITE"] != calls || l.Dropped != 0 || l.KeptDropped < calls/4 || l.Kept+l.KeptDropped != calls {
+		t.Errorf("%+v", stats)
+	}
+}
+
+// TestKeepFullDisk keeps a pipe on a disk that is too small for the first file, and then has room again.
+func TestKeepFullDisk(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("needs root to mount a file system")
+	}
+	if _, err := exec.LookPath("unshare"); err != nil {
+		t.Skip("needs unshare")
+	}
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	link := filepath.Join(t.TempDir(), "sipcap")
+	if err := os.Symlink(exe, link); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("unshare", "-m", "mount", "-t", "tmpfs", "none", dir).CombinedOutput(); err != nil {
+		t.Skipf("no file system of its own: %s", out)
+	}
+	// The program sees a small disk that nobody else does.
+	p := started(t, exec.Command("unshare", "-m", "sh", "-c", `mount -t tmpfs -o size=256k none "$1" && head -c 200000 /dev/zero >"$1/other" && exec "$0" stats -w "$1/ring.pcapng" --ring-time 60s --format json -`, link, dir))
+	within := fmt.Sprintf("/proc/%d/root%s", p.cmd.Process.Pid, dir)
+	frame := func(i int) capturetest.Frame {
+		return capturetest.Datagram{Time: longAgo.Add(time.Duration(i) * time.Second), Src: "10.0.0.1:5060", Dst: "10.0.0.2:5060",
+			Payload: floodInvite(i) + strings.Repeat(" ", 900)}.Frame()
+	}
+	send := func(from, to int) {
+		t.Helper()
+		var frames []capturetest.Frame
+		for i := from; i < to; i++ {
+			frames = append(frames, frame(i))
+		}
+		b := capturetest.Pcap{}.Bytes(frames...)
+		if from > 0 {
+			b = b[pcapHeader:]
+		}
+		if _, err := p.stdin.Write(b); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+	}
+	send(0, 150)
+	if err := os.Remove(filepath.Join(within, "other")); err != nil {
+		t.Fatal(err)
+	}
+	send(150, 240)
+	kept := 0
+	files := ringFiles(t, within)
+	for _, f := range files {
+		kept += readKept(t, f)
+	}
+	p.stdin.Close()
+	p.wantExit(exitOK)
+	stats := lastKept(t, p.printed())
+	if l := stats.Live; stats.Requests["INVITE"] != 240 || l.Kept+l.KeptDropped != 240 || l.KeptDropped == 0 || kept != int(l.Kept) || len(files) < 2 {
+		t.Errorf("%d frames in %d files, %+v", kept, len(files), stats)
+	}
+	said := p.stderr.String()
+	if strings.Count(said, "no space left on device") != 1 || strings.Count(said, "writing again, to "+dir) != 1 {
+		t.Errorf("it said %s", said)
+	}
+}
+
+// keptStats is what these tests want to know of what stats prints.
+type keptStats struct {
+	Capture  struct{ Frames uint64 }
+	Requests map[string]int
+	Live     struct {
+		Received, Dropped, Kept uint64
+		KeptDropped             uint64 `json:"kept_dropped"`
+	}
+}
+
+// lastKept is the last object of JSON; those before it are statuses.
+func lastKept(t *testing.T, text string) keptStats {
+	t.Helper()
+	var stats keptStats
+	d := json.NewDecoder(strings.NewReader(text))
+	for {
+		var next keptStats
+		switch err := d.Decode(&next); {
+		case err == io.EOF:
+			return stats
+		case err != nil:
+			t.Fatalf("%v in %s", err, text)
+		}
+		stats = next
 	}
 }

@@ -28,6 +28,18 @@ var memoryUnits = []struct {
 }{{[]string{"kib", "kb", "k"}, 10}, {[]string{"mib", "mb", "m"}, 20}, {[]string{"gib", "gb", "g"}, 30}, {[]string{"b", ""}, 0}}
 
 func (m *memorySize) Set(value string) error {
+	n, err := parseSize(value)
+	if err != nil {
+		return err
+	}
+	if *m = memorySize(n); *m < leastMemory {
+		return misused(fmt.Sprintf("%q is too little", value), "64MiB is the least")
+	}
+	return nil
+}
+
+// parseSize reads an amount of bytes: 512MiB, 100M, 1g.
+func parseSize(value string) (uint64, error) {
 	lower := strings.ToLower(strings.TrimSpace(value))
 	for _, u := range memoryUnits {
 		for _, name := range u.names {
@@ -36,13 +48,10 @@ func (m *memorySize) Set(value string) error {
 			if !ok || err != nil || n > 1<<50>>u.shift {
 				continue
 			}
-			if *m = memorySize(n << u.shift); *m < leastMemory {
-				return misused(fmt.Sprintf("%q is too little", value), "64MiB is the least")
-			}
-			return nil
+			return n << u.shift, nil
 		}
 	}
-	return misused(fmt.Sprintf("%q is not a size", value), "512MiB, or 1GiB")
+	return 0, misused(fmt.Sprintf("%q is not a size", value), "512MiB, or 1GiB")
 }
 
 // memoryShares is how a limit is divided. What is left is for garbage, and for what is small: packets on
@@ -96,6 +105,9 @@ func (s memoryShares) batch() int64 { return int64(s.free / 16) }
 
 // kept is for the calls that the report tells of.
 func (s memoryShares) kept() int64 { return int64(s.free / 16) }
+
+// writing is for frames that wait to be written to disk (-w).
+func (s memoryShares) writing() int64 { return int64(s.free / 16) }
 
 // limit has the garbage collector work harder as the limit comes near. The kernel's buffers are not
 // in what it sees.

@@ -27,7 +27,7 @@ func messagesCommand() *command {
 			{"messages --format ndjson case.pcap | jq -r .method", "for a script, an object a line, as they are read"},
 			{"messages -i any --method INVITE", "INVITEs as they come, on any interface"},
 		},
-		groups: []string{sourceGroup, liveGroup, serviceGroup, selectGroup, writeGroup, outputGroup, findingGroup, generalGroup},
+		groups: []string{sourceGroup, liveGroup, serviceGroup, selectGroup, writeGroup, keepGroup, outputGroup, findingGroup, generalGroup},
 		run:    (*invocation).runMessages,
 	}
 }

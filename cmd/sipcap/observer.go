@@ -3,6 +3,7 @@ package main
 import (
 	"sipcap/callflow"
 	"sipcap/callflow/ingest"
+	"sipcap/callflow/report"
 	"sipcap/capture"
 )
 
@@ -32,6 +33,7 @@ type tick struct {
 	ingest.Tick
 	drops capture.Drops
 	down  []string // interfaces that are down for now
+	kept  report.Kept
 }
 
 // unobserved is what observers embed for the methods that they do without.

@@ -118,6 +118,9 @@ func (v *invocation) open(ctx context.Context) (*input, error) {
 		return nil, openFailure(name, err)
 	}
 	in.files = in.fileNames()
+	if v.keeps.ring() { // which checks itself
+		return in, nil
+	}
 	if err := v.checkWrite(in); err != nil {
 		in.Close()
 		return nil, err
@@ -126,7 +129,9 @@ func (v *invocation) open(ctx context.Context) (*input, error) {
 }
 
 // rereads tells whether packets are to be read a second time, to be written.
-func (v *invocation) rereads() bool { return v.writes.asked() || v.command.name == "split" }
+func (v *invocation) rereads() bool {
+	return v.writes.asked() && !v.keeps.ring() || v.command.name == "split"
+}
 
 // fileNames are the names of the files by FrameRef.File. A ring that is followed has more and more.
 // It must not be called while another goroutine reads.

@@ -29,7 +29,7 @@ func reportCommand() *command {
 			{"--follow /var/ring", "watch the ring that tcpdump or dumpcap writes"},
 			{"explain 488", "what a code means for a call"},
 		},
-		groups: []string{sourceGroup, liveGroup, serviceGroup, selectGroup, writeGroup, outputGroup, findingGroup, generalGroup},
+		groups: []string{sourceGroup, liveGroup, serviceGroup, selectGroup, writeGroup, keepGroup, outputGroup, findingGroup, generalGroup},
 		run:    (*invocation).runReport,
 	}
 }

@@ -45,10 +45,11 @@ func TestEventLog(t *testing.T) {
 	l := &eventLog{log: newLog(logJSON, &out)}
 	first, second := &tick{}, &tick{down: []string{"eth0"}}
 	second.drops.Dropped, second.Standing.Shed = 7, 2
+	second.kept.Frames, second.kept.Dropped = 90, 3
 	l.tick(first)
 	l.tick(second)
 	l.tick(second)
-	l.tick(&tick{drops: second.drops, Tick: second.Tick})
+	l.tick(&tick{drops: second.drops, Tick: second.Tick, kept: second.kept})
 	bad := busyCall(t, "sip:a\x1b[2J@x", "c\u202e1")
 	bad.ID = 3
 	bad.SetFindings([]*callflow.Finding{
@@ -64,6 +65,7 @@ func TestEventLog(t *testing.T) {
 		`ERROR finding call=3 call_id=c\u202e1 cause= from=sip:a\x1b[2J@x id=server-failure summary=sbc answers 503\x0a{} to=`,
 		"WARN frames dropped frames=7 received=0 total=7",
 		"WARN calls shed held=0 legs=2 total=2",
+		"WARN frames not kept frames=3 kept=90 total=3",
 		"INFO stopped dropped=7 errors=1 frames=0 shed=2 used=0",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {

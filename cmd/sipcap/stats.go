@@ -25,7 +25,7 @@ func statsCommand() *command {
 			{"stats --format json case.pcap | jq '.by[0].tells'", "where the failed calls went, or came from"},
 			{"stats -i eth0 --format ndjson", "how it goes, once a minute, and the figures at the end"},
 		},
-		groups: []string{sourceGroup, liveGroup, serviceGroup, selectGroup, writeGroup, outputGroup, findingGroup, generalGroup},
+		groups: []string{sourceGroup, liveGroup, serviceGroup, selectGroup, writeGroup, keepGroup, outputGroup, findingGroup, generalGroup},
 		run:    (*invocation).runStats,
 	}
 }

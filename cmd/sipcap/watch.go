@@ -22,6 +22,7 @@ type watcher struct {
 	to      observers
 	batch   batch
 	told    findingsTold
+	keeping *keeping
 	last    *tick
 	state   atomic.Pointer[tick] // of the source, from the goroutine that reads
 }
@@ -66,6 +67,7 @@ func (w *watcher) tick(t ingest.Tick) {
 	if s := w.state.Load(); s != nil {
 		w.last.drops, w.last.down = s.drops, s.down
 	}
+	w.last.kept = w.keeping.counts()
 	w.batch.now = t.Now
 	w.hand(w.batch.take())
 	w.to.tick(w.last)
@@ -86,6 +88,8 @@ func (w *watcher) finish(res *ingest.Result) {
 		w.batch.add(c)
 	}
 	w.hand(w.batch.takeAll())
+	w.keeping.settle()
+	t.kept = w.keeping.counts()
 	w.to.tick(w.last)
 	w.to.end()
 }

@@ -119,6 +119,7 @@ func (s *statusWatch) tick(t *tick) {
 		st.ASR[i] = callflow.Ratio{N: steps.Answered, Of: steps.Seizures()}
 	}
 	st.Packets, st.Received, st.Dropped, st.Shed = t.Capture.Frames, t.drops.Received, t.drops.Dropped, t.Standing.Shed
+	st.Kept = t.kept
 	for _, f := range t.Capture.Files {
 		if f.Format != "live" { // then drops has them
 			st.Dropped += f.Dropped

@@ -69,7 +69,7 @@ func (s *summary) data() *report.Data {
 		Capture: &capture, Counts: s.totals.Counts(stray), Metrics: s.totals.Metrics(), Responses: s.totals.Responses(),
 		Calls: s.kept.Calls(), Findings: slices.Clone(s.others), Total: s.all,
 		Live: &report.Live{
-			Troubled: s.totals.Troubled(), Open: s.last.Standing.Legs, Shed: s.last.Standing.Shed, Received: s.last.drops.Received, Dropped: s.last.drops.Dropped,
+			Troubled: s.totals.Troubled(), Open: s.last.Standing.Legs, Shed: s.last.Standing.Shed, Received: s.last.drops.Received, Dropped: s.last.drops.Dropped, Kept: s.last.kept,
 		},
 	}
 	if len(s.in.names) > 0 && s.in.names[0] != "-" {

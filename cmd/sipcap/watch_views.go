@@ -24,7 +24,7 @@ const statusEvery = time.Minute
 func (v *invocation) observe(ctx context.Context, in *input, sum *summary, more ...observer) error {
 	share := v.live.memory.shares()
 	share.limit(&v.live)
-	w := &watcher{in: in, limits: share.calls(), rules: v.finding.rules(), streams: share.streams(), tls: share.tls(), batch: batch{limit: share.batch()}}
+	w := &watcher{in: in, limits: share.calls(), rules: v.finding.rules(), streams: share.streams(), tls: share.tls(), batch: batch{limit: share.batch()}, keeping: &v.keeping}
 	w.to = append(append(observers{sum}, more...), v.observers()...)
 	defer v.serving.close()
 	_, err := w.run(ctx)

@@ -36,7 +36,7 @@ var families = []*Family{
 	&postDialDelay, &requestDelay, &disconnectDelay, &sessionTime, &registrationDelay,
 	&requests, &responses, &retransmissions, &duplicates,
 	&openCalls, &legs, &legBytes, &legsShed,
-	&frames, &framesUsed, &framesSkipped, &frameBytes, &kernelReceived, &kernelDropped,
+	&frames, &framesUsed, &framesSkipped, &frameBytes, &kernelReceived, &kernelDropped, &keptFrames, &keptDropped,
 	&streamGaps, &lastFrame, &buildInfo,
 }
 
@@ -91,6 +91,10 @@ var (
 		Help: "Frames that passed the kernel's filter on the interfaces, those dropped included. 0 where the source is no interface."}
 	kernelDropped = Family{Name: "sipcap_kernel_dropped_frames_total", Type: counter,
 		Help: "Frames for which the kernel had no room, because the program did not read fast enough."}
+	keptFrames = Family{Name: "sipcap_kept_frames_total", Type: counter,
+		Help: "Frames that were written to what -w names."}
+	keptDropped = Family{Name: "sipcap_kept_dropped_frames_total", Type: counter,
+		Help: "Frames that were to be written and were not, because the disk was too slow, full or gone."}
 	streamGaps = Family{Name: "sipcap_stream_gaps_total", Type: counter,
 		Help: "Places in TCP streams where bytes were not captured."}
 	lastFrame = Family{Name: "sipcap_last_frame_timestamp_seconds", Type: gauge,

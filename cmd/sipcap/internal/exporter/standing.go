@@ -13,6 +13,7 @@ type Snapshot struct {
 	Standing          callflow.Standing
 	Capture           callflow.Capture
 	Received, Dropped uint64 // frames on interfaces, as the kernel counts them
+	Kept, KeptDropped uint64 // frames written to disk, and those that were to be
 }
 
 // Tick takes how the watcher is doing now, which is told until the next one.
@@ -28,7 +29,7 @@ type standing struct{ now atomic.Pointer[Snapshot] }
 var standingDescs = func() map[*Family]*prometheus.Desc {
 	m := make(map[*Family]*prometheus.Desc)
 	for _, f := range []*Family{&openCalls, &legs, &legBytes, &legsShed, &frames, &framesUsed, &framesSkipped, &frameBytes,
-		&kernelReceived, &kernelDropped, &streamGaps, &lastFrame} {
+		&kernelReceived, &kernelDropped, &keptFrames, &keptDropped, &streamGaps, &lastFrame} {
 		m[f] = f.desc()
 	}
 	return m
@@ -70,6 +71,8 @@ func (s *standing) Collect(out chan<- prometheus.Metric) {
 	tell(&frameBytes, float64(bytes))
 	tell(&kernelReceived, float64(now.Received))
 	tell(&kernelDropped, float64(now.Dropped))
+	tell(&keptFrames, float64(now.Kept))
+	tell(&keptDropped, float64(now.KeptDropped))
 	tell(&streamGaps, float64(now.Capture.Gaps))
 	seconds := 0.0
 	if _, last := now.Capture.Span(); !last.IsZero() {
