@@ -200,7 +200,7 @@ func (s *Source) nextFollowed() {
 // followedFile is the file to read next from. Where there were too many, it takes the place of the last.
 func (s *Source) followedFile(path string) *file {
 	if len(s.files) < maxFollowed {
-		f := &file{index: uint32(len(s.files)), name: path, read: &s.read, waits: s.waiting, maxFrame: s.follow.maxFrame, follow: s.follow}
+		f := &file{index: uint32(len(s.files)), name: path, read: &s.read, waits: s.waiting, described: s.described, maxFrame: s.follow.maxFrame, follow: s.follow}
 		s.files = append(s.files, f)
 		return f
 	}

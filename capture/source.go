@@ -32,6 +32,8 @@ type Config struct {
 	// Again has a copy kept, in a temporary file, of what can be read only once, so that
 	// [Source.Frames] can read it again.
 	Again bool
+	// Described has the frames of [Source.OnFrame] tell which interface a pcapng says they are of.
+	Described bool
 	// Frames ends the reading after so many frames, as if the input ended there; 0 means no end.
 	// Frames that Filter leaves out do not count.
 	Frames uint64
@@ -83,22 +85,23 @@ type Config struct {
 
 // Source reads packets from captures, merged by time.
 type Source struct {
-	files   []*file
-	merge   merge
-	current *file // whose frame was returned last
-	again   bool  // that frame is not yet decoded
-	decoder decoder
-	account account
-	limit   uint64 // of frames that pass the filter, 0 for none
-	read    atomic.Int64
-	total   int64
-	loaded  int // bytes of archives in memory
-	tars    []*tarFile
-	onWait  func()
-	onFrame func(*Frame)
-	origins map[*linkLayer]*Origin // of what onFrame is called with
-	follow  *follower              // not nil where a directory is followed
-	ports   openPorts              // of a live source
+	files     []*file
+	merge     merge
+	current   *file // whose frame was returned last
+	again     bool  // that frame is not yet decoded
+	decoder   decoder
+	account   account
+	limit     uint64 // of frames that pass the filter, 0 for none
+	read      atomic.Int64
+	total     int64
+	loaded    int // bytes of archives in memory
+	tars      []*tarFile
+	onWait    func()
+	onFrame   func(f *Frame, skipped bool)
+	described bool
+	origins   map[*linkLayer]*Origin // of what onFrame is called with
+	follow    *follower              // not nil where a directory is followed
+	ports     openPorts              // of a live source
 
 	recorded *indexer // the last packet's, where it is for an index
 	onUnused func(SkipReason, uint64, FrameRef)
@@ -148,7 +151,7 @@ func Open(cfg Config, names ...string) (*Source, error) {
 
 // newSource is a source without inputs.
 func newSource(cfg Config) (*Source, error) {
-	s := &Source{limit: cfg.Frames}
+	s := &Source{described: cfg.Described, limit: cfg.Frames}
 	s.Limit(cfg)
 	if cfg.Filter != "" {
 		if !HasFilters {
@@ -229,6 +232,7 @@ func (s *Source) addOpened(cfg Config, f *file, r io.Reader) (err error) {
 	f.index = uint32(len(s.files))
 	f.read, f.waits = &s.read, s.waiting
 	f.maxFrame, f.keep = cfg.MaxFrame, cfg.Again
+	f.described = cfg.Described
 	if r != nil {
 		err = f.openFrom(r)
 	} else {
@@ -332,8 +336,8 @@ func (s *Source) frame(f *file) verdict {
 	if indexed {
 		s.noteFrame(f, v)
 	}
-	if s.onFrame != nil && v != skipFiltered {
-		s.onFrame(&Frame{Ref: ref, Time: f.frame.time, Data: f.frame.data, Length: f.frame.length, Origin: s.origin(f)})
+	if s.onFrame != nil && v != skipFiltered && !f.frame.damaged {
+		s.onFrame(s.kept(f, ref), v != delivered && v != held)
 	}
 	if frames := s.decoder.frames; len(frames) > 0 && v != held {
 		f.used(held)

@@ -58,6 +58,7 @@ type Writer struct {
 
 // frameWriter writes one of the formats. w keeps its errors for the end.
 type frameWriter interface {
+	comment(texts []string)
 	begin(w *bufio.Writer) // writes what is known before the first frame
 	write(w *bufio.Writer, f *Frame) error
 	secret(w *bufio.Writer, s Secret)
@@ -102,6 +103,10 @@ func Compress(w io.Writer, compression string) (io.WriteCloser, error) {
 type notCompressed struct{ io.Writer }
 
 func (notCompressed) Close() error { return nil }
+
+// Comment has the capture as a whole say something, in pcapng: each text is a comment of the section, in UTF-8. It is
+// for before anything is written.
+func (w *Writer) Comment(texts ...string) { w.container.comment(texts) }
 
 // Begin writes what a capture begins with, as far as it is known before its first frame: of pcapng the
 // section's header, of pcap nothing. Write does it where that was not asked for.

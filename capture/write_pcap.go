@@ -63,6 +63,8 @@ func (p *pcapWriter) header(w *bufio.Writer, i *Origin) {
 
 func (p *pcapWriter) begin(*bufio.Writer) {}
 
+func (p *pcapWriter) comment([]string) {}
+
 func (p *pcapWriter) secret(*bufio.Writer, Secret) {}
 
 func (p *pcapWriter) end(w *bufio.Writer) {

@@ -19,6 +19,7 @@ type pcapngWriter struct {
 	offset     int64
 	named      map[*names]int // how many blocks were written
 	secrets    [][]byte       // that were written
+	comments   []string       // of the section
 	b          []byte         // a block's head or end
 }
 
@@ -85,6 +86,8 @@ func (p *pcapngWriter) packetOptions(f *Frame) []byte {
 	return b
 }
 
+func (p *pcapngWriter) comment(texts []string) { p.comments = append(p.comments, texts...) }
+
 // begin writes the section's header, once.
 func (p *pcapngWriter) begin(w *bufio.Writer) {
 	if p.begun {
@@ -94,6 +97,9 @@ func (p *pcapngWriter) begin(w *bufio.Writer) {
 	b := binary.LittleEndian.AppendUint32(nil, byteOrderMagic)
 	b = binary.LittleEndian.AppendUint32(b, 1)              // version 1.0
 	b = binary.LittleEndian.AppendUint64(b, math.MaxUint64) // a length that is not told
+	for _, c := range p.comments {
+		b = appendOption(b, optionComment, []byte(c))
+	}
 	b = appendOption(b, optionUserAppl, []byte(writtenBy))
 	writeBlock(w, blockSection, appendOption(b, optionEnd, nil))
 }

@@ -33,7 +33,7 @@ func WholeLength(r io.ReaderAt, size int64) (int64, error) {
 		}
 		return whole, nil
 	case pcapNano:
-		whole := int64(min(size, pcapHeaderLen))
+		whole := min(size, pcapHeaderLen)
 		for read(whole, writtenRecordLen) {
 			n := writtenRecordLen + int64(le.Uint32(b[8:]))
 			if n > size-whole {

@@ -196,7 +196,7 @@ func (v *invocation) keep(in *input) (*keeper, error) {
 		return nil, cannotWrite(name, err)
 	}
 	k := newKeeper(r, v.live.memory.shares().writing())
-	in.OnFrame(k.frame)
+	in.OnFrame(func(f *capture.Frame, _ bool) { k.frame(f) })
 	v.reopen = append(v.reopen, k.reopen)
 	return k, nil
 }
