@@ -79,6 +79,30 @@ func (c *Comments) At(ref callflow.FrameRef, calls []*callflow.Call) []string {
 	return append(texts, c.findings[ref]...)
 }
 
+// KeptMark is in the first thing that a capture says which was written because of what went wrong with its call.
+const KeptMark = commentMark + "kept for what went wrong: "
+
+// Verdict is what such a capture says as a whole, in as many comments: what became of the call, each
+// finding, and how many of its frames are in it, where gone others are not.
+func Verdict(c *callflow.Call, frames, gone int) []string {
+	call := kindName(c) + " " + strconv.Itoa(c.ID)
+	verdict := call + ", " + c.State.String()
+	if text := final(c); text != "" {
+		verdict += ", " + text
+	}
+	texts := []string{strings.TrimPrefix(KeptMark, commentMark) + verdict + ", Call-ID " + c.CallID()}
+	for _, f := range c.Findings() {
+		texts = append(texts, call+", "+f.Severity.String()+" "+f.ID+": "+f.Summary)
+	}
+	if gone > 0 {
+		texts = append(texts, fmt.Sprintf("%s of %d are missing: they were held no more when the call was over", plural(uint64(gone), "frame"), frames+gone))
+	}
+	for i := range texts {
+		texts[i] = comment(texts[i])
+	}
+	return texts
+}
+
 // IsComment tells a comment that sipcap wrote, which is not to be written again: its numbers are
 // those of another capture.
 func IsComment(text string) bool { return strings.HasPrefix(text, commentMark) }

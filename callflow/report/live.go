@@ -19,6 +19,26 @@ type Live struct {
 type Kept struct {
 	Frames  uint64 // that were written
 	Dropped uint64 // that were to be, and were not: the disk was too slow, full or gone
+
+	Failures          uint64 // calls that failed, which have a file of their own
+	FailuresLost      uint64 // calls that were to have one, and have not
+	FailureFramesGone uint64 // frames of such calls that were held no more when it was known
+}
+
+// parts tell it in a status; nothing where there is nothing.
+func (k Kept) parts() []string {
+	var out []string
+	for _, p := range []struct {
+		n    uint64
+		text string
+	}{
+		{k.Frames, "kept"}, {k.Dropped, "not kept"}, {k.Failures, "failed calls kept"}, {k.FailuresLost, "failed calls not kept"},
+	} {
+		if p.n > 0 {
+			out = append(out, count(p.n)+" "+p.text)
+		}
+	}
+	return out
 }
 
 // LiveDoc is Live as an object of `stats`.
@@ -31,6 +51,10 @@ type LiveDoc struct {
 
 	Kept        uint64 `json:"kept,omitempty"`
 	KeptDropped uint64 `json:"kept_dropped,omitempty"`
+
+	Failures          uint64 `json:"failures_kept,omitempty"`
+	FailuresLost      uint64 `json:"failures_lost,omitempty"`
+	FailureFramesGone uint64 `json:"failure_frames_gone,omitempty"`
 }
 
 func newLiveDoc(l *Live) *LiveDoc {
@@ -38,7 +62,8 @@ func newLiveDoc(l *Live) *LiveDoc {
 		return nil
 	}
 	return &LiveDoc{Open: l.Open, Unlisted: l.Unlisted, Shed: l.Shed, Received: l.Received, Dropped: l.Dropped,
-		Kept: l.Kept.Frames, KeptDropped: l.Kept.Dropped}
+		Kept: l.Kept.Frames, KeptDropped: l.Kept.Dropped,
+		Failures: l.Kept.Failures, FailuresLost: l.Kept.FailuresLost, FailureFramesGone: l.Kept.FailureFramesGone}
 }
 
 // warnings are the reasons not to trust what a live source gave.
@@ -52,6 +77,12 @@ func (l *Live) warnings() []string {
 	}
 	if l.Kept.Dropped > 0 {
 		out = append(out, plural(l.Kept.Dropped, "packet")+" not kept on disk, which was too slow or could not be written; the calls are told from all")
+	}
+	if l.Kept.FailuresLost > 0 {
+		out = append(out, plural(l.Kept.FailuresLost, "call")+" that failed not kept on disk: nothing of them was held any more, or the disk did not take it")
+	}
+	if l.Kept.FailureFramesGone > 0 {
+		out = append(out, plural(l.Kept.FailureFramesGone, "packet")+" of calls that failed not kept on disk: when that was known, they were not held any more (--max-memory)")
 	}
 	return out
 }

@@ -108,13 +108,8 @@ func (s *Status) screen(p *printer) [][]span {
 	if s.Shed > 0 {
 		packets = append(packets, plural(s.Shed, "call")+" let go of for lack of memory")
 	}
-	if s.Kept != (Kept{}) {
-		packets = append(packets, count(s.Kept.Frames)+" kept")
-	}
-	if s.Kept.Dropped > 0 {
-		packets = append(packets, count(s.Kept.Dropped)+" not kept")
-	}
-	if s.Dropped+s.Shed+s.Kept.Dropped > 0 {
+	packets = append(packets, s.Kept.parts()...)
+	if s.Dropped+s.Shed+s.Kept.Dropped+s.Kept.FailuresLost > 0 {
 		look = yellow
 	}
 	parts("packets", look, append(packets, "memory "+s.memory())...)
@@ -189,10 +184,7 @@ func StatusLine(w io.Writer, s *Status, o Options) error {
 	}
 	parts = append(parts, "over "+count(s.Calls), "failed "+count(s.Failed), "findings "+count(s.Findings),
 		"packets "+count(s.Packets), "dropped "+count(s.Dropped), "shed "+count(s.Shed))
-	if s.Kept != (Kept{}) {
-		parts = append(parts, "kept "+count(s.Kept.Frames), "not kept "+count(s.Kept.Dropped))
-	}
-	parts = append(parts, "memory "+size(s.Memory))
+	parts = append(append(parts, s.Kept.parts()...), "memory "+size(s.Memory))
 	p := newPrinter(w, &o)
 	p.text(strings.Join(parts, "  "))
 	return p.flush()
@@ -224,6 +216,8 @@ type StatusDoc struct {
 	Shed            uint64      `json:"shed"`
 	Kept            uint64      `json:"kept,omitempty"`
 	KeptDropped     uint64      `json:"kept_dropped,omitempty"`
+	Failures        uint64      `json:"failures_kept,omitempty"`
+	FailuresLost    uint64      `json:"failures_lost,omitempty"`
 	Memory          uint64      `json:"memory_bytes"`
 	MaxMemory       uint64      `json:"memory_limit_bytes,omitempty"`
 }
@@ -235,6 +229,7 @@ func newStatusDoc(s *Status) StatusDoc {
 		CallsPerSecond: Rate(s.Rate), ASR1: percentOf(s.ASR[0]), ASR5: percentOf(s.ASR[1]), ASR15: percentOf(s.ASR[2]),
 		Messages: s.Messages, ResponseClasses: ClassCounts{c[0], c[1], c[2], c[3], c[4], c[5]},
 		Calls: s.Calls, Failed: s.Failed, Findings: s.Findings, Packets: s.Packets, Received: s.Received, Dropped: s.Dropped,
-		Shed: s.Shed, Kept: s.Kept.Frames, KeptDropped: s.Kept.Dropped, Memory: s.Memory, MaxMemory: s.MaxMemory,
+		Shed: s.Shed, Kept: s.Kept.Frames, KeptDropped: s.Kept.Dropped,
+		Failures: s.Kept.Failures, FailuresLost: s.Kept.FailuresLost, Memory: s.Memory, MaxMemory: s.MaxMemory,
 	}
 }

@@ -18,7 +18,7 @@ func liveStatus(t *testing.T) *Status {
 	s := &Status{
 		Source: "eth0\x1b[2J, eth1", Began: now.Add(-16 * time.Minute), Now: now, Up: 1204, Open: 4711, Rate: 103.25,
 		ASR: [3]callflow.Ratio{{N: 59, Of: 60}, {N: 280, Of: 300}, {}}, Classes: [6]int{123456, 234567, 0, 1203, 12, 1},
-		Messages: 400000, Calls: 51234, Failed: 12, Findings: 34, Packets: 1234567, Received: 1234600, Dropped: 33, Shed: 2, Kept: Kept{Frames: 1200000, Dropped: 34600},
+		Messages: 400000, Calls: 51234, Failed: 12, Findings: 34, Packets: 1234567, Received: 1234600, Dropped: 33, Shed: 2, Kept: Kept{Frames: 1200000, Dropped: 34600, Failures: 12, FailuresLost: 1},
 		Memory: 84 << 20, MaxMemory: 256 << 20,
 	}
 	for _, c := range d.Calls {
@@ -83,7 +83,7 @@ func TestStatusFits(t *testing.T) {
 // What is listed of a live source is a part, and the report says so.
 func TestLiveReport(t *testing.T) {
 	d := caseData(t)
-	d.Live = &Live{Troubled: map[callflow.Kind]int{callflow.KindCall: 2000, callflow.KindRegistration: 1}, Open: 5, Unlisted: 1994, Shed: 7, Received: 10, Dropped: 1, Kept: Kept{Frames: 8, Dropped: 2}}
+	d.Live = &Live{Troubled: map[callflow.Kind]int{callflow.KindCall: 2000, callflow.KindRegistration: 1}, Open: 5, Unlisted: 1994, Shed: 7, Received: 10, Dropped: 1, Kept: Kept{Frames: 8, Dropped: 2, Failures: 4, FailuresLost: 1, FailureFramesGone: 6}}
 	d.Counts.Calls, d.Counts.Findings = 3000, map[string]int{"server-failure": 1996, "missing-ack": 1}
 	d.Files = nil
 	d.Capture.Files[0].Format, d.Capture.Files[0].Dropped = "live", 1
@@ -95,6 +95,8 @@ func TestLiveReport(t *testing.T) {
 		"5 that are not over yet and not counted here",
 		"! 1 packet lost while capturing (a larger buffer: sipcap -B)",
 		"! 2 packets not kept on disk, which was too slow or could not be written",
+		"! 1 call that failed not kept on disk: nothing of them was held any more",
+		"! 6 packets of calls that failed not kept on disk: ",
 		"! 7 calls let go of before the end for lack of memory",
 		"and 1,994 more, of calls that are no longer kept",
 		"2,000 of 3,000 calls, 1 of 2 registrations",

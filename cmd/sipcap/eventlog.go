@@ -135,6 +135,9 @@ func (l *eventLog) lost(t *tick) {
 	if n := t.kept.Dropped - l.told.kept.Dropped; n > 0 {
 		l.log.Warn("frames not kept", "frames", n, "total", t.kept.Dropped, "kept", t.kept.Frames)
 	}
+	if n := t.kept.FailuresLost - l.told.kept.FailuresLost; n > 0 {
+		l.log.Warn("failed calls not kept", "calls", n, "total", t.kept.FailuresLost, "kept", t.kept.Failures)
+	}
 	l.told = *t
 }
 

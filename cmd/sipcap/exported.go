@@ -16,5 +16,5 @@ func (x exported) end()                                           {}
 
 func (x exported) tick(t *tick) {
 	x.e.Tick(exporter.Snapshot{Standing: t.Standing, Capture: t.Capture, Received: t.drops.Received, Dropped: t.drops.Dropped,
-		Kept: t.kept.Frames, KeptDropped: t.kept.Dropped})
+		Kept: t.kept.Frames, KeptDropped: t.kept.Dropped, Failures: t.kept.Failures, FailuresLost: t.kept.FailuresLost})
 }

@@ -157,13 +157,26 @@ func (k *keeper) kept() report.Kept {
 }
 
 // keeping is what is kept on disk of a live source; the zero value keeps nothing.
-type keeping struct{ frames *keeper }
+type keeping struct {
+	frames   *keeper   // -w
+	failures *failures // --on-failure-dir
+}
 
 func (k *keeping) counts() (c report.Kept) {
 	if k.frames != nil {
 		c = k.frames.kept()
 	}
+	if k.failures != nil {
+		k.failures.kept(&c)
+	}
 	return c
+}
+
+// packet is told of each packet, with which the frames that came since the last are known to be of use, or not.
+func (k *keeping) packet(p *capture.Packet) {
+	if k.failures != nil {
+		k.failures.seen.packet(p)
+	}
 }
 
 // settle waits until all is written, when nothing more comes.
@@ -171,10 +184,43 @@ func (k *keeping) settle() {
 	if k.frames != nil {
 		k.frames.settle()
 	}
+	if k.failures != nil {
+		k.failures.settle()
+	}
 }
 
-// keep has what in captures written, where -w says so.
-func (v *invocation) keep(in *input) (*keeper, error) {
+// keep has kept of in what the command line asks for.
+func (v *invocation) keep(in *input) (err error) {
+	k := &v.keeping
+	if v.writes.asked() {
+		if k.frames, err = v.keepFrames(); err != nil {
+			return err
+		}
+		v.serving.to = append(v.serving.to, k.frames)
+		v.reopen = append(v.reopen, k.frames.reopen)
+	}
+	if v.keeps.failures != "" {
+		if k.failures, err = v.keepFailures(); err != nil {
+			return err
+		}
+		v.serving.to = append(v.serving.to, k.failures)
+	}
+	if k.frames == nil && k.failures == nil {
+		return nil
+	}
+	in.OnFrame(func(f *capture.Frame, skipped bool) {
+		if k.frames != nil {
+			k.frames.frame(f)
+		}
+		if k.failures != nil && !skipped {
+			k.failures.seen.add(f)
+		}
+	})
+	return nil
+}
+
+// keepFrames has all that is captured written where -w says.
+func (v *invocation) keepFrames() (*keeper, error) {
 	format, err := v.writes.format()
 	if err != nil {
 		return nil, err
@@ -183,10 +229,7 @@ func (v *invocation) keep(in *input) (*keeper, error) {
 	if v.writes.toStdout() {
 		return nil, misused("-w -: standard output is for what is watched", "tcpdump -i "+v.live.device()+" -w -")
 	}
-	r := &recorder{
-		name: name, size: int64(v.keeps.size), every: v.keeps.every, log: v.log,
-		note: func(text string, hints ...string) { note(v.stderr, text, hints...) },
-	}
+	r := &recorder{name: name, size: int64(v.keeps.size), every: v.keeps.every, log: v.log, note: v.note}
 	if v.keeps.ring() {
 		err = r.ring(format, v.keeps.files)
 	} else {
@@ -195,11 +238,11 @@ func (v *invocation) keep(in *input) (*keeper, error) {
 	if err != nil {
 		return nil, cannotWrite(name, err)
 	}
-	k := newKeeper(r, v.live.memory.shares().writing())
-	in.OnFrame(func(f *capture.Frame, _ bool) { k.frame(f) })
-	v.reopen = append(v.reopen, k.reopen)
-	return k, nil
+	return newKeeper(r, v.live.memory.shares().writing()), nil
 }
+
+// note tells something on standard error while it goes on.
+func (v *invocation) note(text string, hints ...string) { note(v.stderr, text, hints...) }
 
 // alone has frames written to one file, which is there at once.
 func (r *recorder) alone(format capture.FileFormat) (err error) {

@@ -14,12 +14,15 @@ type keepFlags struct {
 	size  ringSize      // --ring-size, 0 for no limit
 	every time.Duration // --ring-time, 0 for no limit
 	given *pflag.FlagSet
+
+	failures string // --on-failure-dir
 }
 
 func (k *keepFlags) register(fs *pflag.FlagSet) {
 	fs.IntVar(&k.files, "ring-files", 0, "with -w: keep the `N` newest files of the ring, and delete older ones (default all)")
 	fs.Var(&k.size, "ring-size", "with -w: a ring of files, FILE-<time>-<number>, each of about `SIZE`, as 100M")
 	fs.DurationVar(&k.every, "ring-time", 0, "with -w: likewise, each of `DURATION`, as 5m")
+	fs.StringVar(&k.failures, "on-failure-dir", "", "keep the packets of each call that failed, or that a finding of error grade is about, in a file of its own in `DIR`")
 	k.given = fs
 }
 
@@ -34,6 +37,14 @@ func (k *keepFlags) ringFlag() string {
 		}
 	}
 	return ""
+}
+
+// firstFlag is the name of a flag that is given, "" for none.
+func (k *keepFlags) firstFlag() string {
+	if name := k.ringFlag(); name != "" || k.failures == "" {
+		return name
+	}
+	return "on-failure-dir"
 }
 
 // leastRingTime is that of a file's name.

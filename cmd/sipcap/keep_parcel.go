@@ -32,6 +32,14 @@ func (c *parcel) add(f *capture.Frame) bool {
 	return true
 }
 
+// drop takes the last frame back.
+func (c *parcel) drop() {
+	last := len(c.frames) - 1
+	c.bytes = c.bytes[:len(c.bytes)-len(c.frames[last].Data)]
+	c.frames[last] = capture.Frame{}
+	c.frames = c.frames[:last]
+}
+
 // cost is the memory that the parcel takes, about.
 func (c *parcel) cost() int64 { return int64(cap(c.bytes)) + parcelFrames*frameCost }
 

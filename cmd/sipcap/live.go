@@ -79,7 +79,7 @@ func (v *invocation) openLive() (*input, error) {
 		return nil, misused(v.words[0]+": this build has no capture filter", fmt.Sprintf("tcpdump -i %s -w - '%s' | sipcap -", v.live.device(), filter),
 			"go build -tags libpcap ./cmd/sipcap makes one that has; it needs a C compiler and libpcap's headers")
 	}
-	cfg := l.memory.shares().capture(capture.Config{Frames: v.source.count, Filter: filter})
+	cfg := l.memory.shares().capture(capture.Config{Frames: v.source.count, Filter: filter, Described: v.keeps.failures != ""})
 	in := &input{filter: filter, watched: true}
 	if err := v.openKeyLog(in); err != nil {
 		return nil, err
@@ -204,7 +204,7 @@ func (v *invocation) isLivePipe(in *input) bool {
 			return false
 		}
 	}
-	if v.service.wanted() || v.keeps.ringFlag() != "" {
+	if v.service.wanted() || v.keeps.firstFlag() != "" {
 		return true
 	}
 	age := time.Since(in.Begins())
@@ -221,9 +221,9 @@ func (v *invocation) watching(ctx context.Context) (*input, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case in == nil && v.keeps.ringFlag() != "" && len(v.words)+len(v.source.read) > 0:
-		return nil, misused("--"+v.keeps.ringFlag()+": the source is read to its end; it is for what goes on",
-			"sipcap -i eth0, --follow DIR, or tcpdump -U -w - | sipcap -", "-w alone writes what is selected of a file")
+	case in == nil && v.keeps.firstFlag() != "" && len(v.words)+len(v.source.read) > 0:
+		return nil, misused("--"+v.keeps.firstFlag()+": the source is read to its end; it is for what goes on",
+			"sipcap -i eth0, --follow DIR, or tcpdump -U -w - | sipcap -", "sipcap split FILE makes a file of each call, -w one of what is selected")
 	case in == nil && v.service.wanted() && len(v.words)+len(v.source.read) > 0:
 		return nil, misused("--"+v.service.firstFlag()+": the source is read to its end; it is for what goes on",
 			"sipcap -i eth0, --follow DIR, or tcpdump -U -w - | sipcap -")
@@ -234,12 +234,9 @@ func (v *invocation) watching(ctx context.Context) (*input, error) {
 		in.Close()
 		return nil, err
 	}
-	if v.writes.asked() { // by who is left when privileges are gone
-		if v.keeping.frames, err = v.keep(in); err != nil {
-			in.Close()
-			return nil, err
-		}
-		v.serving.to = append(v.serving.to, v.keeping.frames)
+	if err := v.keep(in); err != nil { // by who is left when privileges are gone
+		in.Close()
+		return nil, err
 	}
 	return in, nil
 }

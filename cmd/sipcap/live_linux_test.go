@@ -272,6 +272,37 @@ func TestLiveSlowDisk(t *testing.T) {
 	}
 }
 
+// TestLiveFailures keeps a call that is refused, fragments of its INVITE and all, and nothing of another.
+func TestLiveFailures(t *testing.T) {
+	n := newNamespace(t)
+	dir := filepath.Join(t.TempDir(), "failed")
+	p := n.sipcap("calls", "-i", testHere, "--all-ports", "--on-failure-dir", dir, "--format", "csv")
+	time.Sleep(time.Second)
+	failed := refused(time.Now(), "bad")[:3]
+	invite := strings.TrimSuffix(string(failed[0].Data[14+20+8:]), "\r\n") + "Subject: " + strings.Repeat("long ", 500) + "\r\n\r\n"
+	n.send(capturetest.Datagram{Src: "10.0.0.1:5060", Dst: "10.0.0.2:5060", Payload: invite}.Fragments(1400)...)
+	for i := range 100 {
+		n.send(capturetest.Datagram{Src: "10.0.0.1:30000", Dst: "10.0.0.2:30000", Payload: "\x80\x00media" + fmt.Sprint(i)}.Frame())
+	}
+	n.send(capturetest.Datagram{Src: "10.0.0.9:5060", Dst: "10.0.0.2:5060", Payload: strings.Replace(floodInvite(7), "INVITE", "OPTIONS", 1)}.Frame())
+	n.send(failed[1:]...)
+	time.Sleep(500 * time.Millisecond)
+	p.signal(os.Interrupt)
+	p.wantExit(exitOK)
+	names := folder(t, dir)
+	if len(names) != 1 || !strings.HasSuffix(names[0], "Z-bad.pcapng") {
+		t.Fatalf("there are %q; it printed %s", names, p.printed())
+	}
+	if got := readKept(t, filepath.Join(dir, names[0])); got != 4 {
+		t.Errorf("%d frames, want 2 fragments and 2 more", got)
+	}
+	again := n.sipcap("calls", "--format", "csv", filepath.Join(dir, names[0]))
+	again.wantExit(exitOK)
+	if got := again.printed(); !strings.Contains(got, "1,call,bad,") || !strings.Contains(got, ",failed,server-error,503,") {
+		t.Errorf("the file says\n%s", got)
+	}
+}
+
 // TestKeepFullDisk keeps a pipe on a disk that is too small for the first file, and then has room again.
 func TestKeepFullDisk(t *testing.T) {
 	if os.Getuid() != 0 {

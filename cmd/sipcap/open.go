@@ -105,7 +105,7 @@ func (v *invocation) open(ctx context.Context) (*input, error) {
 		return nil, err
 	}
 	in.Source, err = capture.Open(capture.Config{
-		Stdin: v.standardInput(ctx), Again: v.rereads(), Frames: v.source.count, Filter: filter, Index: v.source.index,
+		Stdin: v.standardInput(ctx), Again: v.rereads(), Described: v.keeps.firstFlag() != "", Frames: v.source.count, Filter: filter, Index: v.source.index,
 	}, in.names...)
 	if errors.Is(err, capture.ErrFilter) {
 		return nil, notAFilter(filter, err)

@@ -116,6 +116,9 @@ type watched struct {
 // Next implements ingest.Source. It learns the name of a file with its first packet, before anybody is told of that.
 func (s *watched) Next() (*capture.Packet, error) {
 	p, err := s.input.Next()
+	if err == nil {
+		s.w.keeping.packet(p)
+	}
 	if err == nil && int(p.Frame.File) >= len(s.filesSoFar()) {
 		names := s.fileNames()
 		s.known.Store(&names)

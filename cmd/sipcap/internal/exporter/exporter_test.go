@@ -32,7 +32,7 @@ func watched(t *testing.T, ladder string) *Exporter {
 		e.Message(l.Events[i], b.Add(l.Events[i]))
 	}
 	e.Tick(Snapshot{
-		Standing: b.Standing(), Received: 120, Dropped: 3, Kept: 110, KeptDropped: 7,
+		Standing: b.Standing(), Received: 120, Dropped: 3, Kept: 110, KeptDropped: 7, Failures: 5, FailuresLost: 2,
 		Capture: callflow.Capture{
 			Frames: 100, Used: 90, Gaps: 1, Skipped: []callflow.Skipped{{Reason: "not-sip", Count: 7}, {Reason: "tcp", Count: 3}},
 			Files: []callflow.CaptureFile{{Name: "eth0", Frames: 100, Bytes: 4200, First: time.Unix(1000, 0), Last: time.Unix(1500, 5e8)}},
@@ -97,6 +97,12 @@ sipcap_retransmissions_total 1
 # TYPE sipcap_frames_skipped_total counter
 sipcap_frames_skipped_total{reason="not-sip"} 7
 sipcap_frames_skipped_total{reason="tcp"} 3
+# HELP sipcap_failures_kept_total Calls that failed and have a file of their own (--on-failure-dir).
+# TYPE sipcap_failures_kept_total counter
+sipcap_failures_kept_total 5
+# HELP sipcap_failures_lost_total Calls that failed and have none: nothing of them was held any more, or the disk did not take it.
+# TYPE sipcap_failures_lost_total counter
+sipcap_failures_lost_total 2
 # HELP sipcap_kept_dropped_frames_total Frames that were to be written and were not, because the disk was too slow, full or gone.
 # TYPE sipcap_kept_dropped_frames_total counter
 sipcap_kept_dropped_frames_total 7

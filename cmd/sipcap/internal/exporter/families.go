@@ -36,7 +36,7 @@ var families = []*Family{
 	&postDialDelay, &requestDelay, &disconnectDelay, &sessionTime, &registrationDelay,
 	&requests, &responses, &retransmissions, &duplicates,
 	&openCalls, &legs, &legBytes, &legsShed,
-	&frames, &framesUsed, &framesSkipped, &frameBytes, &kernelReceived, &kernelDropped, &keptFrames, &keptDropped,
+	&frames, &framesUsed, &framesSkipped, &frameBytes, &kernelReceived, &kernelDropped, &keptFrames, &keptDropped, &failuresKept, &failuresLost,
 	&streamGaps, &lastFrame, &buildInfo,
 }
 
@@ -95,6 +95,10 @@ var (
 		Help: "Frames that were written to what -w names."}
 	keptDropped = Family{Name: "sipcap_kept_dropped_frames_total", Type: counter,
 		Help: "Frames that were to be written and were not, because the disk was too slow, full or gone."}
+	failuresKept = Family{Name: "sipcap_failures_kept_total", Type: counter,
+		Help: "Calls that failed and have a file of their own (--on-failure-dir)."}
+	failuresLost = Family{Name: "sipcap_failures_lost_total", Type: counter,
+		Help: "Calls that failed and have none: nothing of them was held any more, or the disk did not take it."}
 	streamGaps = Family{Name: "sipcap_stream_gaps_total", Type: counter,
 		Help: "Places in TCP streams where bytes were not captured."}
 	lastFrame = Family{Name: "sipcap_last_frame_timestamp_seconds", Type: gauge,

@@ -14,6 +14,8 @@ type Snapshot struct {
 	Capture           callflow.Capture
 	Received, Dropped uint64 // frames on interfaces, as the kernel counts them
 	Kept, KeptDropped uint64 // frames written to disk, and those that were to be
+	// Failures are calls that failed and have a file, and those that were to have one.
+	Failures, FailuresLost uint64
 }
 
 // Tick takes how the watcher is doing now, which is told until the next one.
@@ -29,7 +31,7 @@ type standing struct{ now atomic.Pointer[Snapshot] }
 var standingDescs = func() map[*Family]*prometheus.Desc {
 	m := make(map[*Family]*prometheus.Desc)
 	for _, f := range []*Family{&openCalls, &legs, &legBytes, &legsShed, &frames, &framesUsed, &framesSkipped, &frameBytes,
-		&kernelReceived, &kernelDropped, &keptFrames, &keptDropped, &streamGaps, &lastFrame} {
+		&kernelReceived, &kernelDropped, &keptFrames, &keptDropped, &failuresKept, &failuresLost, &streamGaps, &lastFrame} {
 		m[f] = f.desc()
 	}
 	return m
@@ -73,6 +75,8 @@ func (s *standing) Collect(out chan<- prometheus.Metric) {
 	tell(&kernelDropped, float64(now.Dropped))
 	tell(&keptFrames, float64(now.Kept))
 	tell(&keptDropped, float64(now.KeptDropped))
+	tell(&failuresKept, float64(now.Failures))
+	tell(&failuresLost, float64(now.FailuresLost))
 	tell(&streamGaps, float64(now.Capture.Gaps))
 	seconds := 0.0
 	if _, last := now.Capture.Span(); !last.IsZero() {

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"cmp"
+	"slices"
+	"sync/atomic"
+
+	"sipcap/callflow"
+	"sipcap/callflow/report"
+	"sipcap/capture"
+)
+
+// failures is the observer that keeps the packets of each call that failed, for --on-failure-dir: what the
+// look-back still has of them goes to a goroutine that writes.
+type failures struct {
+	unobserved
+	seen  lookback
+	to    *failureFolder
+	limit int64 // of bytes that wait to be written
+
+	jobs chan *failedCall
+	held atomic.Int64
+	done chan struct{}
+
+	lost atomic.Uint64 // calls for which there was no room to wait
+	gone atomic.Uint64 // frames that had left the look-back
+}
+
+// failedCall is a call to be written.
+type failedCall struct {
+	name     string // what the file's begins with
+	about    []string
+	comments *report.Comments
+	call     *callflow.Call
+	frames   []capture.Frame
+	cost     int64
+}
+
+// maxFailuresWaiting is how many calls wait to be written, however small.
+const maxFailuresWaiting = 1024
+
+func newFailures(to *failureFolder, limit int64) *failures {
+	f := &failures{
+		seen: lookback{limit: limit / 4 * 3}, to: to, limit: limit / 4,
+		jobs: make(chan *failedCall, maxFailuresWaiting), done: make(chan struct{}),
+	}
+	go f.run()
+	return f
+}
+
+// isFailure tells whether a call's packets are to be kept: it failed, or something is gravely wrong with it. Of
+// registrations and the rest only the latter counts.
+func isFailure(c *callflow.Call) bool {
+	return c.Kind == callflow.KindCall && c.Bad() ||
+		slices.ContainsFunc(c.Findings(), func(f *callflow.Finding) bool { return f.Severity == callflow.Error })
+}
+
+// call hands a call that failed to who writes it.
+func (f *failures) call(c *callflow.Call) {
+	if !isFailure(c) {
+		return
+	}
+	frames, gone := f.seen.take(framesOf(c))
+	f.gone.Add(uint64(gone))
+	if len(frames) == 0 {
+		f.lost.Add(1)
+		return
+	}
+	job := &failedCall{name: f.to.stem(c), about: report.Verdict(c, len(frames), gone), comments: report.NewComments(c.Findings()), call: c, frames: frames}
+	for i := range frames {
+		job.cost += int64(len(frames[i].Data)) + frameCost
+	}
+	if held := f.held.Load(); held > 0 && held+job.cost > f.limit {
+		f.lost.Add(1)
+		return
+	}
+	select {
+	case f.jobs <- job:
+		f.held.Add(job.cost)
+	default:
+		f.lost.Add(1)
+	}
+}
+
+// framesOf are the frames that a call is made of, in the order of capture.
+func framesOf(c *callflow.Call) []capture.FrameRef {
+	var refs []capture.FrameRef
+	for _, l := range c.Legs() {
+		for i := range l.Len() {
+			for _, ref := range l.Frames(i) {
+				refs = append(refs, capture.FrameRef(ref))
+			}
+		}
+		for _, u := range l.Unreachable() {
+			refs = append(refs, capture.FrameRef(u.Frame))
+		}
+	}
+	slices.SortFunc(refs, func(a, b capture.FrameRef) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Number, b.Number))
+	})
+	return slices.Compact(refs)
+}
+
+// run writes until there is no more.
+func (f *failures) run() {
+	defer close(f.done)
+	for job := range f.jobs {
+		f.to.write(job)
+		f.held.Add(-job.cost)
+	}
+}
+
+// settle waits until all is written. There are no calls after it.
+func (f *failures) settle() {
+	close(f.jobs)
+	<-f.done
+}
+
+// kept adds how many calls were kept, and lost.
+func (f *failures) kept(c *report.Kept) {
+	c.Failures, c.FailuresLost, c.FailureFramesGone = f.to.written.Load(), f.lost.Load()+f.to.lost.Load(), f.gone.Load()
+}
+
+// keepFailures has calls that fail kept where --on-failure-dir says.
+func (v *invocation) keepFailures() (*failures, error) {
+	to, err := newFailureFolder(v.keeps.failures)
+	if err != nil {
+		return nil, cannotWrite(v.keeps.failures, err)
+	}
+	to.note = v.note
+	return newFailures(to, v.live.memory.shares().lookback()), nil
+}
