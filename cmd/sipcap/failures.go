@@ -14,9 +14,11 @@ import (
 // look-back still has of them goes to a goroutine that writes.
 type failures struct {
 	unobserved
-	seen  lookback
-	to    *failureFolder
-	limit int64 // of bytes that wait to be written
+	seen    lookback
+	refused pins
+	refusal bool // the message that is to come refuses a call
+	to      *failureFolder
+	limit   int64 // of bytes that wait to be written
 
 	jobs chan *failedCall
 	held atomic.Int64
@@ -41,7 +43,7 @@ const maxFailuresWaiting = 1024
 
 func newFailures(to *failureFolder, limit int64) *failures {
 	f := &failures{
-		seen: lookback{limit: limit / 4 * 3}, to: to, limit: limit / 4,
+		seen: lookback{limit: limit / 2}, refused: pins{limit: limit / 4}, to: to, limit: limit / 4,
 		jobs: make(chan *failedCall, maxFailuresWaiting), done: make(chan struct{}),
 	}
 	go f.run()
@@ -55,21 +57,54 @@ func isFailure(c *callflow.Call) bool {
 		slices.ContainsFunc(c.Findings(), func(f *callflow.Finding) bool { return f.Severity == callflow.Error })
 }
 
+func (f *failures) step(step callflow.Progress, status int) {
+	f.refusal = step == callflow.CallRefused && !everyday(status)
+}
+
+// message holds what there was of a call that is refused.
+func (f *failures) message(e *callflow.Event, s callflow.Sighting) {
+	if !f.refusal {
+		return
+	}
+	f.refusal = false
+	if s.Leg != nil && !e.Duplicate {
+		frames, _ := f.seen.take(inOrder(framesOfLeg(nil, s.Leg)))
+		f.refused.add(s.Leg, frames)
+	}
+}
+
+// frames are those of a call that are still there, in the order of capture, and how many are not.
+func (f *failures) frames(c *callflow.Call) (frames []capture.Frame, gone int) {
+	var refs []capture.FrameRef
+	for _, l := range c.Legs() {
+		frames = append(frames, f.refused.take(l)...)
+		refs = framesOfLeg(refs, l)
+	}
+	held := make(map[capture.FrameRef]bool, len(frames))
+	for i := range frames {
+		held[frames[i].Ref] = true
+	}
+	rest, gone := f.seen.take(slices.DeleteFunc(inOrder(refs), func(r capture.FrameRef) bool { return held[r] }))
+	frames = append(frames, rest...)
+	slices.SortFunc(frames, func(a, b capture.Frame) int { return compareRefs(a.Ref, b.Ref) })
+	return slices.CompactFunc(frames, func(a, b capture.Frame) bool { return a.Ref == b.Ref }), gone
+}
+
 // call hands a call that failed to who writes it.
 func (f *failures) call(c *callflow.Call) {
 	if !isFailure(c) {
+		for _, l := range c.Legs() {
+			f.refused.take(l)
+		}
 		return
 	}
-	frames, gone := f.seen.take(framesOf(c))
+	frames, gone := f.frames(c)
 	f.gone.Add(uint64(gone))
 	if len(frames) == 0 {
 		f.lost.Add(1)
 		return
 	}
-	job := &failedCall{name: f.to.stem(c), about: report.Verdict(c, len(frames), gone), comments: report.NewComments(c.Findings()), call: c, frames: frames}
-	for i := range frames {
-		job.cost += int64(len(frames[i].Data)) + frameCost
-	}
+	job := &failedCall{name: f.to.stem(c), about: report.Verdict(c, len(frames), gone), comments: report.NewComments(c.Findings()), call: c, frames: frames, cost: cost(frames)}
 	if held := f.held.Load(); held > 0 && held+job.cost > f.limit {
 		f.lost.Add(1)
 		return
@@ -82,23 +117,27 @@ func (f *failures) call(c *callflow.Call) {
 	}
 }
 
-// framesOf are the frames that a call is made of, in the order of capture.
-func framesOf(c *callflow.Call) []capture.FrameRef {
-	var refs []capture.FrameRef
-	for _, l := range c.Legs() {
-		for i := range l.Len() {
-			for _, ref := range l.Frames(i) {
-				refs = append(refs, capture.FrameRef(ref))
-			}
-		}
-		for _, u := range l.Unreachable() {
-			refs = append(refs, capture.FrameRef(u.Frame))
+// framesOfLeg adds the frames that a leg is made of, as far as it has come.
+func framesOfLeg(refs []capture.FrameRef, l *callflow.Leg) []capture.FrameRef {
+	for i := range l.Len() {
+		for _, ref := range l.Frames(i) {
+			refs = append(refs, capture.FrameRef(ref))
 		}
 	}
-	slices.SortFunc(refs, func(a, b capture.FrameRef) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Number, b.Number))
-	})
+	for _, u := range l.Unreachable() {
+		refs = append(refs, capture.FrameRef(u.Frame))
+	}
+	return refs
+}
+
+// inOrder has frames in the order of capture, each once.
+func inOrder(refs []capture.FrameRef) []capture.FrameRef {
+	slices.SortFunc(refs, compareRefs)
 	return slices.Compact(refs)
+}
+
+func compareRefs(a, b capture.FrameRef) int {
+	return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Number, b.Number))
 }
 
 // run writes until there is no more.

@@ -240,7 +240,7 @@ func TestFailuresGone(t *testing.T) {
 	defer s.Close()
 	s.OnFrame(func(frame *capture.Frame, skipped bool) { f.seen.add(frame) })
 	call := builtFrom(t, s)
-	if refs := framesOf(call); len(refs) != 3 {
+	if refs := framesOfLeg(nil, call.Leg()); len(refs) != 3 {
 		t.Fatalf("%d frames", len(refs))
 	}
 	f.call(call) // all of it
@@ -304,4 +304,55 @@ func builtFrom(t *testing.T, s *capture.Source) *callflow.Call {
 		t.Fatalf("%d calls, %v", len(res.Calls), err)
 	}
 	return res.Calls[0]
+}
+
+// What a call was until it was refused is held until it is over, though the look-back reaches not as far; what is none of a
+// failure is not held.
+func TestFailuresHoldRefusals(t *testing.T) {
+	dir := t.TempDir()
+	const calls = 50
+	var frames []capturetest.Frame
+	for i := range calls {
+		frames = append(frames, refused(ringStart.Add(time.Duration(i)*time.Millisecond), fmt.Sprint("bad-", i))[:2]...)
+	}
+	for i := range 20_000 {
+		frames = append(frames, capturetest.Datagram{Time: ringStart.Add(time.Second + time.Duration(i)*time.Millisecond), Src: "10.0.0.1:5060", Dst: "10.0.0.2:5060",
+			Payload: strings.ReplaceAll(floodInvite(i), "INVITE", "OPTIONS")}.Frame())
+	}
+	r := reported(t, bytes.NewReader(capturetest.Pcap{}.Bytes(frames...)), "--on-failure-dir", dir, "--max-memory", "64MiB", "-")
+	if names := folder(t, dir); len(names) != calls || len(r.failed()) != calls {
+		t.Errorf("%d files of %d calls", len(names), len(r.failed()))
+	}
+	for _, name := range folder(t, dir) {
+		if n := readKept(t, filepath.Join(dir, name)); n != 2 {
+			t.Errorf("%s has %d frames", name, n)
+		}
+	}
+}
+
+// What is held of refused calls keeps to its limit; the oldest go.
+func TestPinsKeepToTheirLimit(t *testing.T) {
+	p := pins{limit: 10 * (100 + frameCost)}
+	var legs []*callflow.Leg
+	for range 1000 {
+		l := &callflow.Leg{}
+		legs = append(legs, l)
+		p.add(l, []capture.Frame{*keptFrame(ringStart, 100)})
+		p.add(l, []capture.Frame{*keptFrame(ringStart, 100)}) // refused again
+		if p.held > p.limit || len(p.order) > 40 {
+			t.Fatalf("%d bytes of %d, %d pins", p.held, p.limit, len(p.order))
+		}
+	}
+	for i, l := range legs {
+		if got, want := len(p.take(l)), i/990; got != want {
+			t.Errorf("leg %d has %d frames, want %d", i, got, want)
+		}
+	}
+	if p.held != 0 || len(p.of) != 0 {
+		t.Errorf("%d bytes, %d legs are left", p.held, len(p.of))
+	}
+	p.add(legs[0], []capture.Frame{*keptFrame(ringStart, 100_000)}) // above the limit
+	if p.held != 0 {
+		t.Errorf("%d bytes are held", p.held)
+	}
 }

@@ -109,8 +109,8 @@ func (s memoryShares) kept() int64 { return int64(s.free / 16) }
 // writing is for frames that wait to be written to disk (-w).
 func (s memoryShares) writing() int64 { return int64(s.free / 16) }
 
-// lookback is for frames of calls that may fail yet (--on-failure-dir), and for those of calls that did and
-// wait to be written.
+// lookback is for frames of calls that may fail yet, that were refused, and that failed and wait to be
+// written (--on-failure-dir).
 func (s memoryShares) lookback() int64 { return int64(s.free / 16) }
 
 // limit has the garbage collector work harder as the limit comes near. The kernel's buffers are not
