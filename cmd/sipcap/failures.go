@@ -109,10 +109,11 @@ func (f *failures) call(c *callflow.Call) {
 		f.lost.Add(1)
 		return
 	}
+	f.held.Add(job.cost)
 	select {
 	case f.jobs <- job:
-		f.held.Add(job.cost)
 	default:
+		f.held.Add(-job.cost)
 		f.lost.Add(1)
 	}
 }

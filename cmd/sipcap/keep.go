@@ -63,15 +63,17 @@ func (k *keeper) pass() bool {
 	if c == nil || len(c.frames) == 0 {
 		return true
 	}
-	if held := k.held.Load(); held > 0 && held+c.cost() > k.limit {
+	cost := c.cost() // once it is sent, c is another's
+	if held := k.held.Load(); held > 0 && held+cost > k.limit {
 		return false
 	}
+	k.held.Add(cost)
 	select {
 	case k.full <- c:
-		k.held.Add(c.cost())
 		k.filling = nil
 		return true
 	default:
+		k.held.Add(-cost)
 		return false
 	}
 }

@@ -218,7 +218,7 @@ func TestLiveReopen(t *testing.T) {
 	dir := t.TempDir()
 	name := filepath.Join(dir, "kept.pcapng")
 	p := n.sipcap("messages", "-i", testHere, "-w", name, "--format", "ndjson")
-	time.Sleep(time.Second)
+	n.listened(1)
 	n.send(refused(time.Now(), "one")...)
 	p.await(`"status":503,"reason":"Service Unavailable","call_id":"one"`)
 	if err := os.Rename(name, name+".1"); err != nil {
@@ -251,8 +251,8 @@ func TestLiveSlowDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer fifo.Close()
-	p := n.sipcap("stats", "-i", testHere, "-w", name, "--max-memory", "64MiB", "--format", "json")
-	time.Sleep(time.Second)
+	p := n.sipcap("stats", "-i", testHere, "-w", name, "--max-memory", "64MiB", "-B", "32768", "--format", "json")
+	n.listened(1)
 	const calls = 4000
 	for i := range calls {
 		n.send(capturetest.Datagram{Src: "10.0.0.1:5060", Dst: "10.0.0.2:5060", Payload: floodInvite(i) + strings.Repeat(" ", 900)}.Frame())
@@ -277,7 +277,7 @@ func TestLiveFailures(t *testing.T) {
 	n := newNamespace(t)
 	dir := filepath.Join(t.TempDir(), "failed")
 	p := n.sipcap("calls", "-i", testHere, "--all-ports", "--on-failure-dir", dir, "--format", "csv")
-	time.Sleep(time.Second)
+	n.listened(1)
 	failed := refused(time.Now(), "bad")[:3]
 	invite := strings.TrimSuffix(string(failed[0].Data[14+20+8:]), "\r\n") + "Subject: " + strings.Repeat("long ", 500) + "\r\n\r\n"
 	n.send(capturetest.Datagram{Src: "10.0.0.1:5060", Dst: "10.0.0.2:5060", Payload: invite}.Fragments(1400)...)
