@@ -28,6 +28,9 @@ type Dimension struct {
 	Other  Group   // all further values together
 	// Distinct is how many values there are.
 	Distinct int
+	// Partial tells that there were more, which [Totals] had no room to tell apart: they are in Other, as are
+	// calls of others from before those had many.
+	Partial bool
 	// Tells is the value that tells failed calls from the others, nil where none does clearly.
 	Tells *Tell
 }
@@ -51,7 +54,7 @@ func Dimensions(calls []*Call) []Dimension {
 	for _, by := range g.by {
 		out = append(out, by.dimension(g))
 	}
-	slices.SortStableFunc(out, func(a, b Dimension) int { return cmp.Compare(b.Tells.score(), a.Tells.score()) })
+	sortDimensions(out)
 	return out
 }
 
@@ -69,13 +72,16 @@ type grouper interface {
 	dimension(*grouping) Dimension
 }
 
+// grouped tells whether a call counts in dimensions.
+func (c *Call) grouped() bool { return c.Kind == KindCall && c.Outcome != OutcomeUnknown }
+
 func newGrouping(calls []*Call) *grouping {
 	g := &grouping{delays: make(delays, 0, len(calls))}
-	for i, d := range dimensions {
-		g.by[i] = d(len(calls))
+	for i := range dimensions {
+		g.by[i] = dimensions[i].all(len(calls))
 	}
 	for _, c := range calls {
-		if c.Kind != KindCall || c.Outcome == OutcomeUnknown {
+		if !c.grouped() {
 			continue
 		}
 		g.delays.add(c.PostDialDelay, g.calls)
@@ -94,7 +100,8 @@ func newGrouping(calls []*Call) *grouping {
 // group is a Group while it is counted.
 type group struct {
 	calls, failed, answered, reached int
-	shown                            int // its place among those that stand for themselves, from 1
+	shown                            int   // its place among those that stand for themselves, from 1; 0 for others
+	number                           int32 // of Totals
 }
 
 // groupedBy groups calls by the values that key gives, and names the groups by text.
@@ -132,32 +139,36 @@ func (b *groupedBy[K]) add(c *Call) {
 }
 
 func (b *groupedBy[K]) dimension(of *grouping) Dimension {
-	d := Dimension{Name: b.name, Distinct: len(b.groups)}
-	t := teller{calls: of.calls, failed: of.failed, distinct: len(b.groups)}
-	var rest group
-	for i, n := range b.ranked() {
-		t.look(n.value, n.calls, n.failed)
-		if i < GroupLimit {
-			n.shown = i + 1
-			d.Values = append(d.Values, n.as(n.value))
-			continue
-		}
-		rest.calls, rest.failed = rest.calls+n.calls, rest.failed+n.failed
-		rest.answered, rest.reached = rest.answered+n.answered, rest.reached+n.reached
-	}
-	d.Other, d.Tells = rest.as(""), t.best
-	b.measure(of.delays, &d)
+	d := newDimension(b.name, b.ranked(), group{}, of.calls, of.failed)
+	d.measure(of.delays, func(call int32) int { return b.groups[b.ofCall[call]].shown })
 	return d
 }
 
-// measure sets the delays of the groups.
-func (b *groupedBy[K]) measure(delays delays, d *Dimension) {
-	var tallies [GroupLimit + 1]quantileTally // of all further values in place 0
-	for i := range delays {
-		tallies[b.groups[b.ofCall[delays[i].group]].shown].count(&delays[i])
+// newDimension makes a dimension of groups in their order, and rest, of calls that are in none of them.
+func newDimension(name DimensionName, groups []namedGroup, rest group, calls, failed int) Dimension {
+	d := Dimension{Name: name, Distinct: len(groups)}
+	t := teller{calls: calls, failed: failed, distinct: len(groups)}
+	for i, n := range groups {
+		t.look(n.value, n.calls, n.failed)
+		if n.shown = i + 1; n.shown > GroupLimit {
+			n.shown = 0
+			rest.merge(n.group)
+			continue
+		}
+		d.Values = append(d.Values, n.as(n.value))
 	}
-	for i := range delays {
-		tallies[b.groups[b.ofCall[delays[i].group]].shown].take(&delays[i])
+	d.Other, d.Tells = rest.as(""), t.best
+	return d
+}
+
+// measure sets the delays of the groups, of which place tells which of them are of a value that is shown.
+func (d *Dimension) measure(sorted delays, place func(group int32) int) {
+	var tallies [GroupLimit + 1]quantileTally // of all further values in place 0
+	for i := range sorted {
+		tallies[place(sorted[i].group)].count(&sorted[i])
+	}
+	for i := range sorted {
+		tallies[place(sorted[i].group)].take(&sorted[i])
 	}
 	for i := range d.Values {
 		d.Values[i].PostDialDelay = tallies[i+1].quantiles
@@ -171,16 +182,27 @@ type namedGroup struct {
 	*group
 }
 
-// ranked puts the groups in order: the most failed calls first, then the most calls.
+// ranked is the groups with their values, in the order of rank.
 func (b *groupedBy[K]) ranked() []namedGroup {
 	list := make([]namedGroup, 0, len(b.groups))
 	for k, n := range b.numbers {
 		list = append(list, namedGroup{b.text(k), &b.groups[n]})
 	}
+	rank(list)
+	return list
+}
+
+// rank puts groups in order: the most failed calls first, then the most calls.
+func rank(list []namedGroup) {
 	slices.SortFunc(list, func(a, b namedGroup) int {
 		return cmp.Or(cmp.Compare(b.failed, a.failed), cmp.Compare(b.calls, a.calls), cmp.Compare(a.value, b.value))
 	})
-	return list
+}
+
+// merge adds what another group has.
+func (g *group) merge(other *group) {
+	g.calls, g.failed = g.calls+other.calls, g.failed+other.failed
+	g.answered, g.reached = g.answered+other.answered, g.reached+other.reached
 }
 
 func (g *group) add(c *Call) {

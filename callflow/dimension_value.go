@@ -10,38 +10,43 @@ import (
 
 // dimensions lists all dimensions in the order in which they stand where none tells. To add
 // one: give it a name, add a line here, and its words in callflow/report/dimensions.go.
-var dimensions = [dimensionCount]func(calls int) grouper{
+var dimensions = [dimensionCount]dimensionKind{
 	byAddr(ByNextHop, func(c *Call) netip.Addr { return c.Dst().Addr() }),
 	byAddr(BySource, func(c *Call) netip.Addr { return c.Src().Addr() }),
 	byAddr(ByDestination, (*Call).lastHop),
-	byText(ByUserAgent, (*Call).callerAgent),
-	byCodec,
-	byHour,
+	by(ByUserAgent, (*Call).callerAgent, asIs),
+	{ByCodec, byCodec, (*Call).codecsOffered},
+	by(ByHour, func(c *Call) int64 { return c.Start().Unix() / hour }, hourText),
 }
 
-func byAddr(name DimensionName, key func(*Call) netip.Addr) func(int) grouper {
-	return func(calls int) grouper {
-		return newGroupedBy(calls, name, func(c *Call) netip.Addr { return key(c).Unmap() }, func(a netip.Addr) string {
-			if !a.IsValid() {
-				return ""
-			}
-			return a.String()
-		})
-	}
+// dimensionKind is a dimension: what groups all calls by it, so many of them, and which value one has.
+type dimensionKind struct {
+	name  DimensionName
+	all   func(calls int) grouper
+	value func(*Call) string
 }
 
-func byText(name DimensionName, key func(*Call) string) func(int) grouper {
-	return func(calls int) grouper {
-		return newGroupedBy(calls, name, key, func(s string) string { return s })
-	}
+// by groups calls by a key, which is told by its text.
+func by[K comparable](name DimensionName, key func(*Call) K, text func(K) string) dimensionKind {
+	return dimensionKind{name,
+		func(calls int) grouper { return newGroupedBy(calls, name, key, text) },
+		func(c *Call) string { return text(key(c)) }}
 }
 
-func byHour(calls int) grouper {
-	const hour = int64(time.Hour / time.Second)
-	return newGroupedBy(calls, ByHour,
-		func(c *Call) int64 { return c.Start().Unix() / hour },
-		func(h int64) string { return time.Unix(h*hour, 0).UTC().Format("2006-01-02 15:04") })
+func byAddr(name DimensionName, key func(*Call) netip.Addr) dimensionKind {
+	return by(name, func(c *Call) netip.Addr { return key(c).Unmap() }, func(a netip.Addr) string {
+		if !a.IsValid() {
+			return ""
+		}
+		return a.String()
+	})
 }
+
+func asIs(s string) string { return s }
+
+const hour = int64(time.Hour / time.Second)
+
+func hourText(h int64) string { return time.Unix(h*hour, 0).UTC().Format("2006-01-02 15:04") }
 
 // lastHop is the server of the initial INVITE that went farthest, of several the last one.
 func (c *Call) lastHop() netip.Addr {
@@ -62,17 +67,22 @@ func (c *Call) lastHop() netip.Addr {
 // callerAgent is how the caller names itself, "" where it does not.
 func (c *Call) callerAgent() string { return c.Leg().Agent(c.Src()) }
 
+// codecsOffered are the codecs of the call's offer.
+func (c *Call) codecsOffered() string {
+	if offer := c.offer(); offer != nil {
+		return strings.Join(offer.codecs(), " ")
+	}
+	return ""
+}
+
 // byCodec joins a list of codecs once: the same lists come again in nearly every call, and the
 // builder keeps each once.
 func byCodec(calls int) grouper {
 	joined := map[*string]string{}
-	return byText(ByCodec, func(c *Call) string {
+	return newGroupedBy(calls, ByCodec, func(c *Call) string {
 		offer := c.offer()
-		switch {
-		case offer == nil:
-			return ""
-		case len(offer.Streams()) > 1, offer.Streams()[0].Refused, len(offer.Streams()[0].Codecs) == 0:
-			return strings.Join(offer.codecs(), " ")
+		if offer == nil || len(offer.Streams()) > 1 || offer.Streams()[0].Refused || len(offer.Streams()[0].Codecs) == 0 {
+			return c.codecsOffered()
 		}
 		list := offer.Streams()[0].Codecs
 		text, ok := joined[&list[0]]
@@ -81,7 +91,7 @@ func byCodec(calls int) grouper {
 			joined[&list[0]] = text
 		}
 		return text
-	})(calls)
+	}, asIs)
 }
 
 // offer is the session description in the call's first INVITE that has one, nil where none has:

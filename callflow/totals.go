@@ -9,7 +9,7 @@ import (
 )
 
 // Totals sums calls up one by one, in memory that does not grow with their number: what [Count],
-// [Measure] and [MeasureResponses] say of all calls at once. The zero value has seen none. It is for
+// [Measure], [MeasureResponses] and [Dimensions] say of all calls at once. The zero value has seen none. It is for
 // one goroutine.
 //
 // Quantiles are those that the functions give as long as there are some ten thousand delays;
@@ -19,6 +19,8 @@ type Totals struct {
 	measurer measurer
 	methods  delays // from request to final response, in groups of the method
 	finals   delays // to what decided a call, in groups of how it ended
+	values   [dimensionCount]valueTotals
+	grouped  [2]int // calls that are in dimensions, and of them those that failed
 	ends     ends
 	troubled map[Kind]int
 }
@@ -40,8 +42,9 @@ func (t *Totals) Add(c *Call, now time.Time) {
 	if c.Kind == KindCall && c.Status != 0 {
 		t.finals.add(c.finalDelay(), t.ends.of(c, maxEnds))
 	}
+	t.addDimensions(c)
 	for _, d := range t.lists() {
-		d.bound()
+		d.bound(maxDelays)
 	}
 }
 
@@ -93,10 +96,10 @@ func (t *Totals) Responses() ResponseTimes {
 // maxDelays is how many delays are kept as they are.
 const maxDelays = 1 << 15
 
-// bound keeps d short: where there are too many, those of a group that are nearly the same become
+// bound keeps d shorter than limit: where there are too many, those of a group that are nearly the same become
 // one that stands for all. The longest stays as it is.
-func (d *delays) bound() {
-	if len(*d) < maxDelays {
+func (d *delays) bound(limit int) {
+	if len(*d) < limit {
 		return
 	}
 	slices.SortStableFunc(*d, func(a, b delay) int {
@@ -105,7 +108,7 @@ func (d *delays) bound() {
 		}
 		return cmp.Compare(a.time, b.time)
 	})
-	for width := 6; width >= 0 && len(*d) > maxDelays/2; width-- {
+	for width := 6; width >= 0 && len(*d) > limit/2; width-- {
 		d.fold(width)
 	}
 }

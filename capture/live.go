@@ -22,7 +22,8 @@ type LiveConfig struct {
 	// Promiscuous has interfaces take what is not for them, as a mirror port has to. It means
 	// nothing for AnyInterface.
 	Promiscuous bool
-	// SnapLen is how many bytes of a frame are kept; 0 means DefaultSnapLen, which is all.
+	// SnapLen is how many bytes of a frame are kept; 0 means DefaultSnapLen, which is all that a network
+	// carries in one. What offloading puts together beyond 128 KiB is cut on Linux.
 	SnapLen int
 	// Buffer is the memory in bytes that the kernel fills while the program is busy, for each
 	// interface; 0 means DefaultLiveBuffer.

@@ -287,6 +287,21 @@ func TestLiveHardwareTime(t *testing.T) {
 	}
 }
 
+// A program that has no time for some seconds loses nothing, however little of the ring its frames take.
+func TestLiveStall(t *testing.T) {
+	w := newWire(t)
+	s := w.open(LiveConfig{}, wireHere)
+	const frames = 300
+	for range frames {
+		w.send(sipDatagram("SIP one").Frame())
+		time.Sleep(10 * time.Millisecond)
+	}
+	got := len(heard(s, frames))
+	if d := s.Drops(); got != frames || d.Dropped != 0 {
+		t.Errorf("%d frames, %d dropped; want %d and none", got, d.Dropped, frames)
+	}
+}
+
 // A port that is added passes, from one frame to the next.
 func TestLiveAddPort(t *testing.T) {
 	w := newWire(t)

@@ -25,6 +25,7 @@ type packetRing struct {
 	link   *linkLayer
 
 	mem    []byte
+	size   int // of a block
 	block  int // the one that is read, or waited for
 	left   int // frames of it that were not read
 	offset int // of the next of them in mem
@@ -38,25 +39,32 @@ type packetRing struct {
 }
 
 const (
-	ringBlock   = 1 << 20               // bytes, more than the largest frame
-	ringRetire  = 60 * time.Millisecond // after which a block that is not full is handed over
+	leastBlock  = 128 << 10 // bytes, more than the largest frame that offloading makes, but for BIG TCP
+	mostBlock   = 1 << 20
+	wantBlocks  = 64                     // at least, where they are not too small
+	ringRetire  = 100 * time.Millisecond // after which a block that is not full is handed over
 	tpacketHdr  = int(unsafe.Sizeof(unix.Tpacket3Hdr{}))
 	tpacketAddr = (tpacketHdr + 15) &^ 15 // where the link-layer address is
 )
 
-// allocate makes the ring's memory.
+// allocate makes the ring's memory. A block is handed over after a while however little is in it, so that the program may
+// be busy for no longer than that times the number of blocks: many small ones are better than few.
 func (r *packetRing) allocate(buffer int) error {
-	blocks := max(2, buffer/ringBlock)
+	r.size = leastBlock
+	for r.size < mostBlock && buffer/(2*r.size) >= wantBlocks {
+		r.size *= 2
+	}
+	blocks := max(2, buffer/r.size)
 	req := unix.TpacketReq3{
-		Block_size: ringBlock, Block_nr: uint32(blocks),
-		Frame_size: 1 << 11, Frame_nr: uint32(blocks) * ringBlock >> 11,
+		Block_size: uint32(r.size), Block_nr: uint32(blocks),
+		Frame_size: 1 << 11, Frame_nr: uint32(blocks) * uint32(r.size) >> 11,
 		Retire_blk_tov: uint32(ringRetire.Milliseconds()),
 	}
 	if err := unix.SetsockoptTpacketReq3(r.fd, unix.SOL_PACKET, unix.PACKET_RX_RING, &req); err != nil {
 		return err
 	}
 	var err error
-	r.mem, err = unix.Mmap(r.fd, 0, blocks*ringBlock, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_SHARED)
+	r.mem, err = unix.Mmap(r.fd, 0, blocks*r.size, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_SHARED)
 	return err
 }
 
@@ -69,7 +77,7 @@ func (r *packetRing) close() {
 }
 
 func (r *packetRing) header() *unix.TpacketHdrV1 {
-	desc := (*unix.TpacketBlockDesc)(unsafe.Pointer(&r.mem[r.block*ringBlock]))
+	desc := (*unix.TpacketBlockDesc)(unsafe.Pointer(&r.mem[r.block*r.size]))
 	return (*unix.TpacketHdrV1)(unsafe.Pointer(&desc.Hdr[0]))
 }
 
@@ -82,7 +90,7 @@ func (r *packetRing) ready() (time.Time, bool) {
 			return time.Time{}, false
 		}
 		r.taken, r.left = true, int(h.Num_pkts)
-		r.offset = r.block*ringBlock + int(h.Offset_to_first_pkt)
+		r.offset = r.block*r.size + int(h.Offset_to_first_pkt)
 		if r.left == 0 { // a block may be retired empty
 			return r.ready()
 		}
@@ -98,7 +106,7 @@ func (r *packetRing) giveBack() {
 	}
 	r.taken = false
 	atomic.StoreUint32(&r.header().Block_status, unix.TP_STATUS_KERNEL)
-	r.block = (r.block + 1) % (len(r.mem) / ringBlock)
+	r.block = (r.block + 1) % (len(r.mem) / r.size)
 }
 
 func (r *packetRing) packet() *unix.Tpacket3Hdr {

@@ -46,7 +46,7 @@ func newReader(workers []*worker, src Source, cfg Config) *reader {
 		r.unused = s.Unused
 		s.OnUnused(r.passedOver)
 	}
-	if s, ok := src.(learner); ok && cfg.Live != nil {
+	if s, ok := src.(learner); ok && cfg.Live != nil && s.LeavesOut(0) { // which no packet has
 		r.ports = &ports{source: s}
 		for _, w := range workers {
 			w.ports = r.ports // before its first batch

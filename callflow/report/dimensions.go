@@ -87,7 +87,10 @@ func dimensionGrid(p *printer, d *callflow.Dimension) *grid {
 		}
 		row(name, &d.Values[i], look)
 	}
-	if n := d.Distinct - len(d.Values); n > 0 {
+	switch n := d.Distinct - len(d.Values); {
+	case d.Partial:
+		row("more than "+count(n)+" others", &d.Other, dim)
+	case n > 0:
 		row(count(n)+" more", &d.Other, dim)
 	}
 	return g

@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -59,6 +60,19 @@ func TestDimensions(t *testing.T) {
 				golden(t, name+"."+v.name, b.Bytes())
 			})
 		}
+	}
+}
+
+// Where there were more values than could be told apart, their number is not known.
+func TestDimensionPartial(t *testing.T) {
+	d := &Data{Dimensions: []callflow.Dimension{{Name: callflow.BySource, Distinct: 3, Partial: true, Other: callflow.Group{Calls: 40},
+		Values: []callflow.Group{{Value: "10.0.0.1", Calls: 9}, {Value: "10.0.0.2", Calls: 7}}}}}
+	var b bytes.Buffer
+	if err := Stats(&b, d, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if !regexp.MustCompile(`(?m)^ +more than 1 others +40 `).MatchString(b.String()) {
+		t.Errorf("the others are not told in\n%s", &b)
 	}
 }
 

@@ -56,7 +56,8 @@ func delaysBy[K ~string | ~int | ~uint8](m map[K]callflow.Quantiles) map[string]
 // DimensionDoc is the calls grouped by one thing that they may have in common.
 type DimensionDoc struct {
 	Dimension string     `json:"dimension"`
-	Distinct  int        `json:"distinct"` // how many values there are
+	Distinct  int        `json:"distinct"`          // how many values there are
+	Partial   bool       `json:"partial,omitempty"` // there were more
 	Tells     *TellDoc   `json:"tells,omitempty"`
 	Values    []GroupDoc `json:"values"` // the most failed calls first
 	Other     *GroupDoc  `json:"other,omitempty"`
@@ -87,7 +88,7 @@ func newDimensionDocs(dimensions []callflow.Dimension) []DimensionDoc {
 	docs := make([]DimensionDoc, 0, len(dimensions))
 	for i := range dimensions {
 		d := &dimensions[i]
-		doc := DimensionDoc{Dimension: string(d.Name), Distinct: d.Distinct, Values: []GroupDoc{}}
+		doc := DimensionDoc{Dimension: string(d.Name), Distinct: d.Distinct, Partial: d.Partial, Values: []GroupDoc{}}
 		if t := d.Tells; t != nil {
 			doc.Tells = &TellDoc{Value: t.Value, Failed: t.Failed, AllFailed: t.AllFailed, Calls: t.Calls, AllCalls: t.AllCalls,
 				Spared: t.Spared(), Score: Percent(100 * t.Score)}
@@ -95,7 +96,7 @@ func newDimensionDocs(dimensions []callflow.Dimension) []DimensionDoc {
 		for k := range d.Values {
 			doc.Values = append(doc.Values, newGroupDoc(&d.Values[k]))
 		}
-		if d.Distinct > len(d.Values) {
+		if d.Distinct > len(d.Values) || d.Partial {
 			other := newGroupDoc(&d.Other)
 			doc.Other = &other
 		}

@@ -239,6 +239,25 @@ func (p *process) stats() liveStats {
 	return s
 }
 
+// rests waits until the program has read what was captured: until it has next to nothing to do.
+func (p *process) rests() {
+	p.t.Helper()
+	before := -1
+	for range 60 {
+		time.Sleep(time.Second)
+		b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		fields := strings.Fields(string(b[bytes.LastIndexByte(b, ')'):]))
+		user, _ := strconv.Atoi(fields[12]) // in hundredths of a second; proc(5)
+		if user-before <= 2 {
+			return
+		}
+		before = user
+	}
+}
+
 // cpu is the time that a program which has ended took of a core.
 func cpu(s *os.ProcessState) time.Duration { return s.UserTime() + s.SystemTime() }
 
@@ -272,7 +291,7 @@ func TestLoadCalls(t *testing.T) {
 	n.listened(2)
 	calls := n.sipp(far, 1000, lasts)
 	figures := calls.wait()
-	time.Sleep(500 * time.Millisecond) // for the last packets to be read
+	p.rests()
 	captured, lost := dump.stop()
 	p.signal(os.Interrupt)
 	p.wantExit(exitOK)
@@ -328,7 +347,7 @@ func TestLoadBeside(t *testing.T) {
 	p := n.sipcap("stats", "-i", testHere, "--format", "json")
 	n.listened(3)
 	figures := n.sipp(far, 1000, lasts).wait()
-	time.Sleep(500 * time.Millisecond)
+	p.rests()
 	captured, lost := dump.stop()
 	_ = sngrep.Process.Signal(os.Interrupt)
 	_ = sngrep.Wait()

@@ -100,7 +100,7 @@ func TestLoadFlood(t *testing.T) {
 	n.listened(1)
 	stop := samples(t, p.cmd.Process.Pid)
 	sent := n.floods(lasts)
-	time.Sleep(3 * time.Second) // for what is in the ring to be read
+	p.rests()
 	memory := stop()
 	peak := slices.Max(memory)
 	p.signal(os.Interrupt)

@@ -40,11 +40,11 @@ func TestPrivileges(t *testing.T) {
 		{"root in spite of sudo", []string{"SUDO_UID=65534", "SUDO_GID=65534"}, []string{"--user", "root"}, 0, override},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r := startProgram(t, program, tt.env, append([]string{"-i", "lo", "--metrics", "0", "--log-format", "json"}, tt.args...)...)
-			url := r.await(`"msg":"serving metrics","url":"(http[^"]*)"`)
-			r.await(`"msg":"started"`)
+			p := started(t, exec.Command(program, append([]string{"-i", "lo", "--metrics", "0", "--log-format", "json"}, tt.args...)...), tt.env...)
+			url := p.told(`"msg":"serving metrics","url":"(http[^"]*)"`)
+			p.told(`"msg":"started"`)
 			get(t, url, `(?m)^sipcap_build_info`) // some threads more
-			statuses, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/status", r.Process.Pid))
+			statuses, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/status", p.cmd.Process.Pid))
 			if err != nil || len(statuses) < 2 {
 				t.Fatalf("%d threads, %v", len(statuses), err)
 			}
@@ -66,12 +66,8 @@ func TestPrivileges(t *testing.T) {
 					t.Errorf("%s: groups are %q", name, m)
 				}
 			}
-			if err := r.Process.Signal(syscall.SIGTERM); err != nil {
-				t.Fatal(err)
-			}
-			if status := r.end(); status != exitOK {
-				t.Errorf("exit status %d: %q", status, r.told)
-			}
+			p.signal(syscall.SIGTERM)
+			p.wantExit(exitOK)
 		})
 	}
 }

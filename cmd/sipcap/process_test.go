@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -24,10 +25,30 @@ type process struct {
 	t      *testing.T
 	cmd    *exec.Cmd
 	stdin  io.WriteCloser
-	mutex  sync.Mutex
-	stdout bytes.Buffer
-	stderr bytes.Buffer
+	stdout output
+	stderr output
 }
+
+// output is what a process has printed so far.
+type output struct {
+	mutex sync.Mutex
+	text  bytes.Buffer
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	return o.text.Write(b)
+}
+
+func (o *output) String() string {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	return o.text.String()
+}
+
+// Len is the number of its bytes.
+func (o *output) Len() int { return len(o.String()) }
 
 // sipcap starts the program: this test binary, which is the program under its name (see TestMain).
 func sipcap(t *testing.T, args ...string) *process {
@@ -41,16 +62,16 @@ func sipcap(t *testing.T, args ...string) *process {
 	return started(t, cmd)
 }
 
-func started(t *testing.T, cmd *exec.Cmd) *process {
+// started starts a program with more environment.
+func started(t *testing.T, cmd *exec.Cmd, env ...string) *process {
 	t.Helper()
 	p := &process{t: t, cmd: cmd}
-	p.cmd.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0")
-	p.cmd.Stderr = &p.stderr
+	p.cmd.Env = append(append(os.Environ(), "GORACE=atexit_sleep_ms=0"), env...)
+	p.cmd.Stdout, p.cmd.Stderr = &p.stdout, &p.stderr
 	var err error
 	if p.stdin, err = p.cmd.StdinPipe(); err != nil {
 		t.Fatal(err)
 	}
-	p.cmd.Stdout = p
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -61,25 +82,30 @@ func started(t *testing.T, cmd *exec.Cmd) *process {
 	return p
 }
 
-// Write takes what the program prints.
-func (p *process) Write(b []byte) (int, error) {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	return p.stdout.Write(b)
-}
-
-func (p *process) printed() string {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	return p.stdout.String()
-}
+func (p *process) printed() string { return p.stdout.String() }
 
 // await waits until the program has printed something.
 func (p *process) await(what string) {
 	p.t.Helper()
 	for until := time.Now().Add(20 * time.Second); !strings.Contains(p.printed(), what); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(until) {
-			p.t.Fatalf("%q is not printed, but %q", what, p.printed())
+			p.t.Fatalf("%q is not printed, but %q; it said %s", what, p.printed(), &p.stderr)
+		}
+	}
+}
+
+// told waits until a line of standard error matches, and gives the match's last group.
+func (p *process) told(pattern string) string {
+	p.t.Helper()
+	re := regexp.MustCompile("(?m)" + pattern)
+	for until := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		said := p.stderr.String()
+		said = said[:strings.LastIndexByte(said, '\n')+1] // whole lines
+		if m := re.FindStringSubmatch(said); m != nil {
+			return m[len(m)-1]
+		}
+		if time.Now().After(until) {
+			p.t.Fatalf("it does not tell %s, but %q", pattern, said)
 		}
 	}
 }

@@ -66,7 +66,7 @@ func (s *summary) data() *report.Data {
 	}
 	capture := s.last.Capture
 	d := &report.Data{
-		Capture: &capture, Counts: s.totals.Counts(stray), Metrics: s.totals.Metrics(), Responses: s.totals.Responses(),
+		Capture: &capture, Counts: s.totals.Counts(stray), Metrics: s.totals.Metrics(), Responses: s.totals.Responses(), Dimensions: s.totals.Dimensions(),
 		Calls: s.kept.Calls(), Findings: slices.Clone(s.others), Total: s.all,
 		Live: &report.Live{
 			Troubled: s.totals.Troubled(), Open: s.last.Standing.Legs, Shed: s.last.Standing.Shed, Received: s.last.drops.Received, Dropped: s.last.drops.Dropped, Kept: s.last.kept,
