@@ -17,7 +17,7 @@ const Unmeasured time.Duration = -1
 // conversation. It is not changed afterwards, but for ID, which [Number] sets, and the findings, which
 // diagnose sets.
 //
-// There are as many as a capture has calls, so that a Call holds no more than cannot be told by its legs.
+// A capture has many, so that a Call holds only what its legs cannot tell at once.
 type Call struct {
 	ID      int // its number in the list, from 1
 	Status  int // the final response's code, 0 where there is none

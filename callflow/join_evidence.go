@@ -11,14 +11,14 @@ type Evidence uint8
 
 // The evidence.
 const (
-	ByHeader   Evidence = 1 << iota // both have the same identifier in a header
-	ByCallID                        // a header of one names the other's Call-ID
-	Through                         // the host that the one went to made the other
-	SameCaller                      // From tells the same user
-	SameCalled                      // To or the Request-URI tells the same user
-	SameOrigin                      // the SDP's o= line was passed on
-	SameMedia                       // the SDP's media address was passed on
-	SameRegistration                // the address-of-record, the registrar and the host that registers
+	ByHeader         Evidence = 1 << iota // both have the same identifier in a header
+	ByCallID                              // a header of one names the other's Call-ID
+	Through                               // the host that the one went to made the other
+	SameCaller                            // From tells the same user
+	SameCalled                            // To or the Request-URI tells the same user
+	SameOrigin                            // the SDP's o= line was passed on
+	SameMedia                             // the SDP's media address was passed on
+	SameRegistration                      // the address-of-record, the registrar and the host that registers
 )
 
 // What evidence counts.
