@@ -132,7 +132,7 @@ func (l *Leg) sameRequest(t int32, f *facts, m *sipmsg.Message, r *record) bool 
 		return false
 	}
 	limit := repeatLimit
-	if tx.Method == sipmsg.INVITE {
+	if tx.Is(sipmsg.INVITE) {
 		limit = inviteLimit
 	}
 	if r.time-l.records[tx.Last].time > int64(limit) {
@@ -186,7 +186,7 @@ func (l *Leg) findElsewhere(e *Event, f *facts, r *record) int32 {
 func (l *Leg) newTransaction(e *Event, f *facts, i int32, hop uint16) int32 {
 	r := &l.records[i]
 	tx := Transaction{
-		Branch: f.branch, CSeq: f.cseq, Method: l.methodOf(r.method), Hop: hop,
+		Branch: f.branch, CSeq: f.cseq, Hop: hop,
 		Request: -1, Trying: -1, Provisional: -1, Final: -1, ACK: -1, Last: i,
 		Client: r.src, Server: r.dst, method: r.method, fromTag: r.fromTag, sentBy: f.sentBy, Vias: vias(e.Message), MaxForwards: NoMaxForwards,
 	}

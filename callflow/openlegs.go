@@ -98,7 +98,7 @@ func (o *openLegs) step(p *place) {
 	}
 	t := &l.transactions[r.tx]
 	answered := p.told[CallAnswered]
-	switch t.Method {
+	switch l.MethodOf(t) {
 	case sipmsg.INVITE:
 		o.tell(p, CallBegan, 0)
 		switch {
@@ -110,7 +110,7 @@ func (o *openLegs) step(p *place) {
 	case sipmsg.ACK, sipmsg.BYE:
 		o.tell(p, CallBegan, 0)
 		o.tell(p, CallAnswered, 0)
-		if t.Method == sipmsg.BYE && l.initial.over() {
+		if t.Is(sipmsg.BYE) && l.initial.over() {
 			o.tell(p, CallReleased, 0)
 		}
 	}

@@ -179,5 +179,5 @@ func (l *Leg) otherRegistration(f *facts) bool {
 
 // registers tells whether the leg is a registration.
 func (l *Leg) registers() bool {
-	return len(l.transactions) > 0 && l.transactions[0].Method == sipmsg.REGISTER
+	return len(l.transactions) > 0 && l.transactions[0].Is(sipmsg.REGISTER)
 }
