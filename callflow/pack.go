@@ -23,10 +23,11 @@ type packing struct {
 	kept         slab[kept]
 	calls        slab[Call]
 
-	sides map[uint64]*sides // by their key
-	over  []*Leg            // the last that ended, a ring
-	next  int               // in over, the one that ended first
-	rooms []*room           // that are free
+	sides  map[uint64]*sides  // by their key
+	agents map[string][]agent // by what they say
+	over   []*Leg             // the last that ended, a ring
+	next   int                // in over, the one that ended first
+	rooms  []*room            // that are free
 }
 
 // nothing leaves everything where it is.
@@ -88,7 +89,7 @@ func (b *Builder) newLeg(callID string) *Leg {
 }
 
 func (l *Leg) moveInto(r *room) {
-	l.records, l.transactions, l.tags.list = r.records[:0], r.transactions[:0], r.tags[:0]
+	l.records, l.transactions, l.tags = r.records[:0], r.transactions[:0], r.tags[:0]
 	l.sdps, l.kept = r.sdps[:0], r.kept[:0]
 	l.sides = &r.sides
 	l.endpoints.list, l.hops.list, l.agents = r.endpoints[:0], r.hops[:0], r.agents[:0]
@@ -141,7 +142,7 @@ func (p *packing) pack(l *Leg) {
 	again := l.initial.pack == loose
 	l.records = p.records.keep(l.records, again)
 	l.transactions = p.transactions.keep(l.transactions, again)
-	l.tags.list = p.tags.keep(l.tags.list, again)
+	l.tags = p.tags.keep(l.tags, again)
 	l.sdps = p.sdps.keep(l.sdps, again)
 	l.kept = p.kept.keep(l.kept, again)
 	l.sides = p.shared(l.sides)
@@ -162,6 +163,7 @@ func (p *packing) shared(s *sides) *sides {
 		return have
 	}
 	c := s.copy()
+	c.agents = p.sharedAgents(c.agents)
 	if have != nil || len(p.sides) < wordLimit {
 		if p.sides == nil {
 			p.sides = make(map[uint64]*sides)
@@ -169,6 +171,29 @@ func (p *packing) shared(s *sides) *sides {
 		p.sides[k] = c
 	}
 	return c
+}
+
+// sharedAgents are the same agents of other sides, or else these: there are many phones, of few kinds.
+func (p *packing) sharedAgents(agents []agent) []agent {
+	var key []byte
+	for i := range agents {
+		a := &agents[i]
+		key = append(key, byte(a.endpoint), byte(a.endpoint>>8), a.vias)
+		if a.response {
+			key = append(key, 'r')
+		}
+		key = append(append(key, a.name...), 0)
+	}
+	if have, ok := p.agents[string(key)]; ok && slices.Equal(have, agents) {
+		return have
+	}
+	if len(p.agents) < wordLimit {
+		if p.agents == nil {
+			p.agents = make(map[string][]agent)
+		}
+		p.agents[string(key)] = agents
+	}
+	return agents
 }
 
 func (s *sides) copy() *sides {

@@ -179,8 +179,8 @@ func (r *relater) named(c *Call, l *Leg) {
 
 // hasTags tells whether a leg can be the dialog that is named: it has at least one of the tags.
 func (l *Leg) hasTags(d sipmsg.DialogID) bool {
-	_, to := findBytes(&l.tags, d.ToTag)
-	_, from := findBytes(&l.tags, d.FromTag)
+	_, to := l.findTag(d.ToTag)
+	_, from := l.findTag(d.FromTag)
 	return to || from
 }
 

@@ -137,7 +137,7 @@ func (l *Leg) begunAnew(f *facts, e *Event) bool {
 		return false
 	}
 	in := &l.initial
-	tag, known := findBytes(&l.tags, f.fromTag)
+	tag, known := l.findTag(f.fromTag)
 	switch {
 	case known:
 		return in.end == release && in.fromTag == tag+1 && l.newAttempt(f, e)
@@ -164,7 +164,7 @@ func (l *Leg) newAttempt(f *facts, e *Event) bool {
 		return f.cseq > l.initial.cseq
 	}
 	// A response may come after the BYE that it crossed; it has the tags of the dialog.
-	_, known := findBytes(&l.tags, f.toTag)
+	_, known := l.findTag(f.toTag)
 	return !known && len(f.toTag) > 0
 }
 
