@@ -175,6 +175,9 @@ func (l *Leg) keepReceived(b *Builder, via *sipmsg.Via, i int32, dst netip.Addr)
 		return
 	}
 	if seen == dst {
+		if bytes.Equal(text, via.Host) {
+			return
+		}
 		if host, ok := b.addrs.parse(via.Host); !ok || seen == host {
 			return
 		}
