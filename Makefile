@@ -16,7 +16,7 @@ PACKAGES := ./... $(patsubst %/,./%,$(sort $(dir $(wildcard testdata/*/*.go))))
 # Built from source by the go command, which keeps the binary in its cache.
 GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: help build test race layers lint fmt fuzz bench speed compare pcaps docs cross clean
+.PHONY: help build test race layers lint fmt fuzz bench share speed compare pcaps docs cross clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ fuzz: ## each fuzz target for FUZZTIME (10s)
 bench: build bench/calls.pcap bench/rtp.pcap ## benchmarks of the packages, then whole commands timed
 	go test -run '^$$' -bench . -benchmem ./...
 	.ci/bench bench/calls.pcap bench/rtp.pcap
+
+share: ## what building calls costs beside parsing their messages: at most as much
+	SIPCAP_SHARE=1 go test -count=1 -run TestShare -v ./callflow
 
 speed: build bench/rtp.pcap ## sipcap beside tcpdump on a million RTP packets, at most twice its time
 	.ci/speed bench/rtp.pcap

@@ -67,9 +67,6 @@ func (b *Builder) Add(e *Event) Sighting {
 	var f facts
 	b.find(e, &f)
 	leg := b.legOf(id, &f, e)
-	if leg == nil {
-		leg = b.begin(id, &f)
-	}
 	before := b.text.copied
 	i := leg.add(b, e, &f)
 	if b.open != nil {
@@ -78,24 +75,6 @@ func (b *Builder) Add(e *Event) Sighting {
 		b.packing.ended(leg)
 	}
 	return Sighting{Leg: leg, Index: i}
-}
-
-// begin makes a leg for a message that belongs to none.
-func (b *Builder) begin(id []byte, f *facts) *Leg {
-	older := b.legs[string(id)]
-	var leg *Leg
-	if older == nil {
-		leg = b.newLeg(b.text.copy(id))
-	} else {
-		leg = b.newLeg(older.CallID)
-		b.share(older, leg, f)
-	}
-	b.legs[leg.CallID] = leg
-	b.latest.put(leg)
-	if b.open == nil {
-		b.order = append(b.order, leg)
-	}
-	return leg
 }
 
 // Stray counts the messages that had no Call-ID.

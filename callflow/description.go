@@ -93,7 +93,7 @@ func (b *Builder) mediaOf(s *sdp.Session) (at media, ip netip.Addr, fits bool) {
 	return at, ip, true
 }
 
-// appendStreams appends what descriptions with the same streams have in common, and no others.
+// appendStreams appends what no descriptions have in common but those with the same streams.
 func appendStreams(key []byte, s *sdp.Session) []byte {
 	for i := range s.Media {
 		m := &s.Media[i]
@@ -104,10 +104,13 @@ func appendStreams(key []byte, s *sdp.Session) []byte {
 		if !m.Active() {
 			how |= 2
 		}
-		key = append(appendCounted(key, string(m.Type)), how)
+		key = append(appendCounted(key, m.Type), how)
 		for k := range m.Codecs {
-			if c := &m.Codecs[k]; c.Carries() {
-				key = appendCounted(key, c.Title())
+			// The name tells whether a codec carries the media, so that it need not be asked.
+			if c := &m.Codecs[k]; len(c.Name) > 0 {
+				key = appendCounted(key, c.Name)
+			} else if c.Carries() {
+				key = appendCounted(key, []byte(c.Title()))
 			}
 		}
 		key = append(key, 0, 0)
@@ -117,7 +120,7 @@ func appendStreams(key []byte, s *sdp.Session) []byte {
 
 // appendCounted appends a text with its length, so that texts one after the other are told apart. The
 // length of what is too long for two bytes is too long to be looked for.
-func appendCounted(key []byte, text string) []byte {
+func appendCounted(key, text []byte) []byte {
 	n := len(text) + 1
 	return append(append(key, byte(n), byte(n>>8)), text...)
 }

@@ -37,7 +37,7 @@ func (l *Leg) dialogs(byes []int) []Dialog {
 			continue
 		}
 		t := &l.transactions[r.tx]
-		if t.Method != sipmsg.INVITE || t.InDialog {
+		if !t.Is(sipmsg.INVITE) || t.InDialog {
 			continue
 		}
 		d := dialogOf(out, r.toTag)

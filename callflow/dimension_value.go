@@ -54,7 +54,7 @@ func (c *Call) lastHop() netip.Addr {
 	var far *Transaction
 	for i := range l.transactions {
 		t := &l.transactions[i]
-		if t.Method == sipmsg.INVITE && !t.InDialog && t.Request >= 0 && (far == nil || t.Vias >= far.Vias) {
+		if t.Is(sipmsg.INVITE) && !t.InDialog && t.Request >= 0 && (far == nil || t.Vias >= far.Vias) {
 			far = t
 		}
 	}
@@ -100,7 +100,7 @@ func (c *Call) offer() *SDP {
 	l := c.Leg()
 	for i := range l.transactions {
 		t := &l.transactions[i]
-		if t.Method == sipmsg.INVITE && !t.InDialog && t.Request >= 0 && l.records[t.Request].sdp != 0 {
+		if t.Is(sipmsg.INVITE) && !t.InDialog && t.Request >= 0 && l.records[t.Request].sdp != 0 {
 			if s := &l.sdps[l.records[t.Request].sdp-1]; len(s.Streams()) > 0 {
 				return s
 			}

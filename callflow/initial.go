@@ -62,7 +62,7 @@ func (l *Leg) noteInitial(b *Builder, e *Event, f *facts, t *Transaction) {
 
 // noteAttempt notes the number of an INVITE outside a dialog, where it is the caller's.
 func (l *Leg) noteAttempt(t *Transaction) {
-	if t.Method == sipmsg.INVITE && !t.InDialog && t.fromTag == l.initial.fromTag {
+	if t.Is(sipmsg.INVITE) && !t.InDialog && t.fromTag == l.initial.fromTag {
 		l.initial.cseq = max(l.initial.cseq, t.CSeq)
 	}
 }
@@ -84,7 +84,7 @@ func rankOf(f *facts) uint8 {
 // noteInDialog takes back what a response told of the caller, where its request, which was
 // captured after it, shows that it answers a re-INVITE.
 func (l *Leg) noteInDialog(t *Transaction) {
-	if in := &l.initial; t.InDialog && t.Method == sipmsg.INVITE && in.rank == rankResponse && in.fromTag == t.fromTag {
+	if in := &l.initial; t.InDialog && t.Is(sipmsg.INVITE) && in.rank == rankResponse && in.fromTag == t.fromTag {
 		in.rank, in.fromTag = rankOther, 0
 	}
 }

@@ -9,7 +9,7 @@ func (l *Leg) initialMethod(kind Kind) sipmsg.Method {
 	}
 	if kind == KindSubscription {
 		for i := range l.transactions {
-			if l.transactions[i].Method == sipmsg.SUBSCRIBE {
+			if l.transactions[i].Is(sipmsg.SUBSCRIBE) {
 				return sipmsg.SUBSCRIBE
 			}
 		}
@@ -17,7 +17,7 @@ func (l *Leg) initialMethod(kind Kind) sipmsg.Method {
 	if len(l.transactions) == 0 {
 		return ""
 	}
-	return l.transactions[0].Method
+	return l.MethodOf(&l.transactions[0])
 }
 
 // initials puts into out the transactions that are (or, where their request was not captured, can be)
@@ -27,7 +27,7 @@ func (l *Leg) initials(method sipmsg.Method, kind Kind, out []int32) []int32 {
 	var up upSince
 	for i := range l.transactions {
 		t := &l.transactions[i]
-		if t.Method == method && (kind != KindCall || t.Request >= 0 && !t.InDialog || t.Request < 0 && !up.before(t)) {
+		if l.MethodOf(t) == method && (kind != KindCall || t.Request >= 0 && !t.InDialog || t.Request < 0 && !up.before(t)) {
 			out = append(out, int32(i))
 		}
 		if kind == KindCall {
@@ -45,12 +45,12 @@ type upSince struct {
 }
 
 func (u *upSince) note(t *Transaction) {
-	switch t.Method {
-	case sipmsg.INVITE:
+	switch {
+	case t.Is(sipmsg.INVITE):
 		if !t.InDialog && t.Status/100 != 2 {
 			return
 		}
-	case sipmsg.BYE, sipmsg.ACK:
+	case t.Is(sipmsg.BYE), t.Is(sipmsg.ACK):
 		if !t.InDialog {
 			return
 		}

@@ -36,8 +36,8 @@ func checkMessage(t *testing.T, leg *callflow.Leg, i int, m *callflow.Message) {
 		t.Fatalf("message %d has no transaction", i)
 	}
 	tx := &leg.Transactions()[m.Transaction]
-	if tx.CSeq != m.CSeq || tx.Method != m.CSeqMethod && m.Method != sipmsg.ACK {
-		t.Errorf("message %d, %d %s, is in transaction %d %s", i, m.CSeq, m.CSeqMethod, tx.CSeq, tx.Method)
+	if tx.CSeq != m.CSeq || leg.MethodOf(tx) != m.CSeqMethod && m.Method != sipmsg.ACK {
+		t.Errorf("message %d, %d %s, is in transaction %d %s", i, m.CSeq, m.CSeqMethod, tx.CSeq, leg.MethodOf(tx))
 	}
 	if m.Retransmission {
 		o := leg.Message(m.Original)

@@ -122,7 +122,7 @@ func (l *Leg) initialInvites() func(yield func(*Transaction) bool) {
 	return func(yield func(*Transaction) bool) {
 		for k := range l.transactions[:min(len(l.transactions), indexTransactions)] {
 			t := &l.transactions[k]
-			if t.Method == sipmsg.INVITE && !t.InDialog && !yield(t) {
+			if t.Is(sipmsg.INVITE) && !t.InDialog && !yield(t) {
 				return
 			}
 		}

@@ -12,25 +12,34 @@ func userOf(uri string) string {
 	if !ok {
 		return ""
 	}
-	end := strings.IndexByte(rest, '@')
-	if end < 0 {
-		if !strings.EqualFold(scheme, "tel") {
-			return ""
+	end := -1 // of the user part as far as it counts
+	for i := range len(rest) {
+		switch rest[i] {
+		case '@':
+			if end < 0 {
+				end = i
+			}
+			return rest[:end]
+		case ';', ':':
+			if end < 0 {
+				end = i
+			}
 		}
+	}
+	if !strings.EqualFold(scheme, "tel") {
+		return ""
+	}
+	if end < 0 {
 		end = len(rest)
 	}
-	user := rest[:end]
-	if i := strings.IndexAny(user, ";:"); i >= 0 {
-		user = user[:i]
-	}
-	return user
+	return rest[:end]
 }
 
 // nameless tells whether a user part is nobody's name: what stands in From where the caller is
 // not to be known.
 func nameless(user string) bool {
-	if len(user) > len("unavailable") {
-		return false
+	if len(user) > len("unavailable") || len(user) > 0 && (user[0] < 'A' || user[0] > 'z') {
+		return false // a number, as most are
 	}
 	for _, word := range [...]string{"", "anonymous", "unavailable", "unknown", "restricted", "private"} {
 		if strings.EqualFold(user, word) {

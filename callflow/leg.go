@@ -16,7 +16,7 @@ type Leg struct {
 
 	records      []record
 	transactions []Transaction
-	tags         table[string] // records have 1 + the number, 0 for no tag
+	tags         []string // records have 1 + the number, 0 for no tag
 	sdps         []SDP
 	kept         []kept
 	*sides
@@ -29,6 +29,7 @@ type Leg struct {
 // rare is what few legs have. Its zero value is what the others have.
 type rare struct {
 	unknown []sipmsg.Method      // methods that are not registered
+	tags    map[string]uint16    // numbers of the tags, where they are many
 	frames  map[int32][]FrameRef // of the messages that had several
 	records recordRest
 	issues  map[sipmsg.IssueCode]int

@@ -1,7 +1,6 @@
 package callflow
 
 import (
-	"bytes"
 	"time"
 
 	"sipcap/sipmsg"
@@ -132,7 +131,7 @@ func (l *Leg) sameRequest(t int32, f *facts, m *sipmsg.Message, r *record) bool 
 		return false
 	}
 	limit := repeatLimit
-	if tx.Method == sipmsg.INVITE {
+	if tx.Is(sipmsg.INVITE) {
 		limit = inviteLimit
 	}
 	if r.time-l.records[tx.Last].time > int64(limit) {
@@ -186,7 +185,7 @@ func (l *Leg) findElsewhere(e *Event, f *facts, r *record) int32 {
 func (l *Leg) newTransaction(e *Event, f *facts, i int32, hop uint16) int32 {
 	r := &l.records[i]
 	tx := Transaction{
-		Branch: f.branch, CSeq: f.cseq, Method: l.methodOf(r.method), Hop: hop,
+		Branch: f.branch, CSeq: f.cseq, Hop: hop,
 		Request: -1, Trying: -1, Provisional: -1, Final: -1, ACK: -1, Last: i,
 		Client: r.src, Server: r.dst, method: r.method, fromTag: r.fromTag, sentBy: f.sentBy, Vias: vias(e.Message), MaxForwards: NoMaxForwards,
 	}
@@ -204,30 +203,4 @@ func (l *Leg) newTransaction(e *Event, f *facts, i int32, hop uint16) int32 {
 		}
 	}
 	return t
-}
-
-// vias counts the Via values: how many hops a request has gone, its sender's included. A
-// response has as many as its request had on the same hop.
-func vias(m *sipmsg.Message) uint8 {
-	n := 0
-	for i := range m.Headers {
-		h := &m.Headers[i]
-		if h.ID != sipmsg.HeaderVia {
-			continue
-		}
-		if len(h.Value) == 0 || bytes.IndexByte(h.Value, ',') >= 0 {
-			return severalVias(m)
-		}
-		n++
-	}
-	return uint8(min(n, 255))
-}
-
-// severalVias is vias where a line may have several, or none.
-func severalVias(m *sipmsg.Message) uint8 {
-	n := 0
-	for range m.Values(sipmsg.HeaderVia) {
-		n++
-	}
-	return uint8(min(n, 255))
 }

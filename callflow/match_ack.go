@@ -11,7 +11,7 @@ func (l *Leg) matchACK(f *facts, r *record, i int32, hop uint16) bool {
 	last := int32(len(l.transactions)) - 1
 	for t := last; t >= 0 && t > last-nearTransactions; t-- {
 		tx := &l.transactions[t]
-		if tx.CSeq != f.cseq || tx.Method != sipmsg.INVITE || tx.Hop != hop || tx.fromTag != r.fromTag {
+		if tx.CSeq != f.cseq || !tx.Is(sipmsg.INVITE) || tx.Hop != hop || tx.fromTag != r.fromTag {
 			continue
 		}
 		same := tx.Branch == f.branch

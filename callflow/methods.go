@@ -14,6 +14,14 @@ var knownMethods = [...]sipmsg.Method{"", sipmsg.INVITE, sipmsg.ACK, sipmsg.BYE,
 
 // methodID is the number of m. A leg with more unknown methods than numbers takes the rest for none.
 func (l *Leg) methodID(m sipmsg.Method) methodID {
+	switch m { // those that most messages are of
+	case sipmsg.INVITE:
+		return 1
+	case sipmsg.ACK:
+		return 2
+	case sipmsg.BYE:
+		return 3
+	}
 	for i, k := range knownMethods {
 		if k == m {
 			return methodID(i)

@@ -44,7 +44,7 @@ func (l *Leg) Missing() []Missing {
 			}
 			continue
 		}
-		if t.Method != sipmsg.INVITE {
+		if !t.Is(sipmsg.INVITE) {
 			continue
 		}
 		if t.Provisional < 0 {
@@ -73,7 +73,7 @@ func (l *Leg) Missing() []Missing {
 // missing makes a Missing of transaction n.
 func (l *Leg) missing(n int, codes string, proof, after int) Missing {
 	t := &l.transactions[n]
-	m := Missing{Method: t.Method, Codes: codes, CSeq: t.CSeq, Src: l.endpoints.at(t.Client), Dst: l.endpoints.at(t.Server),
+	m := Missing{Method: l.MethodOf(t), Codes: codes, CSeq: t.CSeq, Src: l.endpoints.at(t.Client), Dst: l.endpoints.at(t.Server),
 		Transaction: n, Proof: proof, After: after}
 	if codes != "" {
 		m.Src, m.Dst = m.Dst, m.Src
@@ -91,7 +91,7 @@ func (l *Leg) answers(t *Transaction) bool {
 func (l *Leg) pracked(invite *Transaction) int {
 	for i := range l.transactions {
 		t := &l.transactions[i]
-		if t.Method == sipmsg.PRACK && t.Request > invite.Request && t.Hop == invite.Hop && t.fromTag == invite.fromTag {
+		if t.Is(sipmsg.PRACK) && t.Request > invite.Request && t.Hop == invite.Hop && t.fromTag == invite.fromTag {
 			return int(t.Request)
 		}
 	}
@@ -114,10 +114,10 @@ func (l *Leg) provesOK(invite *Transaction) int {
 	for i := range l.transactions {
 		t := &l.transactions[i]
 		switch {
-		case t.Method == sipmsg.INVITE && !t.InDialog && t.CSeq > invite.CSeq && t.fromTag == invite.fromTag:
+		case t.Is(sipmsg.INVITE) && !t.InDialog && t.CSeq > invite.CSeq && t.fromTag == invite.fromTag:
 			return -1 // tried again: that attempt was answered
 		case t.Hop != invite.Hop || t.Request <= invite.Request:
-		case t.Method == sipmsg.BYE, t.Method == sipmsg.INVITE && t.InDialog && t.CSeq != invite.CSeq:
+		case t.Is(sipmsg.BYE), t.Is(sipmsg.INVITE) && t.InDialog && t.CSeq != invite.CSeq:
 			return int(t.Request)
 		}
 	}

@@ -40,36 +40,6 @@ const namedLimit = 16
 // the order of capture. The slice is the leg's own: read only.
 func (l *Leg) Named() []Named { return l.rarities().named }
 
-// Two more blocks that mean something in their own network only.
-var (
-	sharedSpace = netip.MustParsePrefix("100.64.0.0/10") // of carriers that translate addresses (RFC 6598)
-	siteLocal   = netip.MustParsePrefix("fec0::/10")     // as private addresses were once in IPv6 (RFC 3879)
-)
-
-// IsPrivate tells whether an address means something in its own network only: RFC 1918,
-// RFC 6598, RFC 4193, link-local, site-local and loopback.
-func IsPrivate(a netip.Addr) bool {
-	if a.Is4() { // most are, and all of these are told by two bytes
-		switch b := a.As4(); b[0] {
-		case 10, 127:
-			return true
-		case 100:
-			return b[1]&0xc0 == 64
-		case 169:
-			return b[1] == 254
-		case 172:
-			return b[1]&0xf0 == 16
-		case 192:
-			return b[1] == 168
-		}
-		return false
-	}
-	return a.IsPrivate() || a.IsLinkLocalUnicast() || a.IsLoopback() || sharedSpace.Contains(a) || siteLocal.Contains(a)
-}
-
-// IsPublic tells whether an address can be reached from any network.
-func IsPublic(a netip.Addr) bool { return a.IsGlobalUnicast() && !IsPrivate(a) }
-
 // keepNamed keeps what message i names of addresses that do not fit its packet.
 func (l *Leg) keepNamed(b *Builder, m *sipmsg.Message, f *facts, i int32) {
 	r := &l.records[i]
@@ -124,9 +94,7 @@ func (l *Leg) keepContact(b *Builder, m *sipmsg.Message, i int32, src netip.Addr
 	}
 }
 
-var (
-	loopback = []byte("127.") // what an IPv4 loopback address begins with
-)
+var loopback = []byte("127.") // what an IPv4 loopback address begins with
 
 // astray tells whether an address is one that a receiver in another network cannot use.
 func astray(named, src netip.Addr, foreign bool) bool {
@@ -175,6 +143,9 @@ func (l *Leg) keepReceived(b *Builder, via *sipmsg.Via, i int32, dst netip.Addr)
 		return
 	}
 	if seen == dst {
+		if bytes.Equal(text, via.Host) {
+			return
+		}
 		if host, ok := b.addrs.parse(via.Host); !ok || seen == host {
 			return
 		}

@@ -45,7 +45,7 @@ func (l *Leg) inviteBefore(t int32) int32 {
 	found := int32(-1)
 	for k := t - 1; k >= 0 && k >= t-nearTransactions; k-- {
 		o := &l.transactions[k]
-		if o.Method != sipmsg.INVITE || o.fromTag != tx.fromTag || tx.Method == sipmsg.ACK && o.CSeq != tx.CSeq {
+		if !o.Is(sipmsg.INVITE) || o.fromTag != tx.fromTag || tx.Is(sipmsg.ACK) && o.CSeq != tx.CSeq {
 			continue
 		}
 		if o.Hop == tx.Hop {

@@ -98,7 +98,7 @@ func (o *openLegs) step(p *place) {
 	}
 	t := &l.transactions[r.tx]
 	answered := p.told[CallAnswered]
-	switch t.Method {
+	switch l.MethodOf(t) {
 	case sipmsg.INVITE:
 		o.tell(p, CallBegan, 0)
 		switch {
@@ -110,7 +110,7 @@ func (o *openLegs) step(p *place) {
 	case sipmsg.ACK, sipmsg.BYE:
 		o.tell(p, CallBegan, 0)
 		o.tell(p, CallAnswered, 0)
-		if t.Method == sipmsg.BYE && l.initial.over() {
+		if t.Is(sipmsg.BYE) && l.initial.over() {
 			o.tell(p, CallReleased, 0)
 		}
 	}
@@ -184,11 +184,11 @@ func (l *Leg) size() int64 {
 	n += int64(cap(l.transactions)) * int64(unsafe.Sizeof(Transaction{}))
 	n += int64(cap(l.sdps)) * int64(unsafe.Sizeof(SDP{}))
 	n += int64(cap(l.kept)) * int64(unsafe.Sizeof(kept{}))
-	n += int64(cap(l.tags.list)) * int64(unsafe.Sizeof(""))
+	n += int64(cap(l.tags)) * int64(unsafe.Sizeof(""))
 	n += int64(cap(l.endpoints.list)+cap(l.hops.list)) * int64(unsafe.Sizeof(Hop{}))
-	n += int64(len(l.tags.index)+len(l.endpoints.index)+len(l.hops.index)) * mapEntry
+	n += int64(len(l.endpoints.index)+len(l.hops.index)) * mapEntry
 	if r := l.rare; r != nil {
-		n += int64(unsafe.Sizeof(*r)) + int64(len(r.frames)+len(r.issues)+len(r.gravest)+len(r.txIndex)+len(r.uris))*mapEntry +
+		n += int64(unsafe.Sizeof(*r)) + int64(len(r.frames)+len(r.tags)+len(r.issues)+len(r.gravest)+len(r.txIndex)+len(r.uris))*mapEntry +
 			int64(cap(r.unreachable))*int64(unsafe.Sizeof(Unreachable{})) + int64(cap(r.auths))*int64(unsafe.Sizeof(Auth{})) +
 			int64(cap(r.named))*int64(unsafe.Sizeof(Named{})) + int64(cap(r.lengths))*int64(unsafe.Sizeof(LengthMismatch{})) +
 			r.records.size() + int64(cap(r.identifiers))*int64(unsafe.Sizeof(identifier{}))

@@ -1,10 +1,7 @@
 package callflow
 
 import (
-	"encoding/binary"
-	"maps"
 	"net/netip"
-	"slices"
 	"unsafe"
 )
 
@@ -23,10 +20,11 @@ type packing struct {
 	kept         slab[kept]
 	calls        slab[Call]
 
-	sides map[uint64]*sides // by their key
-	over  []*Leg            // the last that ended, a ring
-	next  int               // in over, the one that ended first
-	rooms []*room           // that are free
+	sides  map[uint64]*sides  // by their key
+	agents map[string][]agent // by what they say
+	over   []*Leg             // the last that ended, a ring
+	next   int                // in over, the one that ended first
+	rooms  []*room            // that are free
 }
 
 // nothing leaves everything where it is.
@@ -88,7 +86,7 @@ func (b *Builder) newLeg(callID string) *Leg {
 }
 
 func (l *Leg) moveInto(r *room) {
-	l.records, l.transactions, l.tags.list = r.records[:0], r.transactions[:0], r.tags[:0]
+	l.records, l.transactions, l.tags = r.records[:0], r.transactions[:0], r.tags[:0]
 	l.sdps, l.kept = r.sdps[:0], r.kept[:0]
 	l.sides = &r.sides
 	l.endpoints.list, l.hops.list, l.agents = r.endpoints[:0], r.hops[:0], r.agents[:0]
@@ -112,27 +110,6 @@ func (l *Leg) unpack() {
 	l.initial.pack = loose
 }
 
-// sides are between whom a leg runs: the same for many.
-type sides struct {
-	endpoints table[netip.AddrPort]
-	hops      table[Hop]
-	agents    []agent
-}
-
-// key tells sides apart, nearly.
-func (s *sides) key() uint64 {
-	const factor = 0x9e3779b97f4a7c15
-	key := uint64(len(s.agents))
-	for i := range s.endpoints.list[:min(len(s.endpoints.list), 2)] {
-		e := &s.endpoints.list[i]
-		b := e.Addr().As16()
-		key = (key ^ binary.BigEndian.Uint64(b[8:])) * factor
-		key = (key ^ key>>32 ^ uint64(e.Port())) * factor
-		key ^= key >> 32
-	}
-	return key
-}
-
 // pack moves what a leg holds close together.
 func (p *packing) pack(l *Leg) {
 	if l.initial.pack == packed {
@@ -141,7 +118,7 @@ func (p *packing) pack(l *Leg) {
 	again := l.initial.pack == loose
 	l.records = p.records.keep(l.records, again)
 	l.transactions = p.transactions.keep(l.transactions, again)
-	l.tags.list = p.tags.keep(l.tags.list, again)
+	l.tags = p.tags.keep(l.tags, again)
 	l.sdps = p.sdps.keep(l.sdps, again)
 	l.kept = p.kept.keep(l.kept, again)
 	l.sides = p.shared(l.sides)
@@ -151,32 +128,6 @@ func (p *packing) pack(l *Leg) {
 		p.rooms = append(p.rooms, l.room)
 		l.room = nil
 	}
-}
-
-// shared are the same sides of another leg, or else a copy.
-func (p *packing) shared(s *sides) *sides {
-	k := s.key()
-	have := p.sides[k]
-	if have != nil && slices.Equal(have.endpoints.list, s.endpoints.list) && slices.Equal(have.hops.list, s.hops.list) &&
-		slices.Equal(have.agents, s.agents) {
-		return have
-	}
-	c := s.copy()
-	if have != nil || len(p.sides) < wordLimit {
-		if p.sides == nil {
-			p.sides = make(map[uint64]*sides)
-		}
-		p.sides[k] = c
-	}
-	return c
-}
-
-func (s *sides) copy() *sides {
-	c := &sides{endpoints: s.endpoints, hops: s.hops, agents: slices.Clip(slices.Clone(s.agents))}
-	c.endpoints.list = slices.Clip(slices.Clone(s.endpoints.list))
-	c.hops.list = slices.Clip(slices.Clone(s.hops.list))
-	c.endpoints.index, c.hops.index = maps.Clone(s.endpoints.index), maps.Clone(s.hops.index)
-	return c
 }
 
 // slabBytes is the size of the blocks that a slab cuts lists from.

@@ -10,7 +10,7 @@ func (l *Leg) provesAnswer(a *attempt) int {
 	near := &l.transactions[a.transactions[0]]
 	for i := range l.transactions {
 		t := &l.transactions[i]
-		if t.Method == sipmsg.ACK && t.Request >= 0 && t.CSeq == a.cseq && t.fromTag == near.fromTag && t.InDialog && l.endToEnd(int32(i), near) {
+		if t.Is(sipmsg.ACK) && t.Request >= 0 && t.CSeq == a.cseq && t.fromTag == near.fromTag && t.InDialog && l.endToEnd(int32(i), near) {
 			return int(t.Request)
 		}
 	}
@@ -36,7 +36,7 @@ func (l *Leg) endToEnd(ack int32, near *Transaction) bool {
 func (l *Leg) provesDialog(a *attempt) int {
 	for i := range l.transactions {
 		t := &l.transactions[i]
-		switch t.Method {
+		switch l.MethodOf(t) {
 		case sipmsg.BYE:
 			return l.evidence(t)
 		case sipmsg.INVITE:
@@ -55,7 +55,7 @@ func (l *Leg) provesDialog(a *attempt) int {
 func (l *Leg) provesAttempt(a *attempt) int {
 	caller := l.transactions[a.transactions[0]].fromTag
 	for i := range l.transactions {
-		if t := &l.transactions[i]; t.Method == sipmsg.ACK && t.CSeq > a.cseq && t.fromTag == caller {
+		if t := &l.transactions[i]; t.Is(sipmsg.ACK) && t.CSeq > a.cseq && t.fromTag == caller {
 			return l.evidence(t)
 		}
 	}
@@ -86,7 +86,7 @@ func (l *Leg) provesRefusal(a *attempt) int {
 // firstRequest is the first request of a method.
 func (l *Leg) firstRequest(m sipmsg.Method) int {
 	for i := range l.transactions {
-		if t := &l.transactions[i]; t.Method == m && t.Request >= 0 {
+		if t := &l.transactions[i]; t.Is(m) && t.Request >= 0 {
 			return int(t.Request)
 		}
 	}
@@ -99,7 +99,7 @@ func (l *Leg) provesGivingUp(invite *Transaction, bye int) int {
 	best := -1
 	for i := range l.transactions {
 		t := &l.transactions[i]
-		if t.Method != sipmsg.CANCEL || t.CSeq != invite.CSeq {
+		if !t.Is(sipmsg.CANCEL) || t.CSeq != invite.CSeq {
 			continue
 		}
 		if t.Hop == invite.Hop && t.Branch == invite.Branch {

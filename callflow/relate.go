@@ -112,10 +112,10 @@ func (r *relater) collect(c *Call, l *Leg) {
 		}
 		at := spot{c, l, int(t.Request)}
 		switch {
-		case t.Method == sipmsg.REFER && !seenBefore(l, k):
+		case t.Is(sipmsg.REFER) && !seenBefore(l, k):
 			n++
 			r.noteRefer(at)
-		case t.Method == sipmsg.INVITE && !t.InDialog && !seenBefore(l, k):
+		case t.Is(sipmsg.INVITE) && !t.InDialog && !seenBefore(l, k):
 			if d, ok := sipmsg.ParseDialogID([]byte(l.Header(at.i, sipmsg.HeaderReplaces))); ok {
 				r.want(claim{spot: at, dialog: d})
 			}
@@ -127,7 +127,7 @@ func (r *relater) collect(c *Call, l *Leg) {
 func seenBefore(l *Leg, k int) bool {
 	t := &l.transactions[k]
 	for i := max(0, k-indexTransactions); i < k; i++ {
-		if o := &l.transactions[i]; o.Method == t.Method && o.CSeq == t.CSeq && o.fromTag == t.fromTag {
+		if o := &l.transactions[i]; o.method == t.method && o.CSeq == t.CSeq && o.fromTag == t.fromTag {
 			return true
 		}
 	}
@@ -179,8 +179,8 @@ func (r *relater) named(c *Call, l *Leg) {
 
 // hasTags tells whether a leg can be the dialog that is named: it has at least one of the tags.
 func (l *Leg) hasTags(d sipmsg.DialogID) bool {
-	_, to := findBytes(&l.tags, d.ToTag)
-	_, from := findBytes(&l.tags, d.FromTag)
+	_, to := l.findTag(d.ToTag)
+	_, from := l.findTag(d.FromTag)
 	return to || from
 }
 
@@ -258,7 +258,7 @@ func (f *refer) reached(c *Call) bool {
 	cseq := f.leg.cseqOf(f.i)
 	for k := range f.leg.transactions {
 		t := &f.leg.transactions[k]
-		if t.Method == sipmsg.REFER && t.CSeq == cseq && f.leg.endpoints.at(t.Server).Addr() == c.Src().Addr() {
+		if t.Is(sipmsg.REFER) && t.CSeq == cseq && f.leg.endpoints.at(t.Server).Addr() == c.Src().Addr() {
 			return true
 		}
 	}

@@ -23,14 +23,14 @@ func (l *Leg) releasing(c *Call, w *watch) releasing {
 	bye := &l.transactions[r.tx]
 	for i := range l.transactions {
 		t := &l.transactions[i]
-		if t.Method == sipmsg.BYE && t.Request >= 0 && t.CSeq == bye.CSeq && t.fromTag == bye.fromTag && t.Vias < bye.Vias {
+		if t.Is(sipmsg.BYE) && t.Request >= 0 && t.CSeq == bye.CSeq && t.fromTag == bye.fromTag && t.Vias < bye.Vias {
 			bye = t
 		}
 	}
 	last := bye
 	for i := range l.transactions {
 		t := &l.transactions[i]
-		if t.Method != sipmsg.BYE || t.Hop != bye.Hop || t.fromTag != bye.fromTag || t.CSeq < last.CSeq || last.Status/100 == 2 {
+		if !t.Is(sipmsg.BYE) || t.Hop != bye.Hop || t.fromTag != bye.fromTag || t.CSeq < last.CSeq || last.Status/100 == 2 {
 			continue
 		}
 		last = t

@@ -43,7 +43,7 @@ func saturated(n int) int32 { return int32(min(n, math.MaxInt32)) }
 // where its INVITE was not captured.
 func (l *Leg) kind() Kind {
 	for i := range l.transactions {
-		switch l.transactions[i].Method {
+		switch l.MethodOf(&l.transactions[i]) {
 		case sipmsg.INVITE, sipmsg.ACK, sipmsg.BYE, sipmsg.CANCEL, sipmsg.PRACK:
 			return KindCall
 		case sipmsg.UPDATE, sipmsg.INFO:
@@ -55,7 +55,7 @@ func (l *Leg) kind() Kind {
 	if len(l.transactions) == 0 {
 		return KindOther
 	}
-	switch l.transactions[0].Method {
+	switch l.MethodOf(&l.transactions[0]) {
 	case sipmsg.REGISTER:
 		return KindRegistration
 	case sipmsg.SUBSCRIBE, sipmsg.NOTIFY, sipmsg.PUBLISH:

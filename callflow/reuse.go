@@ -18,20 +18,33 @@ type reuseKey struct {
 	registration bool
 }
 
-// legOf finds the leg of a message, nil where it begins one.
+// legOf finds the leg of a message, or makes it.
 func (b *Builder) legOf(id []byte, f *facts, e *Event) *Leg {
-	leg := b.latest.find(id)
-	if leg == nil {
-		if leg = b.legs[string(id)]; leg == nil {
-			return nil
+	newest := b.latest.find(id)
+	if newest == nil {
+		if newest = b.legs[string(id)]; newest == nil {
+			return b.begin(b.newLeg(b.text.copy(id)))
 		}
-		b.latest.put(leg)
+		b.latest.put(newest)
 	}
+	leg := newest
 	if leg.initial.shared {
 		leg = b.sharer(leg, f)
 	}
 	if !e.Duplicate && (leg.begunAnew(f, e) || leg.otherRegistration(f)) {
-		return nil
+		leg = b.newLeg(newest.CallID)
+		b.share(newest, leg, f)
+		return b.begin(leg)
+	}
+	return leg
+}
+
+// begin notes a leg as the newest of its Call-ID.
+func (b *Builder) begin(leg *Leg) *Leg {
+	b.legs[leg.CallID] = leg
+	b.latest.put(leg)
+	if b.open == nil {
+		b.order = append(b.order, leg)
 	}
 	return leg
 }
@@ -124,7 +137,7 @@ func (l *Leg) begunAnew(f *facts, e *Event) bool {
 		return false
 	}
 	in := &l.initial
-	tag, known := findBytes(&l.tags, f.fromTag)
+	tag, known := l.findTag(f.fromTag)
 	switch {
 	case known:
 		return in.end == release && in.fromTag == tag+1 && l.newAttempt(f, e)
@@ -151,7 +164,7 @@ func (l *Leg) newAttempt(f *facts, e *Event) bool {
 		return f.cseq > l.initial.cseq
 	}
 	// A response may come after the BYE that it crossed; it has the tags of the dialog.
-	_, known := findBytes(&l.tags, f.toTag)
+	_, known := l.findTag(f.toTag)
 	return !known && len(f.toTag) > 0
 }
 
@@ -166,5 +179,5 @@ func (l *Leg) otherRegistration(f *facts) bool {
 
 // registers tells whether the leg is a registration.
 func (l *Leg) registers() bool {
-	return len(l.transactions) > 0 && l.transactions[0].Method == sipmsg.REGISTER
+	return len(l.transactions) > 0 && l.transactions[0].Is(sipmsg.REGISTER)
 }

@@ -147,10 +147,10 @@ func (l *Leg) waitsFor(before wait, m *sipmsg.Message) wait {
 	case l.initial.over():
 		return waitsForNothing
 	case before == waitsForParties && !l.unsubscribed(m),
-		t.Status/100 == 2 && (t.Method == sipmsg.INVITE || t.Method == sipmsg.SUBSCRIBE),
-		t.InDialog && t.Method != sipmsg.NOTIFY:
+		t.Status/100 == 2 && (t.Is(sipmsg.INVITE) || t.Is(sipmsg.SUBSCRIBE)),
+		t.InDialog && !t.Is(sipmsg.NOTIFY):
 		return waitsForParties
-	case t.Status == 0 && t.Method != sipmsg.ACK:
+	case t.Status == 0 && !t.Is(sipmsg.ACK):
 		return waitsForAnswer
 	}
 	return waitsForNothing
@@ -162,7 +162,7 @@ func (l *Leg) unsubscribed(m *sipmsg.Message) bool {
 	if m.Method != sipmsg.NOTIFY {
 		return false
 	}
-	if first := l.transactions[0].Method; first != sipmsg.SUBSCRIBE && first != sipmsg.NOTIFY {
+	if first := &l.transactions[0]; !first.Is(sipmsg.SUBSCRIBE) && !first.Is(sipmsg.NOTIFY) {
 		return false
 	}
 	s, ok := m.SubscriptionState()

@@ -4,7 +4,8 @@ package callflow
 // the place of the zero value: an attacker's leg of a million tags stays bounded.
 const tableLimit = 1<<16 - 2
 
-// table gives values small numbers: a leg's messages name endpoints, hops and tags by them. Short tables are searched, longer ones get an index.
+// table gives values small numbers: a leg's messages name endpoints and hops by them. Short tables are
+// searched, longer ones get an index.
 type table[T comparable] struct {
 	list  []T
 	index map[T]uint16
@@ -55,18 +56,4 @@ func (t *table[T]) at(i uint16) T {
 	}
 	var zero T
 	return zero
-}
-
-// findBytes is [table.find] for a table of strings, without making a string of b.
-func findBytes(t *table[string], b []byte) (uint16, bool) {
-	if t.index != nil {
-		i, ok := t.index[string(b)]
-		return i, ok
-	}
-	for i := range t.list {
-		if t.list[i] == string(b) {
-			return uint16(i), true
-		}
-	}
-	return 0, false
 }

@@ -17,7 +17,6 @@ import (
 // Final of the first final response.
 type Transaction struct {
 	Branch      Branch
-	Method      sipmsg.Method
 	CSeq        uint32
 	Request     int32
 	Trying      int32
@@ -41,6 +40,15 @@ type Transaction struct {
 
 	method methodID
 }
+
+// Is tells whether the transaction is of a method that is registered: of two others it does not tell
+// which is which, as [Leg.MethodOf] does.
+func (t *Transaction) Is(m sipmsg.Method) bool {
+	return int(t.method) < len(knownMethods) && knownMethods[t.method] == m
+}
+
+// MethodOf is the method of a transaction of the leg.
+func (l *Leg) MethodOf(t *Transaction) sipmsg.Method { return l.methodOf(t.method) }
 
 // NoMaxForwards is a Transaction's MaxForwards where that is not known.
 const NoMaxForwards = 255

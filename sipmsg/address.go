@@ -11,10 +11,17 @@ type Address struct {
 	Display []byte // display name without its quotes, quoted-pairs kept; nil for none
 	URI     []byte // as written, without the angle brackets; "*" in a Contact that says so
 	Params  Params // of the header, not of the URI
+
+	plain bool // it is of the usual form
 }
 
 // Tag returns the tag parameter, nil when there is none.
 func (a Address) Tag() []byte {
+	if a.plain {
+		if tag := a.Params.plainFirst(";tag="); tag != nil {
+			return tag
+		}
+	}
 	tag, _ := a.Params.Get("tag")
 	return tag
 }

@@ -77,6 +77,14 @@ func FuzzParse(f *testing.F) {
 // checkShortCuts checks that the headers that were read by a short cut have nothing
 // that the checks which it spares would note, and mean what they would say.
 func checkShortCuts(t *testing.T, m *Message) {
+	for _, a := range []Address{m.from, m.to} {
+		if want, _ := a.Params.Get("tag"); string(a.Tag()) != string(want) {
+			t.Errorf("tag of %q is %q, want %q", a.Params, a.Tag(), want)
+		}
+	}
+	if want := m.via.param("branch"); string(m.via.Branch()) != string(want) {
+		t.Errorf("branch of %q is %q, want %q", m.via.Params, m.via.Branch(), want)
+	}
 	for i := range m.Headers {
 		h := &m.Headers[i]
 		if !h.plain {
@@ -95,13 +103,15 @@ func checkShortCuts(t *testing.T, m *Message) {
 		if len(at.Issues) > 0 {
 			t.Errorf("%s: %q passes for plain, and has %v", h.Name, h.Value, codes(at.Issues))
 		}
-		got := fmt.Sprintf("%q %q %+v %v %v %v %q", m.from, m.to, m.via, m.hasVia, m.cseq, m.hasCSeq, m.contentType)
-		want := fmt.Sprintf("%q %q %+v %v %v %v %q", at.from, at.to, at.via, at.hasVia, at.cseq, at.hasCSeq, at.contentType)
+		got := fmt.Sprintf("%q %q %+v %v %v %v %q", parts(m.from), parts(m.to), m.via, m.hasVia, m.cseq, m.hasCSeq, m.contentType)
+		want := fmt.Sprintf("%q %q %+v %v %v %v %q", parts(at.from), parts(at.to), at.via, at.hasVia, at.cseq, at.hasCSeq, at.contentType)
 		if got != want {
 			t.Errorf("%s: %q is %s by the short cut, and %s", h.Name, h.Value, got, want)
 		}
 	}
 }
+
+func parts(a Address) [][]byte { return [][]byte{a.Display, a.URI, a.Params} }
 
 // printed writes a message anew from what was parsed of it, with its headers unfolded.
 func printed(m *Message) []byte {

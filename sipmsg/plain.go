@@ -1,5 +1,7 @@
 package sipmsg
 
+import "bytes"
+
 // This file has the short cuts: scanners for the usual forms of URI, parameter, address
 // and Via, in which nothing can be wrong. They take one look at each octet, and spare
 // nearly all values of a message the full parsers, which know what to remark upon.
@@ -89,6 +91,19 @@ func plainParams(b []byte, i int) int {
 	return i
 }
 
+// plainFirst is the value of the first of plain parameters, where that begins as nearly everybody
+// writes it: with the semicolon, the name and the equals sign that start is. It is nil else.
+func (p Params) plainFirst(start string) []byte {
+	if len(p) <= len(start) || string(p[:len(start)]) != start || p[len(start)] == '"' {
+		return nil
+	}
+	p = p[len(start):]
+	if i := bytes.IndexByte(p, ';'); i >= 0 {
+		return p[:i]
+	}
+	return p
+}
+
 // setPlain sets u to the URI that b is, if it is a SIP URI of the usual form.
 func (u *URI) setPlain(b []byte) bool {
 	p := scanPlainSIP(b, 0)
@@ -139,7 +154,7 @@ func (a *Address) setPlain(b []byte, i int) int {
 	if end == 0 {
 		return 0
 	}
-	a.Display, a.URI, a.Params = nil, b[lt+1:gt], Params(b[gt+1:end])
+	a.Display, a.URI, a.Params, a.plain = nil, b[lt+1:gt], Params(b[gt+1:end]), true
 	if lt > i {
 		a.Display = b[name:nameEnd]
 	}
@@ -168,7 +183,7 @@ func (v *Via) setPlain(b []byte, i int) int {
 	if end == 0 {
 		return 0
 	}
-	v.Transport, v.Host, v.Port, v.Params = b[i:space], b[host:hostEnd], port, Params(b[portEnd:end])
+	v.Transport, v.Host, v.Port, v.Params, v.plain = b[i:space], b[host:hostEnd], port, Params(b[portEnd:end]), true
 	return end
 }
 

@@ -11,10 +11,19 @@ type Via struct {
 	Host      []byte // the sent-by host, without the brackets of an IPv6 reference
 	Port      int    // the sent-by port, 0 where there is none
 	Params    Params
+
+	plain bool // it is of the usual form
 }
 
 // Branch returns the branch parameter, nil when there is none.
-func (v Via) Branch() []byte { return v.param("branch") }
+func (v Via) Branch() []byte {
+	if v.plain {
+		if branch := v.Params.plainFirst(";branch="); branch != nil {
+			return branch
+		}
+	}
+	return v.param("branch")
+}
 
 // Received returns the received parameter, the address that the next hop saw, without
 // brackets, and nil when there is none.

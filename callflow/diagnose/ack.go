@@ -123,7 +123,7 @@ var droppedWithoutAck = Rule{
 		txs := s.some()
 		for n := range txs {
 			bye := &txs[n]
-			if bye.Method != sipmsg.BYE || bye.Request < 0 {
+			if !bye.Is(sipmsg.BYE) || bye.Request < 0 {
 				continue
 			}
 			b := s.leg.Message(int(bye.Request))

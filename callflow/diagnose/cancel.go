@@ -13,12 +13,12 @@ func (s *subject) cancels(f func(cancel, invite *callflow.Transaction) (done boo
 	txs := s.some()
 	for i := range txs {
 		cancel := &txs[i]
-		if cancel.Method != sipmsg.CANCEL {
+		if !cancel.Is(sipmsg.CANCEL) {
 			continue
 		}
 		for k := range txs {
 			invite := &txs[k]
-			if invite.Method == sipmsg.INVITE && invite.Hop == cancel.Hop && invite.CSeq == cancel.CSeq && invite.Branch == cancel.Branch {
+			if invite.Is(sipmsg.INVITE) && invite.Hop == cancel.Hop && invite.CSeq == cancel.CSeq && invite.Branch == cancel.Branch {
 				if f(cancel, invite) {
 					return
 				}
@@ -64,7 +64,7 @@ func (s *subject) wantedElsewhere(invite *callflow.Transaction) bool {
 	tag := s.leg.Message(int(invite.Final)).ToTag
 	for i := range s.some() {
 		o := &s.txs[i]
-		if o.Method == sipmsg.INVITE && !o.InDialog && o.CSeq != invite.CSeq && o.Status/100 == 2 && s.leg.Message(int(o.Final)).ToTag == tag && s.sameParty(o, invite) {
+		if o.Is(sipmsg.INVITE) && !o.InDialog && o.CSeq != invite.CSeq && o.Status/100 == 2 && s.leg.Message(int(o.Final)).ToTag == tag && s.sameParty(o, invite) {
 			return true
 		}
 	}

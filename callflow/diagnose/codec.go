@@ -23,7 +23,7 @@ var noCommonCodec = Rule{
 		}
 		for i := range s.txs {
 			t := &s.txs[i]
-			if t.Method != sipmsg.INVITE || t.InDialog || t.Final < 0 {
+			if !t.Is(sipmsg.INVITE) || t.InDialog || t.Final < 0 {
 				continue
 			}
 			switch {

@@ -21,7 +21,7 @@ func (s *subject) refusals(fits func(t *callflow.Transaction) bool, f func(t *ca
 	txs := s.some()
 	for i := range txs {
 		t := &txs[i]
-		k := kind{t.Method, t.Status}
+		k := kind{s.method(t), t.Status}
 		if !s.inDialog(t) || t.Status < 300 || !fits(t) || slices.Contains(kinds, k) {
 			continue
 		}
@@ -31,7 +31,7 @@ func (s *subject) refusals(fits func(t *callflow.Transaction) bool, f func(t *ca
 		worst := t
 		for j := range txs {
 			o := &txs[j]
-			if o.Method != k.method || o.Status != k.status || !s.inDialog(o) || !fits(o) {
+			if s.method(o) != k.method || o.Status != k.status || !s.inDialog(o) || !fits(o) {
 				continue
 			}
 			evidence = append(evidence, captured(int(o.Request), int(o.Final))...)
@@ -49,14 +49,14 @@ func (s *subject) refusals(fits func(t *callflow.Transaction) bool, f func(t *ca
 
 // inDialog tells whether a transaction is within a dialog. CANCEL is not, and belongs to others.
 func (s *subject) inDialog(t *callflow.Transaction) bool {
-	return t.InDialog && t.Method != sipmsg.CANCEL
+	return t.InDialog && !t.Is(sipmsg.CANCEL)
 }
 
 // passedOn tells whether transaction n is one that came from a hop before.
 func (s *subject) passedOn(n int) bool {
 	t := &s.txs[n]
 	for i := range s.some() {
-		if o := &s.txs[i]; o.Method == t.Method && o.CSeq == t.CSeq && o.Vias < t.Vias && s.sameParty(o, t) {
+		if o := &s.txs[i]; s.method(o) == s.method(t) && o.CSeq == t.CSeq && o.Vias < t.Vias && s.sameParty(o, t) {
 			return true
 		}
 	}
@@ -67,7 +67,7 @@ func (s *subject) passedOn(n int) bool {
 func (s *subject) sender(t *callflow.Transaction) netip.AddrPort {
 	near := t
 	for i := range s.some() {
-		if o := &s.txs[i]; o.Method == t.Method && o.CSeq == t.CSeq && o.Vias < near.Vias && s.sameParty(o, t) {
+		if o := &s.txs[i]; s.method(o) == s.method(t) && o.CSeq == t.CSeq && o.Vias < near.Vias && s.sameParty(o, t) {
 			near = o
 		}
 	}
@@ -92,7 +92,7 @@ var dialogUnknown = Rule{
 			func(t *callflow.Transaction, n int, evidence []int) {
 				m := s.leg.Message(int(t.Final))
 				s.add(finding{at: int(t.Final), messages: evidence, follows: s.cause(droppedWithoutAck.ID), summary: fmt.Sprintf("%s does not know the dialog of the %s from %s: %s%s",
-					s.party(m.Src), request(t), s.sender(t), s.response(int(t.Final)), more(n))})
+					s.party(m.Src), s.request(t), s.sender(t), s.response(int(t.Final)), more(n))})
 			})
 	},
 }
@@ -102,7 +102,7 @@ var dialogUnknown = Rule{
 func (s *subject) afterBYE(t *callflow.Transaction) bool {
 	for i := range s.some() {
 		o := &s.txs[i]
-		if o.Method == sipmsg.BYE && o.Request >= 0 && o.Request < t.Final && (t.Method != sipmsg.BYE || !s.sameParty(o, t)) {
+		if o.Is(sipmsg.BYE) && o.Request >= 0 && o.Request < t.Final && (!t.Is(sipmsg.BYE) || !s.sameParty(o, t)) {
 			return !s.has(droppedWithoutAck.ID)
 		}
 	}
@@ -129,7 +129,7 @@ var requestGlare = Rule{
 			func(t *callflow.Transaction, n int, evidence []int) {
 				m := s.leg.Message(int(t.Final))
 				s.add(finding{at: int(t.Final), messages: evidence, summary: fmt.Sprintf("the %s from %s met one of the other side: %s from %s%s",
-					request(t), s.sender(t), s.response(int(t.Final)), m.Src, more(n))})
+					s.request(t), s.sender(t), s.response(int(t.Final)), m.Src, more(n))})
 			})
 	},
 }
@@ -154,7 +154,7 @@ var requestRefused = Rule{
 				at := int(t.Final)
 				m := s.leg.Message(at)
 				s.add(finding{at: at, messages: evidence, summary: fmt.Sprintf("%s refused the %s of %s: %s%s%s",
-					s.party(m.Src), request(t), s.sender(t), s.response(at), more(n), s.told(at))})
+					s.party(m.Src), s.request(t), s.sender(t), s.response(at), more(n), s.told(at))})
 			})
 	},
 }
@@ -166,7 +166,7 @@ func (s *subject) wasUp(t *callflow.Transaction) bool {
 	}
 	for i := range s.some() {
 		o := &s.txs[i]
-		if o.Method == sipmsg.INVITE && !o.InDialog {
+		if o.Is(sipmsg.INVITE) && !o.InDialog {
 			if o.Status/100 == 2 && o.Final < t.Final {
 				return true
 			}
@@ -185,7 +185,7 @@ func (s *subject) retried(t *callflow.Transaction) bool {
 	}
 	for i := range s.some() {
 		o := &s.txs[i]
-		if o.Method == t.Method && o.CSeq > t.CSeq && o.Status/100 == 2 && s.sameParty(o, t) {
+		if s.method(o) == s.method(t) && o.CSeq > t.CSeq && o.Status/100 == 2 && s.sameParty(o, t) {
 			return true
 		}
 	}

@@ -38,7 +38,7 @@ var captureGap = Rule{
 		compared := 0
 		for i := range s.some() {
 			t := &s.txs[i]
-			if t.Method != sipmsg.INVITE || t.Request < 0 || t.Final < 0 || t.ACK >= 0 || told[i] {
+			if !t.Is(sipmsg.INVITE) || t.Request < 0 || t.Final < 0 || t.ACK >= 0 || told[i] {
 				continue
 			}
 			if compared++; compared > comparedMessages {
@@ -83,19 +83,19 @@ func (s *subject) missing(m *callflow.Missing) string {
 	t := &s.txs[m.Transaction]
 	frame := s.leg.Message(m.Proof).Frame.Number
 	switch {
-	case m.Method == sipmsg.ACK && t.Method == sipmsg.INVITE:
+	case m.Method == sipmsg.ACK && t.Is(sipmsg.INVITE):
 		if s.has(missingAck.ID) {
 			return ""
 		}
 		return fmt.Sprintf("the ACK of the %s, which frame %d proves", s.response(int(t.Final)), frame)
 	case m.Codes == "" && t.Final >= 0:
-		return fmt.Sprintf("the %s that frame %d answers", t.Method, s.leg.Message(int(t.Final)).Frame.Number)
+		return fmt.Sprintf("the %s that frame %d answers", s.method(t), s.leg.Message(int(t.Final)).Frame.Number)
 	case m.Codes == "1xx" || m.Codes == "":
 		return ""
 	case s.leg.Message(m.Proof).Method == sipmsg.ACK:
-		return fmt.Sprintf("the final response to the %s that frame %d acknowledges", request(t), frame)
+		return fmt.Sprintf("the final response to the %s that frame %d acknowledges", s.request(t), frame)
 	}
-	return fmt.Sprintf("the 2xx to the %s, which frame %d proves", request(t), frame)
+	return fmt.Sprintf("the 2xx to the %s, which frame %d proves", s.request(t), frame)
 }
 
 // unrepeated tells whether a final response was not sent again in the 4 s in which it would have

@@ -21,7 +21,7 @@ var routingLoop = Rule{
 			at := int(t.Final)
 			m := s.leg.Message(at)
 			s.add(finding{at: at, messages: captured(int(t.Request), at), milder: s.succeeded(),
-				summary: fmt.Sprintf("%s refuses %s with %s: %s", s.party(m.Src), t.Method, s.response(at), loopWords(t))})
+				summary: fmt.Sprintf("%s refuses %s with %s: %s", s.party(m.Src), s.method(t), s.response(at), loopWords(t))})
 			return
 		}
 		for i := range s.some() {
@@ -49,14 +49,14 @@ func loopWords(t *callflow.Transaction) string {
 
 // loops tells of a request that passes its hop again and again, in the same direction.
 func (s *subject) loops(t *callflow.Transaction) bool {
-	if t.Request < 0 || t.InDialog || t.Method == sipmsg.CANCEL || t.Method == sipmsg.ACK {
+	if t.Request < 0 || t.InDialog || t.Is(sipmsg.CANCEL) || t.Is(sipmsg.ACK) {
 		return false
 	}
 	passes := []int{int(t.Request)}
 	last := t
 	for k := range s.some() {
 		o := &s.txs[k]
-		if o.Request > t.Request && o.Method == t.Method && o.CSeq == t.CSeq && (o.Vias > last.Vias || o.MaxForwards < last.MaxForwards) && o.Client == t.Client && o.Server == t.Server && s.sameParty(o, t) {
+		if o.Request > t.Request && s.method(o) == s.method(t) && o.CSeq == t.CSeq && (o.Vias > last.Vias || o.MaxForwards < last.MaxForwards) && o.Client == t.Client && o.Server == t.Server && s.sameParty(o, t) {
 			passes = append(passes, int(o.Request))
 			last = o
 		}
@@ -65,7 +65,7 @@ func (s *subject) loops(t *callflow.Transaction) bool {
 		return false
 	}
 	m := s.leg.Message(passes[0])
-	summary := fmt.Sprintf("%s passed from %s to %s %s, with %d Via at first and %d at last", t.Method, m.Src, m.Dst, times(len(passes)), t.Vias, last.Vias)
+	summary := fmt.Sprintf("%s passed from %s to %s %s, with %d Via at first and %d at last", s.method(t), m.Src, m.Dst, times(len(passes)), t.Vias, last.Vias)
 	if t.MaxForwards != callflow.NoMaxForwards {
 		summary += fmt.Sprintf(", Max-Forwards %d and %d", t.MaxForwards, last.MaxForwards)
 	}

@@ -34,9 +34,9 @@ var noResponse = Rule{
 		var told []sipmsg.Method
 		for i := range s.txs {
 			t := &s.txs[i]
-			if s.silent(t) && !slices.Contains(told, t.Method) {
-				told = append(told, t.Method)
-				s.tellSilence(t.Method, len(told) > 1)
+			if s.silent(t) && !slices.Contains(told, s.method(t)) {
+				told = append(told, s.method(t))
+				s.tellSilence(s.method(t), len(told) > 1)
 			}
 		}
 	},
@@ -49,7 +49,7 @@ func (s *subject) tellSilence(method sipmsg.Method, told bool) {
 	var evidence []int
 	for i := range s.txs {
 		t := &s.txs[i]
-		if t.Method != method || !s.silent(t) {
+		if s.method(t) != method || !s.silent(t) {
 			continue
 		}
 		evidence = append(append(evidence, int(t.Request)), s.repeats(int(t.Request))...)
@@ -73,12 +73,12 @@ func (s *subject) tellSilence(method sipmsg.Method, told bool) {
 	case len(sent) > 0:
 		last := s.leg.Message(sent[len(sent)-1])
 		f.summary = fmt.Sprintf("%s from %s to %s was sent %s in %s and nothing came back",
-			request(silent), s.party(first.Src), first.Dst, times(len(sent)+1), span(last.Time.Sub(first.Time)))
+			s.request(silent), s.party(first.Src), first.Dst, times(len(sent)+1), span(last.Time.Sub(first.Time)))
 	case first.Transport != callflow.UDP:
-		f.summary = fmt.Sprintf("%s from %s to %s got no answer in %s", request(silent), s.party(first.Src), first.Dst, span(s.since(first.Time)))
+		f.summary = fmt.Sprintf("%s from %s to %s got no answer in %s", s.request(silent), s.party(first.Src), first.Dst, span(s.since(first.Time)))
 	default:
 		f.capture = true
-		f.summary = fmt.Sprintf("%s from %s to %s was sent once, and no answer to it was captured in %s", request(silent), s.party(first.Src), first.Dst, span(s.since(first.Time)))
+		f.summary = fmt.Sprintf("%s from %s to %s was sent once, and no answer to it was captured in %s", s.request(silent), s.party(first.Src), first.Dst, span(s.since(first.Time)))
 		f.hint = "A client sends again after 500 ms when nothing comes back: either the answer went past the point of capture, or this one is no common client."
 	}
 	s.add(f)
@@ -93,7 +93,7 @@ func (s *subject) tooSoon(i int) bool {
 // silent tells whether a request got no answer though it was sent again, or though the
 // capture goes on for so long that one would have come.
 func (s *subject) silent(t *callflow.Transaction) bool {
-	if t.Request < 0 || t.Trying >= 0 || t.Provisional >= 0 || t.Final >= 0 || t.ACK >= 0 || t.Method == sipmsg.ACK || t.Method == sipmsg.BYE {
+	if t.Request < 0 || t.Trying >= 0 || t.Provisional >= 0 || t.Final >= 0 || t.ACK >= 0 || t.Is(sipmsg.ACK) || t.Is(sipmsg.BYE) {
 		return false
 	}
 	deaf, _ := s.deaf(t)

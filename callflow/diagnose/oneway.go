@@ -124,13 +124,13 @@ func legDirections(leg *callflow.Leg, d []directions) []directions {
 func provesOther(txs []callflow.Transaction, t *callflow.Transaction) int {
 	answers := t.Trying >= 0 || t.Provisional >= 0 || t.Final >= 0
 	switch {
-	case t.Method == sipmsg.INVITE && t.Request >= 0 && t.ACK >= 0 && !answers:
+	case t.Is(sipmsg.INVITE) && t.Request >= 0 && t.ACK >= 0 && !answers:
 		return int(t.ACK)
-	case t.Method == sipmsg.PRACK && t.Request >= 0 && !answers:
+	case t.Is(sipmsg.PRACK) && t.Request >= 0 && !answers:
 		return int(t.Request)
-	case t.Request < 0 && t.Final >= 0 && t.Method == sipmsg.INVITE && !acknowledged(txs, t):
+	case t.Request < 0 && t.Final >= 0 && t.Is(sipmsg.INVITE) && !acknowledged(txs, t):
 		return int(t.Final)
-	case t.Request < 0 && t.Final >= 0 && t.Method != sipmsg.INVITE && otherResponses(txs, t):
+	case t.Request < 0 && t.Final >= 0 && !t.Is(sipmsg.INVITE) && otherResponses(txs, t):
 		return int(t.Final)
 	}
 	return -1
@@ -139,7 +139,7 @@ func provesOther(txs []callflow.Transaction, t *callflow.Transaction) int {
 // acknowledged tells whether an ACK for an INVITE was captured, on whichever hop.
 func acknowledged(txs []callflow.Transaction, t *callflow.Transaction) bool {
 	for i := range txs {
-		if o := &txs[i]; o.CSeq == t.CSeq && (o.Method == sipmsg.ACK || o.Method == sipmsg.INVITE && o.ACK >= 0) {
+		if o := &txs[i]; o.CSeq == t.CSeq && (o.Is(sipmsg.ACK) || o.Is(sipmsg.INVITE) && o.ACK >= 0) {
 			return true
 		}
 	}

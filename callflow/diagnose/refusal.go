@@ -13,7 +13,7 @@ func (s *subject) origin(fits func(status int) bool) *callflow.Transaction {
 	var far *callflow.Transaction
 	for i := range s.txs {
 		t := &s.txs[i]
-		if t.InDialog || t.Method == sipmsg.CANCEL || !fits(int(t.Status)) {
+		if t.InDialog || t.Is(sipmsg.CANCEL) || !fits(int(t.Status)) {
 			continue
 		}
 		if far == nil || t.Vias > far.Vias {
@@ -28,7 +28,7 @@ func (s *subject) verdict() int {
 	at := int(s.c.Proof()[0])
 	m := s.leg.Message(at)
 	for i := range s.txs {
-		if t := &s.txs[i]; int(t.Status) == m.Status && t.CSeq == m.CSeq && t.Method == m.CSeqMethod && int(t.Vias) > s.leg.Message(at).Vias {
+		if t := &s.txs[i]; int(t.Status) == m.Status && t.CSeq == m.CSeq && s.method(t) == m.CSeqMethod && int(t.Vias) > s.leg.Message(at).Vias {
 			at = int(t.Final)
 		}
 	}
@@ -54,14 +54,14 @@ var serverFailure = Rule{
 		s.add(finding{
 			at: at, messages: captured(int(t.Request), at), milder: s.succeeded() || t.Status == 501,
 			follows: s.cause(prackMissing.ID, noResponse.ID),
-			summary: fmt.Sprintf("%s answers %s with %s%s", s.party(m.Src), cmpOr(string(t.Method), "a request"), s.response(at), s.told(at)),
+			summary: fmt.Sprintf("%s answers %s with %s%s", s.party(m.Src), cmpOr(string(s.method(t)), "a request"), s.response(at), s.told(at)),
 		})
 	},
 }
 
 // within tells of a transaction whose request was not captured that it was within a call.
 func (s *subject) within(t *callflow.Transaction) bool {
-	return s.c.Kind == callflow.KindCall && t.Request < 0 && (t.Method != sipmsg.INVITE || s.succeeded())
+	return s.c.Kind == callflow.KindCall && t.Request < 0 && (!t.Is(sipmsg.INVITE) || s.succeeded())
 }
 
 // everyday are final responses that a person at a telephone causes.
@@ -147,6 +147,6 @@ var unsupportedExtension = Rule{
 			}
 		}
 		s.add(finding{at: at, messages: captured(int(t.Request), at), summary: fmt.Sprintf("%s refuses %s with %s: it %s",
-			s.party(m.Src), t.Method, s.response(at), words)})
+			s.party(m.Src), s.method(t), s.response(at), words)})
 	},
 }

@@ -49,7 +49,7 @@ var byeUnanswered = Rule{
 
 // unreleased tells whether a transaction is that of a BYE that got no answer.
 func (s *subject) unreleased(t *callflow.Transaction) bool {
-	if t.Method != sipmsg.BYE || t.Request < 0 || t.Final >= 0 || t.Trying >= 0 || t.Provisional >= 0 {
+	if !t.Is(sipmsg.BYE) || t.Request < 0 || t.Final >= 0 || t.Trying >= 0 || t.Provisional >= 0 {
 		return false
 	}
 	m := s.leg.Message(int(t.Request))

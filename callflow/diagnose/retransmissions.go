@@ -86,7 +86,7 @@ func (s *subject) repetition(i int, m *callflow.Message, n int, d time.Duration)
 func (s *subject) inSpite(i int, t *callflow.Transaction) string {
 	answer := t.Final
 	for _, o := range [...]int32{t.Trying, t.Provisional} {
-		if o >= 0 && t.Method == sipmsg.INVITE && (answer < 0 || o < answer) {
+		if o >= 0 && t.Is(sipmsg.INVITE) && (answer < 0 || o < answer) {
 			answer = o
 		}
 	}

@@ -45,12 +45,12 @@ func (s *subject) expired() {
 	for i := range s.txs {
 		t := &s.txs[i]
 		switch {
-		case t.Status/100 == 2 && (t.Method == sipmsg.INVITE || t.Method == sipmsg.UPDATE):
+		case t.Status/100 == 2 && (t.Is(sipmsg.INVITE) || t.Is(sipmsg.UPDATE)):
 			refreshed = int(t.Final)
 			if d := s.sessionExpires(refreshed); d > 0 {
 				interval = d
 			}
-		case t.Method == sipmsg.BYE && t.Request >= 0:
+		case t.Is(sipmsg.BYE) && t.Request >= 0:
 			if refreshed >= 0 && interval >= minSessionExpires {
 				s.expiredAt(int(t.Request), refreshed, interval)
 			}
@@ -73,7 +73,7 @@ func (s *subject) expiredAt(bye, refreshed int, interval time.Duration) {
 func (s *subject) failedRefresh(i int) string {
 	for k := range s.some() {
 		t := &s.txs[k]
-		if int(t.Request) <= i || !t.InDialog || t.Method != sipmsg.INVITE && t.Method != sipmsg.UPDATE {
+		if int(t.Request) <= i || !t.InDialog || !t.Is(sipmsg.INVITE) && !t.Is(sipmsg.UPDATE) {
 			continue
 		}
 		switch {

@@ -44,7 +44,7 @@ var slowAnswer = Rule{
 func (s *subject) firstResponse() (request, response int) {
 	for i := range s.some() {
 		t := &s.txs[i]
-		if t.Method != sipmsg.INVITE || t.InDialog || t.Request < 0 {
+		if !t.Is(sipmsg.INVITE) || t.InDialog || t.Request < 0 {
 			continue
 		}
 		at := t.Trying

@@ -97,15 +97,15 @@ func (s *subject) traits() traits {
 		switch {
 		case t.Status >= 300:
 			has |= refused
-		case t.Status >= 200 && t.Method == sipmsg.INVITE:
+		case t.Status >= 200 && t.Is(sipmsg.INVITE):
 			has |= answered
-		case t.Status == 0 && t.Trying < 0 && t.Provisional < 0 && t.Method != sipmsg.ACK:
+		case t.Status == 0 && t.Trying < 0 && t.Provisional < 0 && !t.Is(sipmsg.ACK):
 			has |= unanswered
 		}
-		if t.Method == sipmsg.CANCEL {
+		if t.Is(sipmsg.CANCEL) {
 			has |= cancelled
 		}
-		if t.Request < 0 || t.Method == sipmsg.INVITE && ((t.ACK < 0) != (t.Final < 0) || t.Final < 0 && s.succeeded()) {
+		if t.Request < 0 || t.Is(sipmsg.INVITE) && ((t.ACK < 0) != (t.Final < 0) || t.Final < 0 && s.succeeded()) {
 			has |= holes
 		}
 	}

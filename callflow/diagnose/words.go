@@ -51,12 +51,14 @@ func (s *subject) party(addr netip.AddrPort) string {
 func (s *subject) endpoint(i uint16) netip.AddrPort { return s.leg.Endpoints()[i] }
 
 // request names a request: a re-INVITE is not the call's INVITE.
-func request(t *callflow.Transaction) string {
-	if t.Method == sipmsg.INVITE && t.InDialog {
+func (s *subject) request(t *callflow.Transaction) string {
+	if t.Is(sipmsg.INVITE) && t.InDialog {
 		return "re-INVITE"
 	}
-	return string(t.Method)
+	return string(s.method(t))
 }
+
+func (s *subject) method(t *callflow.Transaction) sipmsg.Method { return s.leg.MethodOf(t) }
 
 // told is what the server said of the reason besides its code: Warning, Reason (with its
 // Q.850 cause), Retry-After and Min-Expires, each after a semicolon.

@@ -1,0 +1,79 @@
+package callflow
+
+import (
+	"encoding/binary"
+	"maps"
+	"net/netip"
+	"slices"
+)
+
+// sides are between whom a leg runs: the same for many.
+type sides struct {
+	endpoints table[netip.AddrPort]
+	hops      table[Hop]
+	agents    []agent
+}
+
+// key tells sides apart, nearly.
+func (s *sides) key() uint64 {
+	const factor = 0x9e3779b97f4a7c15
+	key := uint64(len(s.agents))
+	for i := range s.endpoints.list[:min(len(s.endpoints.list), 2)] {
+		e := &s.endpoints.list[i]
+		b := e.Addr().As16()
+		key = (key ^ binary.BigEndian.Uint64(b[8:])) * factor
+		key = (key ^ key>>32 ^ uint64(e.Port())) * factor
+		key ^= key >> 32
+	}
+	return key
+}
+
+// shared are the same sides of another leg, or else a copy.
+func (p *packing) shared(s *sides) *sides {
+	k := s.key()
+	have := p.sides[k]
+	if have != nil && slices.Equal(have.endpoints.list, s.endpoints.list) && slices.Equal(have.hops.list, s.hops.list) &&
+		slices.Equal(have.agents, s.agents) {
+		return have
+	}
+	c := s.copy()
+	c.agents = p.sharedAgents(c.agents)
+	if have != nil || len(p.sides) < wordLimit {
+		if p.sides == nil {
+			p.sides = make(map[uint64]*sides)
+		}
+		p.sides[k] = c
+	}
+	return c
+}
+
+// sharedAgents are the same agents of other sides, or else these: there are many phones, of few kinds.
+func (p *packing) sharedAgents(agents []agent) []agent {
+	var key []byte
+	for i := range agents {
+		a := &agents[i]
+		key = append(key, byte(a.endpoint), byte(a.endpoint>>8), a.vias)
+		if a.response {
+			key = append(key, 'r')
+		}
+		key = append(append(key, a.name...), 0)
+	}
+	if have, ok := p.agents[string(key)]; ok && slices.Equal(have, agents) {
+		return have
+	}
+	if len(p.agents) < wordLimit {
+		if p.agents == nil {
+			p.agents = make(map[string][]agent)
+		}
+		p.agents[string(key)] = agents
+	}
+	return agents
+}
+
+func (s *sides) copy() *sides {
+	c := &sides{endpoints: s.endpoints, hops: s.hops, agents: slices.Clip(slices.Clone(s.agents))}
+	c.endpoints.list = slices.Clip(slices.Clone(s.endpoints.list))
+	c.hops.list = slices.Clip(slices.Clone(s.hops.list))
+	c.endpoints.index, c.hops.index = maps.Clone(s.endpoints.index), maps.Clone(s.hops.index)
+	return c
+}
