@@ -28,18 +28,18 @@ const maxRecentChain = 1 << 10
 type recent struct {
 	seed    maphash.Seed
 	ring    []sent   // the message number n is at n modulo the length
-	buckets []uint64 // by the hash of two endpoints: 1 + the number of the newest; 0: none
+	buckets []uint64 // by the way between two endpoints: 1 + the number of the newest; 0: none
 	next    uint64   // number of the next
 }
 
-// sent is a message that was seen on its way.
+// sent is a message that was seen on its way. It is kept small, as each one is a miss of the cache.
 type sent struct {
-	src, dst netip.AddrPort
+	way      uint64 // stands for its endpoints: with 64 bits no two share one by chance
 	previous uint64 // 1 + the number of the one before it in its bucket
 	time     time.Time
 	frame    callflow.FrameRef
 	id, sum  uint16
-	length   int
+	length   int32
 	callID   []byte
 }
 
@@ -52,11 +52,12 @@ func (r *recent) note(p *capture.Packet, callID []byte) {
 	if r.ring == nil {
 		r.seed, r.ring, r.buckets = maphash.MakeSeed(), make([]sent, maxRecent), make([]uint64, maxRecent)
 	}
-	bucket := r.bucket(p.Src, p.Dst)
+	way := r.way(p.Src, p.Dst)
+	bucket := &r.buckets[way%maxRecent]
 	s := r.at(r.next)
 	*s = sent{
-		src: p.Src, dst: p.Dst, previous: *bucket, time: p.Time, frame: callflow.FrameRef(p.Frame),
-		id: p.IPID, length: len(p.Payload), sum: capture.UDPChecksum(p.Src, p.Dst, p.Payload), callID: append(s.callID[:0], callID...),
+		way: way, previous: *bucket, time: p.Time, frame: callflow.FrameRef(p.Frame),
+		id: p.IPID, length: int32(len(p.Payload)), sum: capture.UDPChecksum(p.Src, p.Dst, p.Payload), callID: append(s.callID[:0], callID...),
 	}
 	r.next++
 	*bucket = r.next
@@ -64,14 +65,15 @@ func (r *recent) note(p *capture.Packet, callID []byte) {
 
 func (r *recent) at(n uint64) *sent { return &r.ring[n%maxRecent] }
 
-func (r *recent) bucket(src, dst netip.AddrPort) *uint64 {
+// way stands for two endpoints.
+func (r *recent) way(src, dst netip.AddrPort) uint64 {
 	var key [16 + 16 + 2 + 2]byte
 	from, to := src.Addr().As16(), dst.Addr().As16()
 	copy(key[:], from[:])
 	copy(key[16:], to[:])
 	binary.LittleEndian.PutUint16(key[32:], src.Port())
 	binary.LittleEndian.PutUint16(key[34:], dst.Port())
-	return &r.buckets[maphash.Bytes(r.seed, key[:])%maxRecent]
+	return maphash.Bytes(r.seed, key[:])
 }
 
 // quoted finds the message that an error at a time is about: the last one that fits. There is
@@ -82,7 +84,8 @@ func (r *recent) quoted(e *capture.ICMPError, now time.Time) (found *sent, sip b
 		return nil, false
 	}
 	same := true // all that fit are of one call
-	n := *r.bucket(e.Src, e.Dst)
+	way := r.way(e.Src, e.Dst)
+	n := r.buckets[way%maxRecent]
 	for range maxRecentChain {
 		if n == 0 || n+maxRecent <= r.next { // none, or its place was taken since
 			break
@@ -90,9 +93,9 @@ func (r *recent) quoted(e *capture.ICMPError, now time.Time) (found *sent, sip b
 		s := r.at(n - 1)
 		n = s.previous
 		age := now.Sub(s.time)
-		sip = sip || e.Src == s.src && e.Dst == s.dst
+		sip = sip || s.way == way
 		switch {
-		case age < 0 || age > recentTime || !s.fits(e):
+		case age < 0 || age > recentTime || s.way != way || !s.fits(e):
 		case found == nil, found.id != e.IPID && s.id == e.IPID: // rather the very packet than the same message sent again
 			found, same = s, true
 		case (found.id == e.IPID) == (s.id == e.IPID):
@@ -105,9 +108,9 @@ func (r *recent) quoted(e *capture.ICMPError, now time.Time) (found *sent, sip b
 	return found, sip
 }
 
-// fits tells whether a message may be what an error quotes.
+// fits tells whether a message that went between the same endpoints may be what an error quotes.
 func (s *sent) fits(e *capture.ICMPError) bool {
-	if e.Length != s.length || e.Src != s.src || e.Dst != s.dst {
+	if e.Length != int(s.length) {
 		return false
 	}
 	if e.Sum == 0 { // sent without, or a card was to compute it

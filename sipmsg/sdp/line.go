@@ -1,8 +1,9 @@
 package sdp
 
 import (
-	"bytes"
+	"encoding/binary"
 	"iter"
+	"math/bits"
 )
 
 // Line is a line of a description.
@@ -83,23 +84,45 @@ func (s *Session) Attribute(media int, name string) (value []byte, ok bool) {
 // cutLine cuts the first line off b. CRLF, LF and CR alone end a line (RFC 8866 §5 asks
 // for CRLF and for tolerance of LF). The text is without its end.
 func cutLine(b []byte) (text, rest []byte) {
-	end := bytes.IndexByte(b, '\n')
-	if end < 0 {
-		end = len(b)
+	end := lineEnd(b)
+	next := end + 1
+	if next < len(b) && b[end] == '\r' && b[next] == '\n' {
+		next++
 	}
-	cr := bytes.IndexByte(b[:end], '\r')
-	switch {
-	case cr < 0:
-		return b[:end:end], b[min(end+1, len(b)):]
-	case cr == end-1:
-		return b[:cr:cr], b[min(end+1, len(b)):]
+	return b[:end:end], b[min(next, len(b)):]
+}
+
+// lineEnd returns the index of the first CR or LF of b, and len(b) when there is none. It looks at eight
+// octets at once; lines are short.
+func lineEnd(b []byte) int {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	i := 0
+	for i+8 <= len(b) {
+		w := binary.LittleEndian.Uint64(b[i:])
+		// A borrow only ever spills upwards from an octet that is below itself, so the lowest bit found is exact.
+		below := (w - ('\r'+1)*each) &^ w & high
+		if below == 0 {
+			i += 8
+			continue
+		}
+		i += bits.TrailingZeros64(below) / 8
+		if b[i] == '\r' || b[i] == '\n' {
+			return i
+		}
+		i++ // a tab, say
 	}
-	return b[:cr:cr], b[cr+1:]
+	for i < len(b) && b[i] != '\r' && b[i] != '\n' {
+		i++
+	}
+	return i
 }
 
 // splitLine takes a line apart into its letter and its value.
 func splitLine(text []byte) (typ byte, value []byte) {
 	text = trim(text)
+	if len(text) > 1 && text[1] == '=' && text[0] >= 'a' && text[0] <= 'z' {
+		return text[0], trim(text[2:])
+	}
 	i := 1
 	for i < len(text) && isSpace(text[i]) {
 		i++

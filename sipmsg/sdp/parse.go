@@ -1,7 +1,5 @@
 package sdp
 
-import "bytes"
-
 // Limits of what one description may make a Session hold.
 const (
 	maxMedia   = 64
@@ -83,7 +81,9 @@ func (m *Media) reset() {
 
 // looksLikeSDP tells cheaply what cannot be a description.
 func looksLikeSDP(b []byte) bool {
-	b = bytes.TrimLeft(b, " \t\r\n\x00")
+	for len(b) > 0 && (isSpace(b[0]) || b[0] == '\r' || b[0] == '\n' || b[0] == 0) {
+		b = b[1:]
+	}
 	text, _ := cutLine(b)
 	typ, _ := splitLine(text)
 	return typ != 0
