@@ -78,7 +78,7 @@ func TestRingOfPipe(t *testing.T) {
 // A ring can be followed while it is written; SIGHUP begins the next file, which is logged.
 func TestRingIsFollowed(t *testing.T) {
 	dir := t.TempDir()
-	r := start(t, nil, "calls", "-w", filepath.Join(dir, "ring.pcapng"), "--ring-size", "100M", "--log-format", "json", "-")
+	r := sipcap(t, "calls", "-w", filepath.Join(dir, "ring.pcapng"), "--ring-size", "100M", "--log-format", "json", "-")
 	p := sipcap(t, "messages", "--follow", dir, "--format", "ndjson")
 	send := func(id string, header bool) {
 		t.Helper()
@@ -92,18 +92,14 @@ func TestRingIsFollowed(t *testing.T) {
 	}
 	send("one", true)
 	p.await(`"status":503,"reason":"Service Unavailable","call_id":"one"`)
-	if err := r.Process.Signal(syscall.SIGHUP); err != nil {
-		t.Fatal(err)
-	}
-	if name := r.await(`"msg":"file rotated","file":"([^"]*)","bytes":[1-9]\d*,"frames":4\}`); name != ringFiles(t, dir)[0] {
+	r.signal(syscall.SIGHUP)
+	if name := r.told(`"msg":"file rotated","file":"([^"]*)","bytes":[1-9]\d*,"frames":4\}`); name != ringFiles(t, dir)[0] {
 		t.Errorf("rotated is %s", name)
 	}
 	send("two", false)
 	p.await(`"status":503,"reason":"Service Unavailable","call_id":"two"`)
 	r.stdin.Close()
-	if status := r.end(); status != exitOK {
-		t.Errorf("exit status %d: %q", status, r.told)
-	}
+	r.wantExit(exitOK)
 	if files := ringFiles(t, dir); len(files) != 2 {
 		t.Errorf("there are %q", files)
 	}
