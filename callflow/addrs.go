@@ -15,7 +15,7 @@ type addrSlot struct {
 	addr netip.Addr
 }
 
-const addrSlots = 256
+const addrSlots = 1 << 10
 
 // parse is netip.ParseAddr.
 func (a *addrs) parse(text []byte) (netip.Addr, bool) {
@@ -23,7 +23,7 @@ func (a *addrs) parse(text []byte) (netip.Addr, bool) {
 	if n < len("0.0.0.0") || n > len(addrSlot{}.text) {
 		return readAddr(text)
 	}
-	s := &a.slots[text[n-1]+10*text[n-2]+100*text[n-3]]
+	s := &a.slots[(int(text[n-1])+10*int(text[n-2])+100*int(text[n-3])+210*int(text[n-4])+341*int(text[n-5]))%addrSlots]
 	if string(s.text[:s.n]) == string(text) {
 		return s.addr, true
 	}

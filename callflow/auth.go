@@ -30,11 +30,15 @@ func (l *Leg) keepAuth(b *Builder, m *sipmsg.Message, i int32) {
 		}
 		return
 	}
-	for a := range m.Authorizations() {
-		l.addAuth(b, i, a, Auth{Empty: !a.HasResponse()})
+	if m.Get(sipmsg.HeaderAuthorization) != nil {
+		for a := range m.Authorizations() {
+			l.addAuth(b, i, a, Auth{Empty: !a.HasResponse()})
+		}
 	}
-	for a := range m.ProxyAuthorizations() {
-		l.addAuth(b, i, a, Auth{Proxy: true, Empty: !a.HasResponse()})
+	if m.Get(sipmsg.HeaderProxyAuthorization) != nil {
+		for a := range m.ProxyAuthorizations() {
+			l.addAuth(b, i, a, Auth{Proxy: true, Empty: !a.HasResponse()})
+		}
 	}
 }
 

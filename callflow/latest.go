@@ -6,7 +6,7 @@ import "encoding/binary"
 // were: the map of those is spread over more memory than a processor keeps at hand.
 type latestLegs [latestSlots]*Leg
 
-const latestSlots = 1 << 11
+const latestSlots = 1 << 13
 
 // slot is where the leg of a Call-ID is, if it is here. What is random stands at either end of one.
 func (t *latestLegs) slot(id []byte) **Leg {

@@ -70,10 +70,27 @@ func (p *packing) sharedAgents(agents []agent) []agent {
 	return agents
 }
 
+// sidesBlock has the lists of nearly all sides beside them: those of another leg are compared with them.
+type sidesBlock struct {
+	sides     sides
+	endpoints [2]netip.AddrPort
+	hops      [1]Hop
+}
+
 func (s *sides) copy() *sides {
-	c := &sides{endpoints: s.endpoints, hops: s.hops, agents: slices.Clip(slices.Clone(s.agents))}
-	c.endpoints.list = slices.Clip(slices.Clone(s.endpoints.list))
-	c.hops.list = slices.Clip(slices.Clone(s.hops.list))
+	var c *sides
+	if n, h := len(s.endpoints.list), len(s.hops.list); n == 2 && h == 1 {
+		b := &sidesBlock{sides: *s}
+		c = &b.sides
+		c.endpoints.list, c.hops.list = b.endpoints[:], b.hops[:]
+		copy(c.endpoints.list, s.endpoints.list)
+		copy(c.hops.list, s.hops.list)
+	} else {
+		c = &sides{endpoints: s.endpoints, hops: s.hops}
+		c.endpoints.list = slices.Clip(slices.Clone(s.endpoints.list))
+		c.hops.list = slices.Clip(slices.Clone(s.hops.list))
+	}
+	c.agents = slices.Clip(slices.Clone(s.agents))
 	c.endpoints.index, c.hops.index = maps.Clone(s.endpoints.index), maps.Clone(s.hops.index)
 	return c
 }

@@ -95,7 +95,7 @@ func (s *sentBys) of(v *sipmsg.Via) uint16 {
 	if n < 3 || n > len(sentBySlot{}.host) {
 		return sentByOf(v)
 	}
-	slot := &s[v.Host[n-1]+10*v.Host[n-2]+100*v.Host[n-3]]
+	slot := &s[(int(v.Host[n-1])+10*int(v.Host[n-2])+100*int(v.Host[n-3]))%addrSlots]
 	if int(slot.port) != v.Port || string(slot.host[:slot.n]) != string(v.Host) {
 		slot.n, slot.port, slot.value = uint8(copy(slot.host[:], v.Host)), uint16(v.Port), sentByOf(v)
 	}
