@@ -123,8 +123,8 @@ func (c *Call) absorb(o *Call) {
 func countHops(legs []*Leg) int {
 	var seen table[Hop]
 	for _, l := range legs {
-		for _, h := range l.hops.list {
-			seen.add(h)
+		for i := range l.HopCount() {
+			seen.add(l.Hop(i))
 		}
 	}
 	return len(seen.list)

@@ -171,9 +171,22 @@ func (l *Leg) Transactions() []Transaction { return l.transactions }
 // Endpoints are the addresses of the leg, to which Transaction.Client and Server are indexes.
 func (l *Leg) Endpoints() []netip.AddrPort { return l.endpoints.list }
 
-// Hops are the hops of the leg in the order of their first message, to which Transaction.Hop
-// is an index.
-func (l *Leg) Hops() []Hop { return l.hops.list }
+// HopCount is how many hops the leg has.
+func (l *Leg) HopCount() int {
+	if l.hops != nil {
+		return len(l.hops.list)
+	}
+	return min(len(l.transactions), 1)
+}
+
+// Hop is hop i of HopCount, which Transaction.Hop names, in the order of their first messages.
+func (l *Leg) Hop(i int) Hop {
+	if l.hops != nil {
+		return l.hops.list[i]
+	}
+	first := &l.transactions[0]
+	return hopOf(l.endpoints.at(first.Client).Addr(), l.endpoints.at(first.Server).Addr())
+}
 
 // Agent is how the endpoint at addr names itself in User-Agent or Server, "" where it does not.
 func (l *Leg) Agent(addr netip.AddrPort) string {

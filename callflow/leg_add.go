@@ -129,14 +129,26 @@ func (l *Leg) endpoint(a netip.AddrPort) uint16 {
 
 // hop is the number of the hop that a message runs over, which is made if it is new.
 func (l *Leg) hop(e *Event, r *record) uint16 {
-	if n := len(l.transactions); n > 0 && len(l.endpoints.list) < tableLimit {
+	n := len(l.transactions)
+	if n == 0 {
+		return 0
+	}
+	if len(l.endpoints.list) < tableLimit {
 		// Most often it is that of the message before.
 		t := &l.transactions[n-1]
 		if t.Client == r.src && t.Server == r.dst || t.Client == r.dst && t.Server == r.src {
 			return t.Hop
 		}
 	}
-	return l.hops.add(hopOf(e.Src.Addr(), e.Dst.Addr()))
+	hop := hopOf(e.Src.Addr(), e.Dst.Addr())
+	if l.hops == nil {
+		first := l.Hop(0)
+		if hop == first {
+			return 0
+		}
+		l.hops = &table[Hop]{list: []Hop{first}}
+	}
+	return l.hops.add(hop)
 }
 
 // hopOf names a hop the same in both directions.

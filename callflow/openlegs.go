@@ -3,6 +3,7 @@ package callflow
 import (
 	"cmp"
 	"maps"
+	"net/netip"
 	"slices"
 	"time"
 	"unsafe"
@@ -185,8 +186,11 @@ func (l *Leg) size() int64 {
 	n += int64(cap(l.sdps)) * int64(unsafe.Sizeof(SDP{}))
 	n += int64(cap(l.kept)) * int64(unsafe.Sizeof(kept{}))
 	n += int64(cap(l.tags)) * int64(unsafe.Sizeof(""))
-	n += int64(cap(l.endpoints.list)+cap(l.hops.list)) * int64(unsafe.Sizeof(Hop{}))
-	n += int64(len(l.endpoints.index)+len(l.hops.index)) * mapEntry
+	n += int64(cap(l.endpoints.list)) * int64(unsafe.Sizeof(netip.AddrPort{}))
+	n += int64(len(l.endpoints.index)) * mapEntry
+	if l.hops != nil {
+		n += int64(cap(l.hops.list))*int64(unsafe.Sizeof(Hop{})) + int64(len(l.hops.index))*mapEntry
+	}
 	if r := l.rare; r != nil {
 		n += int64(unsafe.Sizeof(*r)) + int64(len(r.frames)+len(r.tags)+len(r.issues)+len(r.gravest)+len(r.txIndex)+len(r.uris))*mapEntry +
 			int64(cap(r.unreachable))*int64(unsafe.Sizeof(Unreachable{})) + int64(cap(r.auths))*int64(unsafe.Sizeof(Auth{})) +

@@ -38,7 +38,6 @@ type room struct {
 	transactions [3]Transaction
 	sides        sides
 	endpoints    [2]netip.AddrPort
-	hops         [1]Hop
 	tags         [2]string
 	sdps         [2]SDP
 	kept         [3]kept
@@ -89,7 +88,7 @@ func (l *Leg) moveInto(r *room) {
 	l.records, l.transactions, l.tags = r.records[:0], r.transactions[:0], r.tags[:0]
 	l.sdps, l.kept = r.sdps[:0], r.kept[:0]
 	l.sides = &r.sides
-	l.endpoints.list, l.hops.list, l.agents = r.endpoints[:0], r.hops[:0], r.agents[:0]
+	l.endpoints.list, l.agents = r.endpoints[:0], r.agents[:0]
 }
 
 // ended notes that a leg is over, and packs the one that is so for longest.

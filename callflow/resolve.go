@@ -9,7 +9,7 @@ import (
 // resolve makes a call of a leg that is complete.
 func (b *Builder) resolve(l *Leg) *Call {
 	c := &b.packing.calls.cut(1)[0]
-	c.leg[0], c.Kind, c.Hops = l, l.kind(), saturated(len(l.hops.list))
+	c.leg[0], c.Kind, c.Hops = l, l.kind(), saturated(l.HopCount())
 	c.PostDialDelay, c.Setup, c.RingTime, c.TalkTime = Unmeasured, Unmeasured, Unmeasured, Unmeasured
 	l.countMessages(c)
 

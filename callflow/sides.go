@@ -10,7 +10,7 @@ import (
 // sides are between whom a leg runs: the same for many.
 type sides struct {
 	endpoints table[netip.AddrPort]
-	hops      table[Hop]
+	hops      *table[Hop] // nil where there is one, that of the leg's first transaction
 	agents    []agent
 }
 
@@ -32,8 +32,7 @@ func (s *sides) key() uint64 {
 func (p *packing) shared(s *sides) *sides {
 	k := s.key()
 	have := p.sides[k]
-	if have != nil && slices.Equal(have.endpoints.list, s.endpoints.list) && slices.Equal(have.hops.list, s.hops.list) &&
-		slices.Equal(have.agents, s.agents) {
+	if have != nil && slices.Equal(have.endpoints.list, s.endpoints.list) && have.sameHops(s) && slices.Equal(have.agents, s.agents) {
 		return have
 	}
 	c := s.copy()
@@ -70,27 +69,35 @@ func (p *packing) sharedAgents(agents []agent) []agent {
 	return agents
 }
 
-// sidesBlock has the lists of nearly all sides beside them: those of another leg are compared with them.
+// sameHops tells whether sides with the same endpoints have the same hops, as far as they keep them.
+func (s *sides) sameHops(o *sides) bool {
+	if s.hops == nil || o.hops == nil {
+		return s.hops == o.hops
+	}
+	return slices.Equal(s.hops.list, o.hops.list)
+}
+
+// sidesBlock has the endpoints of nearly all sides beside them: those of another leg are compared with them.
 type sidesBlock struct {
 	sides     sides
 	endpoints [2]netip.AddrPort
-	hops      [1]Hop
 }
 
 func (s *sides) copy() *sides {
 	var c *sides
-	if n, h := len(s.endpoints.list), len(s.hops.list); n == 2 && h == 1 {
-		b := &sidesBlock{sides: *s}
+	if len(s.endpoints.list) == 2 {
+		b := &sidesBlock{}
 		c = &b.sides
-		c.endpoints.list, c.hops.list = b.endpoints[:], b.hops[:]
+		c.endpoints.list = b.endpoints[:]
 		copy(c.endpoints.list, s.endpoints.list)
-		copy(c.hops.list, s.hops.list)
 	} else {
-		c = &sides{endpoints: s.endpoints, hops: s.hops}
+		c = &sides{}
 		c.endpoints.list = slices.Clip(slices.Clone(s.endpoints.list))
-		c.hops.list = slices.Clip(slices.Clone(s.hops.list))
+	}
+	c.endpoints.index = maps.Clone(s.endpoints.index)
+	if s.hops != nil {
+		c.hops = &table[Hop]{list: slices.Clip(slices.Clone(s.hops.list)), index: maps.Clone(s.hops.index)}
 	}
 	c.agents = slices.Clip(slices.Clone(s.agents))
-	c.endpoints.index, c.hops.index = maps.Clone(s.endpoints.index), maps.Clone(s.hops.index)
 	return c
 }

@@ -35,8 +35,8 @@ func oneWayHops(sc *scene) {
 	visit := func(c *callflow.Call, f func(hop callflow.Hop, d *directions)) {
 		for _, leg := range c.Legs() {
 			scratch = legDirections(leg, scratch)
-			for i, hop := range leg.Hops() {
-				f(hop, &scratch[i])
+			for i := range scratch {
+				f(leg.Hop(i), &scratch[i])
 			}
 		}
 	}
@@ -92,17 +92,17 @@ func oneWayHops(sc *scene) {
 // legDirections tells for each hop of a leg which directions it saw. What proves a direction
 // that was not is counted in parts.
 func legDirections(leg *callflow.Leg, d []directions) []directions {
-	hops, ends, txs := leg.Hops(), leg.Endpoints(), leg.Transactions()
+	ends, txs := leg.Endpoints(), leg.Transactions()
 	d = d[:0]
-	for range hops {
+	for range leg.HopCount() {
 		d = append(d, directions{})
 	}
 	for i := range txs {
 		t := &txs[i]
-		h := &d[t.Hop]
+		h, hop := &d[t.Hop], leg.Hop(int(t.Hop))
 		answers := t.Trying >= 0 || t.Provisional >= 0 || t.Final >= 0
-		fromA := ends[t.Client].Addr() == hops[t.Hop].A
-		if hops[t.Hop].A == hops[t.Hop].B {
+		fromA := ends[t.Client].Addr() == hop.A
+		if hop.A == hop.B {
 			fromA = ends[t.Client].Port() < ends[t.Server].Port()
 		}
 		h.a = h.a || t.Request >= 0 && fromA || answers && !fromA

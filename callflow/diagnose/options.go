@@ -45,7 +45,7 @@ var optionsUnanswered = Rule{
 			}
 			t.silent++
 			t.frames = append(t.frames, c.Leg().Frames(0)...)
-			_, t.deaf = sc.oneWay[c.Leg().Hops()[0]]
+			_, t.deaf = sc.oneWay[c.Leg().Hop(0)]
 			t.bounced = t.bounced || undelivered(c.Leg(), sipmsg.OPTIONS)
 		}
 		slices.SortFunc(order, func(a, b pair) int { return cmp.Or(a.src.Compare(b.src), a.dst.Compare(b.dst)) })

@@ -237,7 +237,7 @@ func (s *subject) succeeded() bool { return s.c.Outcome == callflow.OutcomeSucce
 // deaf tells whether the capture holds one direction only of a transaction's hop, and if so
 // what the finding about that is.
 func (s *subject) deaf(t *callflow.Transaction) (bool, string) {
-	if _, ok := s.oneWay[s.leg.Hops()[t.Hop]]; ok {
+	if _, ok := s.oneWay[s.leg.Hop(int(t.Hop))]; ok {
 		return true, captureOneWay.ID
 	}
 	return false, ""
