@@ -69,6 +69,8 @@ func (v *invocation) openLive() (*input, error) {
 		return nil, misused("--index: only a file that is complete has one")
 	case v.writes.asked() && l.follow != "":
 		return nil, misused("-w: a ring that is followed is kept already")
+	case l.follow != "" && sameFile(l.follow, v.keeps.failures):
+		return nil, misused("--on-failure-dir "+v.keeps.failures+": it is the folder that is followed, and what is written there would be read", "name another")
 	case l.snapLen < 0 || l.buffer < 0:
 		return nil, misused("-s and -B are sizes")
 	case len(v.words) > 0 && allExist(v.words):
