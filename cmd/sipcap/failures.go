@@ -168,5 +168,5 @@ func (v *invocation) keepFailures() (*failures, error) {
 		return nil, cannotWrite(v.keeps.failures, err)
 	}
 	to.note = v.note
-	return newFailures(to, v.live.memory.shares().lookback()), nil
+	return newFailures(to, v.shares().lookback()), nil
 }

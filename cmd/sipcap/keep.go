@@ -240,7 +240,7 @@ func (v *invocation) keepFrames() (*keeper, error) {
 	if err != nil {
 		return nil, cannotWrite(name, err)
 	}
-	return newKeeper(r, v.live.memory.shares().writing()), nil
+	return newKeeper(r, v.shares().writing()), nil
 }
 
 // note tells something on standard error while it goes on.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"os"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -45,6 +46,16 @@ func (k *keepFlags) firstFlag() string {
 		return name
 	}
 	return "on-failure-dir"
+}
+
+// sameFile tells whether two names are those of one file, or folder.
+func sameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	other, err := os.Stat(b)
+	return err == nil && os.SameFile(one, other)
 }
 
 // leastRingTime is that of a file's name.

@@ -69,6 +69,8 @@ func (v *invocation) openLive() (*input, error) {
 		return nil, misused("--index: only a file that is complete has one")
 	case v.writes.asked() && l.follow != "":
 		return nil, misused("-w: a ring that is followed is kept already")
+	case l.follow != "" && sameFile(l.follow, v.keeps.failures):
+		return nil, misused("--on-failure-dir "+v.keeps.failures+": it is the folder that is followed, and what is written there would be read", "name another")
 	case l.snapLen < 0 || l.buffer < 0:
 		return nil, misused("-s and -B are sizes")
 	case len(v.words) > 0 && allExist(v.words):
@@ -79,7 +81,7 @@ func (v *invocation) openLive() (*input, error) {
 		return nil, misused(v.words[0]+": this build has no capture filter", fmt.Sprintf("tcpdump -i %s -w - '%s' | sipcap -", v.live.device(), filter),
 			"go build -tags libpcap ./cmd/sipcap makes one that has; it needs a C compiler and libpcap's headers")
 	}
-	cfg := l.memory.shares().capture(capture.Config{Frames: v.source.count, Filter: filter, Described: v.keeps.failures != ""})
+	cfg := v.shares().capture(capture.Config{Frames: v.source.count, Filter: filter, Described: v.keeps.failures != ""})
 	in := &input{filter: filter, watched: true}
 	if err := v.openKeyLog(in); err != nil {
 		return nil, err
@@ -254,7 +256,7 @@ func (v *invocation) openWatched(ctx context.Context) (*input, error) {
 	}
 	if v.isLivePipe(in) {
 		in.watched = true
-		in.Limit(v.live.memory.shares().capture(capture.Config{}))
+		in.Limit(v.shares().capture(capture.Config{}))
 		return in, nil
 	}
 	v.opened = in

@@ -59,6 +59,22 @@ func parseSize(value string) (uint64, error) {
 type memoryShares struct {
 	total uint64 // the limit
 	free  uint64 // of it, what the program itself leaves
+	disk  uint64 // of that, what is for frames to be kept on disk
+}
+
+// rest is what is divided further.
+func (s memoryShares) rest() uint64 { return s.free - s.disk }
+
+// shares are those of the run: what is to be kept on disk takes its own off first.
+func (v *invocation) shares() memoryShares {
+	s := v.live.memory.shares()
+	if v.writes.asked() {
+		s.disk += uint64(s.writing())
+	}
+	if v.keeps.failures != "" {
+		s.disk += uint64(s.lookback())
+	}
+	return s
 }
 
 // programBytes is for the program itself: its code and constants, once all of them were used, and its
@@ -67,7 +83,7 @@ const programBytes = 24 << 20
 
 func (m memorySize) shares() memoryShares {
 	total := uint64(m)
-	return memoryShares{total, total - min(programBytes, total/2)}
+	return memoryShares{total: total, free: total - min(programBytes, total/2)}
 }
 
 // ring is the kernel's buffer for an interface.
@@ -81,9 +97,9 @@ func (s memoryShares) ring(l *liveFlags) int {
 // capture sets the limits of what waits in a source to become a packet: parts of packets, TCP
 // segments and SCTP chunks before which something is missing, and the connections themselves.
 func (s memoryShares) capture(cfg capture.Config) capture.Config {
-	cfg.FragmentBytes = int(s.free / 32)
-	cfg.HeldBytes = int(s.free / 16)
-	cfg.Streams = int(s.free / 16 / connectionBytes)
+	cfg.FragmentBytes = int(s.rest() / 32)
+	cfg.HeldBytes = int(s.rest() / 16)
+	cfg.Streams = int(s.rest() / 16 / connectionBytes)
 	return cfg
 }
 
@@ -91,20 +107,20 @@ func (s memoryShares) capture(cfg capture.Config) capture.Config {
 const connectionBytes = 2 << 10
 
 // streams is for messages on streams that are not yet whole.
-func (s memoryShares) streams() int { return int(s.free / 16) }
+func (s memoryShares) streams() int { return int(s.rest() / 16) }
 
 // tls is for decrypting TLS connections; secrets take half as much.
-func (s memoryShares) tls() int { return int(s.free / 16) }
+func (s memoryShares) tls() int { return int(s.rest() / 16) }
 
 // calls are the limits of calls that are open. A thousand a second, each of which lingers for half a minute once it is over,
 // have room in defaultMemory.
-func (s memoryShares) calls() callflow.Limits { return callflow.Limits{Bytes: int64(s.free / 8 * 3)} }
+func (s memoryShares) calls() callflow.Limits { return callflow.Limits{Bytes: int64(s.rest() / 8 * 3)} }
 
 // batch is for calls that wait for the rest of their legs.
-func (s memoryShares) batch() int64 { return int64(s.free / 16) }
+func (s memoryShares) batch() int64 { return int64(s.rest() / 16) }
 
 // kept is for the calls that the report tells of.
-func (s memoryShares) kept() int64 { return int64(s.free / 16) }
+func (s memoryShares) kept() int64 { return int64(s.rest() / 16) }
 
 // writing is for frames that wait to be written to disk (-w).
 func (s memoryShares) writing() int64 { return int64(s.free / 16) }

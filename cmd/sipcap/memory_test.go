@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"fmt"
 	"io"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -137,14 +138,23 @@ func TestMemoryHolds(t *testing.T) {
 			runtime.ReadMemStats(&before)
 			v := &invocation{env: func(string) string { return "" }, stdout: io.Discard, stderr: io.Discard}
 			v.groups()
-			v.live.memory = limit
-			share := limit.shares()
+			v.live.memory, v.log = limit, newLog("", nil)
+			v.writes.name, v.keeps.failures = filepath.Join(t.TempDir(), "ring.pcapng"), t.TempDir()
+			for flag, value := range map[string]string{"ring-files": "2", "ring-size": "1M"} {
+				if err := v.keeps.given.Set(flag, value); err != nil {
+					t.Fatal(err)
+				}
+			}
+			share := v.shares()
 			src, err := capture.Open(share.capture(capture.Config{Stdin: &flood{frames: tt.frames, frame: tt.frame}}), "-")
 			if err != nil {
 				t.Fatal(err)
 			}
 			defer src.Close()
 			in := &input{Source: src, names: []string{"-"}, watched: true}
+			if err := v.keep(in); err != nil {
+				t.Fatal(err)
+			}
 			sum := newSummary(in, v.selecting(in, nil), share.kept())
 			var p peak
 			if err := v.observe(context.Background(), in, sum, &p); err != nil {
@@ -160,6 +170,9 @@ func TestMemoryHolds(t *testing.T) {
 			}
 			if !strings.Contains(text.String(), tt.want) {
 				t.Errorf("no %q in\n%s", tt.want, text.String())
+			}
+			if k := sum.last.kept; k.Frames+k.Dropped != uint64(tt.frames) {
+				t.Errorf("of %d frames %d were written and %d not", tt.frames, k.Frames, k.Dropped)
 			}
 			counts := sum.totals.Counts(callflow.Tally{})
 			if len(counts.Requests) > 300 || len(sum.last.Stray.Requests) > 300 {

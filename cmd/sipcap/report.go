@@ -26,6 +26,8 @@ func reportCommand() *command {
 			{"--call 7 -w call7.pcapng case.pcap", "its packets, with what is wrong as comments for Wireshark"},
 			{"-w sip.pcapng.gz case.pcap", "the SIP of a large capture, without its media"},
 			{"-i eth0", "watch an interface: a status while it goes on, the report at Ctrl-C"},
+			{"-i eth0 -w ring.pcapng --ring-size 100M --ring-files 50", "keep what is captured besides, the newest 5 GB of it"},
+			{"-i eth0 --on-failure-dir failed", "keep the packets of calls that fail, a file each"},
 			{"--follow /var/ring", "watch the ring that tcpdump or dumpcap writes"},
 			{"explain 488", "what a code means for a call"},
 		},

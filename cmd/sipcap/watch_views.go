@@ -22,7 +22,7 @@ const statusEvery = time.Minute
 // observe watches in until it ends or is interrupted. Beside more it has the summary observe, which it
 // returns.
 func (v *invocation) observe(ctx context.Context, in *input, sum *summary, more ...observer) error {
-	share := v.live.memory.shares()
+	share := v.shares()
 	share.limit(&v.live)
 	w := &watcher{in: in, limits: share.calls(), rules: v.finding.rules(), streams: share.streams(), tls: share.tls(), batch: batch{limit: share.batch()}, keeping: &v.keeping}
 	w.to = append(append(observers{sum}, more...), v.observers()...)
@@ -57,7 +57,7 @@ func (v *invocation) watchReport(ctx context.Context, in *input, view func(io.Wr
 		return err
 	}
 	opt.Files = nil
-	share := v.live.memory.shares()
+	share := v.shares()
 	sum := newSummary(in, v.selecting(in, asked), share.kept())
 	printView := func(out io.Writer) error {
 		o := opt
@@ -132,7 +132,7 @@ func (v *invocation) terminalSize() (columns, rows int) {
 
 // watchRows prints a row, or more, for each call or message as it comes.
 func (v *invocation) watchRows(ctx context.Context, in *input, asked *question[*where.Calls], make func(*bufio.Writer, *rowsWatch) (observer, func() error)) error {
-	sum := newSummary(in, v.selecting(in, asked), v.live.memory.shares().kept())
+	sum := newSummary(in, v.selecting(in, asked), v.shares().kept())
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var runErr error
