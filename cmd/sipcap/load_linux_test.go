@@ -95,7 +95,7 @@ func (n *namespace) tcpdump(filter ...string) *tcpdump {
 	n.t.Helper()
 	d := &tcpdump{t: n.t, file: filepath.Join(n.t.TempDir(), "dump.pcap")}
 	// As much of a buffer as sipcap has by default.
-	d.Cmd = n.command("tcpdump", append([]string{"-i", testHere, "-B", "16384", "-Z", "root", "-w", d.file}, filter...)...)
+	d.Cmd = n.command("tcpdump", append([]string{"-i", testHere, "-B", "29696", "-Z", "root", "-w", d.file}, filter...)...)
 	d.Stderr = &d.said
 	if err := d.Start(); err != nil {
 		n.t.Fatal(err)
@@ -339,7 +339,7 @@ func TestLoadBeside(t *testing.T) {
 	n := newNamespace(t)
 	far := n.part()
 	dump := n.tcpdump("udp port 5060")
-	sngrep := n.command("sngrep", "-N", "-q", "-F", "-d", testHere, "-l", "1000000", "-B", "16", "udp", "port", "5060")
+	sngrep := n.command("sngrep", "-N", "-q", "-F", "-d", testHere, "-l", "1000000", "-B", "29", "udp", "port", "5060")
 	if err := sngrep.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -70,12 +70,13 @@ func (m memorySize) shares() memoryShares {
 	return memoryShares{total, total - min(programBytes, total/2)}
 }
 
-// ring is the kernel's buffer for an interface.
+// ring is the kernel's buffer for an interface. On a machine that is busy elsewhere it is what keeps frames from being
+// lost.
 func (s memoryShares) ring(l *liveFlags) int {
 	if l.buffer > 0 {
 		return l.buffer << 10
 	}
-	return int(s.free/16) / max(1, len(l.interfaces))
+	return int(s.free/8) / max(1, len(l.interfaces))
 }
 
 // capture sets the limits of what waits in a source to become a packet: parts of packets, TCP
