@@ -301,14 +301,24 @@ func TestLoadCalls(t *testing.T) {
 	if got.Live.Dropped > lost {
 		t.Errorf("%d packets dropped, of which tcpdump beside it dropped %d", got.Live.Dropped, lost)
 	}
-	if got.Live.Shed > 0 {
-		t.Errorf("%d calls let go of for lack of memory", got.Live.Shed)
-	}
 	if lost+got.Live.Dropped > 0 {
 		t.Skipf("this machine is too busy: %d packets dropped, by tcpdump %d", got.Live.Dropped, lost)
 	}
 	if got.Messages != captured || got.Duplicates != 0 {
 		t.Errorf("%d messages, %d duplicates; want %d packets of tcpdump, each once", got.Messages, got.Duplicates, captured)
+	}
+	// What tcpdump kept says the same.
+	again := n.sipcap("stats", "--format", "json", dump.file)
+	again.wantExit(exitOK)
+	if kept := again.stats(); !maps.Equal(got.Requests, kept.Requests) || !maps.Equal(got.Responses, kept.Responses) || got.Retransmissions != kept.Retransmissions {
+		t.Errorf("captured %v, %v, %d sent again, but tcpdump's file has %v, %v, %d",
+			got.Requests, got.Responses, got.Retransmissions, kept.Requests, kept.Responses, kept.Retransmissions)
+	}
+	if n := figures["FailedCall(C)"]; n != "0" {
+		t.Skipf("this machine is too busy: SIPp itself lost %s calls", n)
+	}
+	if got.Live.Shed > 0 {
+		t.Errorf("%d calls let go of for lack of memory", got.Live.Shed)
 	}
 	want := byStatus(figures)
 	if !maps.Equal(got.Calls.ByStatus, want) {
@@ -321,13 +331,6 @@ func TestLoadCalls(t *testing.T) {
 		if got.Calls.ByState[state] != n {
 			t.Errorf("%d calls are %s, SIPp says %d", got.Calls.ByState[state], state, n)
 		}
-	}
-	// What tcpdump kept says the same.
-	again := n.sipcap("stats", "--format", "json", dump.file)
-	again.wantExit(exitOK)
-	if kept := again.stats(); !maps.Equal(got.Requests, kept.Requests) || !maps.Equal(got.Responses, kept.Responses) || got.Retransmissions != kept.Retransmissions {
-		t.Errorf("captured %v, %v, %d sent again, but tcpdump's file has %v, %v, %d",
-			got.Requests, got.Responses, got.Retransmissions, kept.Requests, kept.Responses, kept.Retransmissions)
 	}
 }
 
