@@ -83,7 +83,7 @@ func (s memoryShares) ring(l *liveFlags) int {
 // segments and SCTP chunks before which something is missing, and the connections themselves.
 func (s memoryShares) capture(cfg capture.Config) capture.Config {
 	cfg.FragmentBytes = int(s.free / 32)
-	cfg.HeldBytes = int(s.free / 16)
+	cfg.HeldBytes = int(s.free / 32)
 	cfg.Streams = int(s.free / 16 / connectionBytes)
 	return cfg
 }
@@ -92,7 +92,7 @@ func (s memoryShares) capture(cfg capture.Config) capture.Config {
 const connectionBytes = 2 << 10
 
 // streams is for messages on streams that are not yet whole.
-func (s memoryShares) streams() int { return int(s.free / 16) }
+func (s memoryShares) streams() int { return int(s.free / 32) }
 
 // tls is for decrypting TLS connections; secrets take half as much.
 func (s memoryShares) tls() int { return int(s.free / 16) }
@@ -102,10 +102,10 @@ func (s memoryShares) tls() int { return int(s.free / 16) }
 func (s memoryShares) calls() callflow.Limits { return callflow.Limits{Bytes: int64(s.free / 8 * 3)} }
 
 // batch is for calls that wait for the rest of their legs.
-func (s memoryShares) batch() int64 { return int64(s.free / 16) }
+func (s memoryShares) batch() int64 { return int64(s.free / 32) }
 
 // kept is for the calls that the report tells of.
-func (s memoryShares) kept() int64 { return int64(s.free / 16) }
+func (s memoryShares) kept() int64 { return int64(s.free / 32) }
 
 // writing is for frames that wait to be written to disk (-w).
 func (s memoryShares) writing() int64 { return int64(s.free / 16) }
