@@ -37,7 +37,7 @@ func (l *liveFlags) register(fs *pflag.FlagSet) {
 	fs.StringVar(&l.follow, "follow", "", "read the ring of captures that tcpdump or dumpcap writes into `DIR`, as it grows")
 	fs.BoolVarP(&l.quiet, "no-promiscuous", "p", false, "leave the interface as it is; else it takes what is not for it, too, as behind a mirror port")
 	fs.IntVarP(&l.snapLen, "snaplen", "s", 0, "keep `BYTES` of a packet (default all)")
-	fs.IntVarP(&l.buffer, "buffer-size", "B", 0, "the kernel's buffer for an interface in `KIB` (default a 16th of --max-memory for all)")
+	fs.IntVarP(&l.buffer, "buffer-size", "B", 0, "the kernel's buffer for an interface in `KIB` (default an eighth of --max-memory for all)")
 	fs.Var(&l.vlans, "vlan", "only what has a tag of VLAN `ID`; repeat for several")
 	fs.BoolVar(&l.allPorts, "all-ports", false, "SIP on any port; else the kernel leaves out UDP and TCP of other ports than 5060 to 5091 and those that SIP names")
 	fs.BoolVar(&l.cardTime, "hardware-time", false, "times of the network card, of its own clock, which is the system's only where PTP keeps it so")

@@ -95,7 +95,7 @@ func (n *namespace) tcpdump(filter ...string) *tcpdump {
 	n.t.Helper()
 	d := &tcpdump{t: n.t, file: filepath.Join(n.t.TempDir(), "dump.pcap")}
 	// As much of a buffer as sipcap has by default.
-	d.Cmd = n.command("tcpdump", append([]string{"-i", testHere, "-B", "16384", "-Z", "root", "-w", d.file}, filter...)...)
+	d.Cmd = n.command("tcpdump", append([]string{"-i", testHere, "-B", "29696", "-Z", "root", "-w", d.file}, filter...)...)
 	d.Stderr = &d.said
 	if err := d.Start(); err != nil {
 		n.t.Fatal(err)
@@ -301,14 +301,24 @@ func TestLoadCalls(t *testing.T) {
 	if got.Live.Dropped > lost {
 		t.Errorf("%d packets dropped, of which tcpdump beside it dropped %d", got.Live.Dropped, lost)
 	}
-	if got.Live.Shed > 0 {
-		t.Errorf("%d calls let go of for lack of memory", got.Live.Shed)
-	}
 	if lost+got.Live.Dropped > 0 {
 		t.Skipf("this machine is too busy: %d packets dropped, by tcpdump %d", got.Live.Dropped, lost)
 	}
 	if got.Messages != captured || got.Duplicates != 0 {
 		t.Errorf("%d messages, %d duplicates; want %d packets of tcpdump, each once", got.Messages, got.Duplicates, captured)
+	}
+	// What tcpdump kept says the same.
+	again := n.sipcap("stats", "--format", "json", dump.file)
+	again.wantExit(exitOK)
+	if kept := again.stats(); !maps.Equal(got.Requests, kept.Requests) || !maps.Equal(got.Responses, kept.Responses) || got.Retransmissions != kept.Retransmissions {
+		t.Errorf("captured %v, %v, %d sent again, but tcpdump's file has %v, %v, %d",
+			got.Requests, got.Responses, got.Retransmissions, kept.Requests, kept.Responses, kept.Retransmissions)
+	}
+	if n := figures["FailedCall(C)"]; n != "0" {
+		t.Skipf("this machine is too busy: SIPp itself lost %s calls", n)
+	}
+	if got.Live.Shed > 0 {
+		t.Errorf("%d calls let go of for lack of memory", got.Live.Shed)
 	}
 	want := byStatus(figures)
 	if !maps.Equal(got.Calls.ByStatus, want) {
@@ -322,13 +332,6 @@ func TestLoadCalls(t *testing.T) {
 			t.Errorf("%d calls are %s, SIPp says %d", got.Calls.ByState[state], state, n)
 		}
 	}
-	// What tcpdump kept says the same.
-	again := n.sipcap("stats", "--format", "json", dump.file)
-	again.wantExit(exitOK)
-	if kept := again.stats(); !maps.Equal(got.Requests, kept.Requests) || !maps.Equal(got.Responses, kept.Responses) || got.Retransmissions != kept.Retransmissions {
-		t.Errorf("captured %v, %v, %d sent again, but tcpdump's file has %v, %v, %d",
-			got.Requests, got.Responses, got.Retransmissions, kept.Requests, kept.Responses, kept.Retransmissions)
-	}
 }
 
 // TestLoadBeside compares what sipcap, tcpdump and sngrep take for the same calls. sngrep keeps all of them, which sipcap
@@ -339,7 +342,7 @@ func TestLoadBeside(t *testing.T) {
 	n := newNamespace(t)
 	far := n.part()
 	dump := n.tcpdump("udp port 5060")
-	sngrep := n.command("sngrep", "-N", "-q", "-F", "-d", testHere, "-l", "1000000", "-B", "16", "udp", "port", "5060")
+	sngrep := n.command("sngrep", "-N", "-q", "-F", "-d", testHere, "-l", "1000000", "-B", "29", "udp", "port", "5060")
 	if err := sngrep.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -146,7 +146,7 @@ func TestLoadSoak(t *testing.T) {
 	if last > second+second/10 {
 		t.Errorf("%d MiB at the end, %d in the second minute", last>>20, second>>20)
 	}
-	if created, _ := strconv.Atoi(figures["TotalCallCreated"]); got.Live.Dropped == 0 && got.Calls.Total != created {
+	if created, _ := strconv.Atoi(figures["TotalCallCreated"]); got.Live.Dropped == 0 && figures["FailedCall(C)"] == "0" && got.Calls.Total != created {
 		t.Errorf("%d calls, SIPp says %d", got.Calls.Total, created)
 	}
 }

@@ -86,19 +86,20 @@ func (m memorySize) shares() memoryShares {
 	return memoryShares{total: total, free: total - min(programBytes, total/2)}
 }
 
-// ring is the kernel's buffer for an interface.
+// ring is the kernel's buffer for an interface. On a machine that is busy elsewhere it is what keeps frames from being
+// lost.
 func (s memoryShares) ring(l *liveFlags) int {
 	if l.buffer > 0 {
 		return l.buffer << 10
 	}
-	return int(s.free/16) / max(1, len(l.interfaces))
+	return int(s.rest()/8) / max(1, len(l.interfaces))
 }
 
 // capture sets the limits of what waits in a source to become a packet: parts of packets, TCP
 // segments and SCTP chunks before which something is missing, and the connections themselves.
 func (s memoryShares) capture(cfg capture.Config) capture.Config {
 	cfg.FragmentBytes = int(s.rest() / 32)
-	cfg.HeldBytes = int(s.rest() / 16)
+	cfg.HeldBytes = int(s.rest() / 32)
 	cfg.Streams = int(s.rest() / 16 / connectionBytes)
 	return cfg
 }
@@ -107,7 +108,7 @@ func (s memoryShares) capture(cfg capture.Config) capture.Config {
 const connectionBytes = 2 << 10
 
 // streams is for messages on streams that are not yet whole.
-func (s memoryShares) streams() int { return int(s.rest() / 16) }
+func (s memoryShares) streams() int { return int(s.rest() / 32) }
 
 // tls is for decrypting TLS connections; secrets take half as much.
 func (s memoryShares) tls() int { return int(s.rest() / 16) }
@@ -117,10 +118,10 @@ func (s memoryShares) tls() int { return int(s.rest() / 16) }
 func (s memoryShares) calls() callflow.Limits { return callflow.Limits{Bytes: int64(s.rest() / 8 * 3)} }
 
 // batch is for calls that wait for the rest of their legs.
-func (s memoryShares) batch() int64 { return int64(s.rest() / 16) }
+func (s memoryShares) batch() int64 { return int64(s.rest() / 32) }
 
 // kept is for the calls that the report tells of.
-func (s memoryShares) kept() int64 { return int64(s.rest() / 16) }
+func (s memoryShares) kept() int64 { return int64(s.rest() / 32) }
 
 // writing is for frames that wait to be written to disk (-w).
 func (s memoryShares) writing() int64 { return int64(s.free / 16) }

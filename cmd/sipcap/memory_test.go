@@ -70,6 +70,20 @@ func floodInvite(i int) string {
 // floodHost is another host for each number.
 func floodHost(i int) string { return fmt.Sprintf("10.%d.%d.%d", 1+i>>16&0x7f, i>>8&0xff, i&0xff) }
 
+// All shares together leave some room, for garbage and what is small.
+func TestMemoryShares(t *testing.T) {
+	for _, m := range []memorySize{leastMemory, defaultMemory, 4 << 30} {
+		s := m.shares()
+		source := s.capture(capture.Config{})
+		secrets := int64(s.tls() / 2)
+		sum := int64(s.ring(&liveFlags{interfaces: texts{"eth0"}})+source.FragmentBytes+source.HeldBytes+source.Streams*connectionBytes+s.streams()+s.tls()) +
+			secrets + s.calls().Bytes + s.batch() + s.kept() + s.writing() + s.lookback()
+		if free := int64(s.free); sum > free-free/32 || s.free+programBytes != s.total {
+			t.Errorf("of %s: shares take %d MiB of %d", &m, sum>>20, free>>20)
+		}
+	}
+}
+
 // TestMemoryHolds: whatever comes, memory stays within --max-memory, and what went for it is told.
 func TestMemoryHolds(t *testing.T) {
 	if testing.Short() {
