@@ -16,7 +16,7 @@ PACKAGES := ./... $(patsubst %/,./%,$(sort $(dir $(wildcard testdata/*/*.go))))
 # Built from source by the go command, which keeps the binary in its cache.
 GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: help build test race layers lint fmt fuzz bench share speed compare pcaps docs cross clean
+.PHONY: help build test race layers lint fmt fuzz bench share speed compare pgo pcaps docs cross clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,7 +28,7 @@ test: ## all tests: no root, no network beyond the modules
 	go test $(PACKAGES)
 
 race: ## tests under the race detector, which needs a C compiler
-	CGO_ENABLED=1 go test -race -short $(PACKAGES)
+	CGO_ENABLED=1 go test -race -short -pgo=off $(PACKAGES)
 
 layers: ## the rules of who may import what, alone
 	go test -count=1 -run 'Layer|SourceRules|NoCgo' -v ./cmd/sipcap
@@ -56,6 +56,19 @@ speed: build bench/rtp.pcap ## sipcap beside tcpdump on a million RTP packets, a
 compare: build bench/calls.pcap bench/rtp.pcap ## sipcap beside sngrep, sipgrep, tshark and tcpdump, those that are installed, ROUNDS (5) times
 	go run ./testdata/compare -rounds $(ROUNDS) -calls bench/calls.pcap -rtp bench/rtp.pcap
 
+# The go command compiles by cmd/sipcap/default.pgo, which tells what the program spends its time on. One that is
+# old does no harm; when much has changed, or a step is new, it is made again.
+pgo: bench/calls.pcap bench/rtp.pcap ## cmd/sipcap/default.pgo again: profiles of runs over the big captures
+	@dir=$$(mktemp -d); trap 'rm -rf "$$dir"' EXIT; \
+	CGO_ENABLED=0 go build -trimpath -pgo=off -o $$dir/sipcap ./cmd/sipcap; \
+	for n in 1 2 3; do \
+		$$dir/sipcap stats --cpuprofile $$dir/stats$$n.prof bench/calls.pcap; \
+		$$dir/sipcap report --cpuprofile $$dir/report$$n.prof bench/calls.pcap; \
+		$$dir/sipcap report --cpuprofile $$dir/media$$n.prof bench/rtp.pcap; \
+		$$dir/sipcap report --cpuprofile $$dir/again$$n.prof bench/rtp.pcap; \
+	done >/dev/null; \
+	go tool pprof -proto $$dir/*.prof >cmd/sipcap/default.pgo
+
 bench/calls.pcap: $(wildcard testdata/benchgen/*.go)
 	@mkdir -p bench
 	go run ./testdata/benchgen -calls 60000 -o $@
@@ -74,7 +87,7 @@ cross: ## dist/: the binary for every platform
 	@for platform in $(PLATFORMS); do \
 		export GOOS=$${platform%/*} GOARCH=$${platform#*/}; \
 		echo "build $$platform"; \
-		CGO_ENABLED=0 go build ./...; \
+		CGO_ENABLED=0 go build -pgo=off ./...; \
 		$(BUILD) -o dist/sipcap-$$GOOS-$$GOARCH$$([[ $$GOOS = windows ]] && echo .exe || true) ./cmd/sipcap; \
 	done
 

@@ -49,6 +49,7 @@ var commands = map[string]func(sipcap, file string) []command{
 		return []command{
 			{[]string{sipcap, "report", file}, "finds the SIP; judges and diagnoses every call"},
 			{[]string{"sngrep", "-I", file, "-N", "-q", "-l", "100000"}, "stores the calls"},
+			{[]string{"sngrep", "-r", "-I", file, "-N", "-q", "-l", "100000"}, "stores the calls and their media"},
 			{[]string{"tshark", "-q", "-z", "rtp,streams", "-r", file}, "measures media streams"},
 			{[]string{"tcpdump", "-r", file, "-w", nowhere}, "copies"},
 		}

@@ -25,13 +25,13 @@ func (c *command) line() string {
 
 // print prints a row a command; ratios are to the first.
 func print(w io.Writer, list []*measurement) {
-	fmt.Fprintln(w, "| command | what it does | wall | CPU | peak | times the first's wall | its memory |")
-	fmt.Fprintln(w, "| --- | --- | --- | --- | --- | --- | --- |")
+	fmt.Fprintln(w, "| command | what it does | wall | CPU | peak | wall, CPU and peak to the first's |")
+	fmt.Fprintln(w, "| --- | --- | --- | --- | --- | --- |")
 	for _, m := range list {
 		n := len(m.wall)
-		fmt.Fprintf(w, "| `%s` | %s | %s (%s–%s) | %s | %s | %s | %s |\n", m.line(), m.does,
+		fmt.Fprintf(w, "| `%s` | %s | %s (%s–%s) | %s | %s | %s, %s, %s |\n", m.line(), m.does,
 			seconds(median(m.wall)), number(m.wall[0]), number(m.wall[n-1]), seconds(median(m.cpu)), bytes(m.peak),
-			ratio(float64(median(m.wall)), float64(median(list[0].wall))), ratio(float64(m.peak), float64(list[0].peak)))
+			ratio(float64(median(m.wall)), float64(median(list[0].wall))), ratio(float64(median(m.cpu)), float64(median(list[0].cpu))), ratio(float64(m.peak), float64(list[0].peak)))
 	}
 }
 
