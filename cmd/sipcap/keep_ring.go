@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -133,7 +134,11 @@ func (r *ring) create(first time.Time) (*captureFile, error) {
 	}
 	name := fmt.Sprintf("%s-%s-%05d%s", r.base, ringTime(first), r.number+1, r.ending)
 	hidden := filepath.Join(r.dir, "."+name+".tmp")
-	d, err := os.OpenFile(hidden, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	path := hidden
+	if runtime.GOOS == "windows" { // where a file that is open cannot be renamed
+		hidden, path = "", filepath.Join(r.dir, name)
+	}
+	d, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return nil, err
 	}
