@@ -150,7 +150,7 @@ func TestLayerRulesFire(t *testing.T) {
 // listPackages lists the packages of the module and all that they depend on, tests aside.
 func listPackages(t *testing.T) map[string]listedPackage {
 	t.Helper()
-	cmd := exec.Command("go", "list", "-deps", "-test=false", "-json=ImportPath,Standard,Imports,CgoFiles", "./...")
+	cmd := exec.Command("go", "list", "-pgo=off", "-deps", "-test=false", "-json=ImportPath,Standard,Imports,CgoFiles", "./...")
 	cmd.Dir = moduleRoot
 	cmd.Env = append(os.Environ(), "GOOS=linux", "CGO_ENABLED=1")
 	var stderr bytes.Buffer
