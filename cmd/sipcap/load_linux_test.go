@@ -13,7 +13,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -261,12 +260,11 @@ func (p *process) rests() {
 // cpu is the time that a program which has ended took of a core.
 func cpu(s *os.ProcessState) time.Duration { return s.UserTime() + s.SystemTime() }
 
+// peakOf is the largest resident memory of a process that has not ended, in MiB.
+func peakOf(t *testing.T, pid int) int { return int(sizeOf(t, pid, "VmHWM") >> 20) }
+
 // told is a program's CPU time and its largest memory.
-func told(name string, s *os.ProcessState) string {
-	peak := int64(0)
-	if u, ok := s.SysUsage().(*syscall.Rusage); ok {
-		peak = u.Maxrss >> 10
-	}
+func told(name string, s *os.ProcessState, peak int) string {
 	return fmt.Sprintf("%s %.2f s (user %.2f, system %.2f), %d MiB", name, cpu(s).Seconds(), s.UserTime().Seconds(), s.SystemTime().Seconds(), peak)
 }
 
@@ -292,10 +290,11 @@ func TestLoadCalls(t *testing.T) {
 	calls := n.sipp(far, 1000, lasts)
 	figures := calls.wait()
 	p.rests()
+	own, dumps := peakOf(t, p.cmd.Process.Pid), peakOf(t, dump.Process.Pid)
 	captured, lost := dump.stop()
 	p.signal(os.Interrupt)
 	p.wantExit(exitOK)
-	t.Logf("%d packets; %s; %s; %s calls a second", captured, told("sipcap", p.cmd.ProcessState), told("tcpdump", dump.ProcessState), figures["CallRate(C)"])
+	t.Logf("%d packets; %s; %s; %s calls a second", captured, told("sipcap", p.cmd.ProcessState, own), told("tcpdump", dump.ProcessState, dumps), figures["CallRate(C)"])
 
 	got := p.stats()
 	if got.Live.Dropped > lost {
@@ -351,14 +350,16 @@ func TestLoadBeside(t *testing.T) {
 	n.listened(3)
 	figures := n.sipp(far, 1000, lasts).wait()
 	p.rests()
+	own, dumps := peakOf(t, p.cmd.Process.Pid), peakOf(t, dump.Process.Pid)
 	captured, lost := dump.stop()
+	sngreps := peakOf(t, sngrep.Process.Pid)
 	_ = sngrep.Process.Signal(os.Interrupt)
 	_ = sngrep.Wait()
 	p.signal(os.Interrupt)
 	p.wantExit(exitOK)
 	got := p.stats()
 	t.Logf("%s calls a second, %d packets; dropped by tcpdump %d, sipcap %d; %s; %s; %s", figures["CallRate(C)"], captured, lost, got.Live.Dropped,
-		told("sipcap", p.cmd.ProcessState), told("tcpdump", dump.ProcessState), told("sngrep", sngrep.ProcessState))
+		told("sipcap", p.cmd.ProcessState, own), told("tcpdump", dump.ProcessState, dumps), told("sngrep", sngrep.ProcessState, sngreps))
 	if cpu(p.cmd.ProcessState) > cpu(sngrep.ProcessState) {
 		t.Error("sipcap takes more of a core than sngrep")
 	}

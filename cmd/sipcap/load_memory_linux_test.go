@@ -15,20 +15,23 @@ import (
 	"sipcap/capture/capturetest"
 )
 
-// resident is the memory of a process in bytes, what it shares with the kernel included: the ring.
-func resident(t *testing.T, pid int) uint64 {
+// sizeOf is a size that the system tells of a process, in bytes.
+func sizeOf(t *testing.T, pid int, name string) uint64 {
 	t.Helper()
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := regexp.MustCompile(`VmRSS:\s+(\d+) kB`).FindSubmatch(b)
+	m := regexp.MustCompile(name + `:\s+(\d+) kB`).FindSubmatch(b)
 	if m == nil {
-		t.Fatalf("no VmRSS in %s", b)
+		t.Fatalf("no %s in %s", name, b)
 	}
 	n, _ := strconv.ParseUint(string(m[1]), 10, 64)
 	return n << 10
 }
+
+// resident is the memory of a process in bytes, what it shares with the kernel included: the ring.
+func resident(t *testing.T, pid int) uint64 { return sizeOf(t, pid, "VmRSS") }
 
 // samples takes a process's memory once a second until stop is called, which gives all of it.
 func samples(t *testing.T, pid int) (stop func() []uint64) {
@@ -102,13 +105,13 @@ func TestLoadFlood(t *testing.T) {
 	sent := n.floods(lasts)
 	p.rests()
 	memory := stop()
-	peak := slices.Max(memory)
+	most := slices.Max(memory)
 	p.signal(os.Interrupt)
 	p.wantExit(exitOK)
 	got := p.stats()
-	t.Logf("%d INVITEs a second, %d messages, %d dropped, %d calls let go of; %s", int(float64(sent)/lasts.Seconds()), got.Messages, got.Live.Dropped, got.Live.Shed, told("sipcap", p.cmd.ProcessState))
-	if peak > limit {
-		t.Errorf("%d MiB, want at most %d; in MiB each second: %v", peak>>20, limit>>20, inMiB(memory))
+	t.Logf("%d INVITEs a second, %d messages, %d dropped, %d calls let go of; %s", int(float64(sent)/lasts.Seconds()), got.Messages, got.Live.Dropped, got.Live.Shed, told("sipcap", p.cmd.ProcessState, int(slices.Max(memory)>>20)))
+	if most > limit {
+		t.Errorf("%d MiB, want at most %d; in MiB each second: %v", most>>20, limit>>20, inMiB(memory))
 	}
 	if got.Live.Shed == 0 {
 		t.Error("no call was let go of: that is no flood")
@@ -141,7 +144,7 @@ func TestLoadSoak(t *testing.T) {
 	for m := range slices.Chunk(memory, 60) {
 		minutes = append(minutes, slices.Max(m))
 	}
-	t.Logf("%d calls, %d messages, %d dropped; %s; MiB each minute: %v", got.Calls.Total, got.Messages, got.Live.Dropped, told("sipcap", p.cmd.ProcessState), inMiB(minutes))
+	t.Logf("%d calls, %d messages, %d dropped; %s; MiB each minute: %v", got.Calls.Total, got.Messages, got.Live.Dropped, told("sipcap", p.cmd.ProcessState, int(slices.Max(memory)>>20)), inMiB(minutes))
 	second, last := minutes[1], slices.Max(memory[len(memory)-30:])
 	if last > second+second/10 {
 		t.Errorf("%d MiB at the end, %d in the second minute", last>>20, second>>20)
