@@ -49,8 +49,13 @@ func (v *invocation) printHelp() error {
 
 func writeCommands(b *strings.Builder) {
 	b.WriteString("\nCommands (without one: report):\n")
-	for _, c := range commands() {
-		fmt.Fprintf(b, "  %-10s%s\n", c.name, c.short)
+	all := commands()
+	width := 0
+	for _, c := range all {
+		width = max(width, len(c.name))
+	}
+	for _, c := range all {
+		fmt.Fprintf(b, "  %-*s  %s\n", width, c.name, c.short)
 	}
 	b.WriteString("\nsipcap COMMAND --help tells about each.\n")
 }
