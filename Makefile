@@ -25,7 +25,7 @@ build: ## ./sipcap, one static binary
 	$(BUILD) -o sipcap ./cmd/sipcap
 
 test: ## all tests: no root, no network beyond the modules
-	go test $(PACKAGES)
+	go test -pgo=off $(PACKAGES)
 
 race: ## tests under the race detector, which needs a C compiler
 	CGO_ENABLED=1 go test -race -short -pgo=off $(PACKAGES)

@@ -185,28 +185,35 @@ func TestRingInWireshark(t *testing.T) {
 		t.Skip("needs tshark")
 	}
 	for _, ending := range []string{".pcap", ".pcapng", ".pcap.gz", ".pcapng.gz", ".pcapng.zst"} {
-		dir := t.TempDir()
-		p := sipcap(t, "stats", "-w", filepath.Join(dir, "ring"+ending), "--ring-size", "100M", "-")
-		const calls = 4
-		for i := range calls {
-			b := capturetest.Pcap{}.Bytes(refused(longAgo.Add(time.Duration(i)*time.Second), fmt.Sprint("call-", i))[:3]...)
-			if i > 0 {
-				b = b[pcapHeader:]
-			}
-			if _, err := p.stdin.Write(b); err != nil {
-				t.Fatal(err)
-			}
-			time.Sleep(600 * time.Millisecond) // for a tick between them
+		t.Run(ending, func(t *testing.T) {
+			t.Parallel()
+			ringInWireshark(t, ending)
+		})
+	}
+}
+
+func ringInWireshark(t *testing.T, ending string) {
+	dir := t.TempDir()
+	p := sipcap(t, "stats", "-w", filepath.Join(dir, "ring"+ending), "--ring-size", "100M", "-")
+	const calls = 4
+	for i := range calls {
+		b := capturetest.Pcap{}.Bytes(refused(longAgo.Add(time.Duration(i)*time.Second), fmt.Sprint("call-", i))[:3]...)
+		if i > 0 {
+			b = b[pcapHeader:]
 		}
-		p.stdin.Close()
-		p.wantExit(exitOK)
-		files := ringFiles(t, dir)
-		if len(files) != 1 {
-			t.Fatalf("%s: there are %q", ending, files)
+		if _, err := p.stdin.Write(b); err != nil {
+			t.Fatal(err)
 		}
-		out, err := exec.Command("tshark", "-r", files[0], "-T", "fields", "-e", "sip.Call-ID").CombinedOutput()
-		if n := strings.Count(string(out), "call-"); err != nil || n != 3*calls {
-			t.Errorf("%s: tshark reads %d messages, want %d: %v: %s", ending, n, 3*calls, err, out)
-		}
+		time.Sleep(600 * time.Millisecond) // for a tick between them
+	}
+	p.stdin.Close()
+	p.wantExit(exitOK)
+	files := ringFiles(t, dir)
+	if len(files) != 1 {
+		t.Fatalf("%s: there are %q", ending, files)
+	}
+	out, err := exec.Command("tshark", "-r", files[0], "-T", "fields", "-e", "sip.Call-ID").CombinedOutput()
+	if n := strings.Count(string(out), "call-"); err != nil || n != 3*calls {
+		t.Errorf("%s: tshark reads %d messages, want %d: %v: %s", ending, n, 3*calls, err, out)
 	}
 }
