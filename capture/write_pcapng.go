@@ -132,7 +132,11 @@ func (p *pcapngWriter) describe(w *bufio.Writer, i *Origin, offset int64) uint32
 		b = appendOption(b, optionFilter, append([]byte{0}, i.Filter...))
 	}
 	if i.FCS != 0 {
-		b = appendOption(b, optionFCSLen, []byte{i.FCS})
+		length := i.FCS
+		if length > 8 { // what is more than that is taken for bits
+			length *= 8
+		}
+		b = appendOption(b, optionFCSLen, []byte{length})
 	}
 	b = appendOption(b, optionTSResol, []byte{nanoseconds})
 	if offset != 0 {
