@@ -23,7 +23,17 @@ type indexer struct {
 	encoded []byte
 	before  stretch // the one that was encoded last
 	open    stretch // the one that may go on; no frames where none is open
-	next    stretch // a single frame on which there is no verdict yet; no frames where there is none
+	next    seen    // the last frame, while there is no verdict on it
+}
+
+// seen is what the index has to know of a frame.
+type seen struct {
+	at      int64
+	size    int
+	number  uint64 // 0 where there is no frame
+	bytes   int
+	time    int64 // ns since 1970
+	snapped bool
 }
 
 // see takes note of a file's current frame, before it is accounted for. It ends the stretch unless unused is called.
@@ -32,20 +42,19 @@ func (x *indexer) see(f *file) {
 	c, _ := f.in.container.(placed)
 	at, size, plain := c.place()
 	t := f.frame.time
-	if !plain || f.frame.damaged || t.IsZero() || t.Before(f.last) || !fromUnixNano(t.UnixNano()).Equal(t) {
+	ns := t.UnixNano()
+	if !plain || f.frame.damaged || t.IsZero() || t.Before(f.last) || ns/1e9 != t.Unix() {
 		x.end()
 		return
 	}
-	x.next = stretch{at: at, size: int64(size), number: f.number, frames: 1, bytes: uint64(len(f.frame.data)), first: t.UnixNano(), last: t.UnixNano()}
-	if int64(f.frame.length) > int64(len(f.frame.data)) {
-		x.next.snapped, x.next.firstSnapped = 1, f.number
-	}
+	n := len(f.frame.data)
+	x.next = seen{at, size, f.number, n, ns, int64(f.frame.length) > int64(n)}
 }
 
 // drop ends the stretch where there was no verdict that the last frame is of no use.
 func (x *indexer) drop() {
-	if x.next.frames > 0 {
-		x.next.frames = 0
+	if x.next.number > 0 {
+		x.next.number = 0
 		x.end()
 	}
 }
@@ -53,28 +62,25 @@ func (x *indexer) drop() {
 // unused adds the frame that was seen last to the stretch.
 func (x *indexer) unused(why SkipReason) {
 	n := &x.next
-	if n.frames == 0 {
+	if n.number == 0 {
 		return
-	}
-	if o := &x.open; o.frames > 0 && o.at+o.size != n.at {
-		x.end()
 	}
 	o := &x.open
-	if o.frames == 0 {
-		skips := o.skips[:0]
-		*o = *n
-		o.skips = append(skips, unused{why, 1, n.number})
-		n.frames = 0
-		return
+	if o.frames > 0 && o.at+o.size != n.at {
+		x.end()
 	}
-	o.pause(n.first-o.last, n.number)
-	o.size += n.size
+	if o.frames == 0 {
+		*o = stretch{at: n.at, number: n.number, first: n.time, last: n.time, skips: o.skips[:0]}
+	} else {
+		o.pause(n.time-o.last, n.number)
+	}
+	o.size += int64(n.size)
 	o.frames++
-	o.bytes += n.bytes
-	o.last = n.last
-	if n.snapped > 0 {
+	o.bytes += uint64(n.bytes)
+	o.last = n.time
+	if n.snapped {
 		if o.snapped == 0 {
-			o.firstSnapped = n.firstSnapped
+			o.firstSnapped = n.number
 		}
 		o.snapped++
 	}
@@ -84,7 +90,7 @@ func (x *indexer) unused(why SkipReason) {
 		o.skips = append(o.skips, unused{why: why, first: n.number})
 	}
 	o.skips[i].count++
-	n.frames = 0
+	n.number = 0
 }
 
 // pause keeps the two longest of the stretch.
