@@ -94,7 +94,7 @@ func (t *Totals) Responses() ResponseTimes {
 }
 
 // maxDelays is how many delays are kept as they are.
-const maxDelays = 1 << 15
+const maxDelays = 1 << 14
 
 // bound keeps d shorter than limit: where there are too many, those of a group that are nearly the same become
 // one that stands for all. The longest stays as it is.
