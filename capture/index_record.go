@@ -23,11 +23,11 @@ type indexer struct {
 	encoded []byte
 	before  stretch // the one that was encoded last
 	open    stretch // the one that may go on; no frames where none is open
-	next    seen    // the last frame, while there is no verdict on it
+	next    noted   // the last frame, while there is no verdict on it
 }
 
-// seen is what the index has to know of a frame.
-type seen struct {
+// noted is what the index has to know of a frame.
+type noted struct {
 	at      int64
 	size    int
 	number  uint64 // 0 where there is no frame
@@ -48,7 +48,7 @@ func (x *indexer) see(f *file) {
 		return
 	}
 	n := len(f.frame.data)
-	x.next = seen{at, size, f.number, n, ns, int64(f.frame.length) > int64(n)}
+	x.next = noted{at, size, f.number, n, ns, int64(f.frame.length) > int64(n)}
 }
 
 // drop ends the stretch where there was no verdict that the last frame is of no use.
