@@ -56,6 +56,33 @@ func corpusCaptures(t *testing.T, dir string) []string {
 	return slices.Compact(names)
 }
 
+// eachOfTheTree checks each capture of testdata/pcaps.
+func eachOfTheTree(t *testing.T, check func(t *testing.T, name string)) {
+	t.Helper()
+	names, err := filepath.Glob("../../testdata/pcaps/*.pcap*")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no captures in testdata/pcaps: %v", err)
+	}
+	for _, name := range names {
+		t.Run(filepath.Base(name), func(t *testing.T) { check(t, name) })
+	}
+}
+
+// eachOfTheCorpus checks each capture of the corpus, several at a time.
+func eachOfTheCorpus(t *testing.T, check func(t *testing.T, name string)) {
+	t.Helper()
+	dir := corpusDir(t)
+	if testing.Short() {
+		t.Skip("takes half a minute")
+	}
+	for _, name := range corpusCaptures(t, dir) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			check(t, filepath.Join(dir, name))
+		})
+	}
+}
+
 func isCaptureName(name string) bool {
 	name = strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".zst")
 	return slices.Contains([]string{".pcap", ".pcapng", ".cap"}, filepath.Ext(name))
@@ -157,28 +184,9 @@ func noControls(out string) error {
 	return nil
 }
 
-func TestViewsOfTheTreesCaptures(t *testing.T) {
-	names, err := filepath.Glob("../../testdata/pcaps/*.pcap*")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no captures in testdata/pcaps: %v", err)
-	}
-	for _, name := range names {
-		t.Run(filepath.Base(name), func(t *testing.T) { checkViews(t, name) })
-	}
-}
+func TestViewsOfTheTreesCaptures(t *testing.T) { eachOfTheTree(t, checkViews) }
 
-func TestViewsOfTheCorpus(t *testing.T) {
-	dir := corpusDir(t)
-	if testing.Short() {
-		t.Skip("takes half a minute")
-	}
-	for _, name := range corpusCaptures(t, dir) {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			checkViews(t, filepath.Join(dir, name))
-		})
-	}
-}
+func TestViewsOfTheCorpus(t *testing.T) { eachOfTheCorpus(t, checkViews) }
 
 // TestRobustInTime reads the malformed captures of the corpus: each ends with 0 or is none, and soon.
 func TestRobustInTime(t *testing.T) {

@@ -85,7 +85,7 @@ func TestFailuresSayTheSame(t *testing.T) {
 		dir := t.TempDir()
 		r := reported(t, bytes.NewReader(content), "--on-failure-dir", dir, "-")
 		want := r.failed()
-		names := folder(t, dir)
+		names := filesIn(t, dir)
 		if len(names) != len(want) {
 			t.Errorf("%s: %d files of %d calls that failed", filepath.Base(fixture), len(names), len(want))
 			continue
@@ -135,7 +135,7 @@ func TestFailureNames(t *testing.T) {
 		frames = append(frames, failing(ringStart.Add(time.Duration(i)*time.Millisecond), id)...)
 	}
 	calls := reported(t, bytes.NewReader(capturetest.Pcap{}.Bytes(frames...)), "--on-failure-dir", dir, "-").Calls
-	names := folder(t, dir)
+	names := filesIn(t, dir)
 	if len(names) != len(calls) || len(calls) < len(ids)-3 {
 		t.Errorf("%d files of %d calls: %q", len(names), len(calls), names)
 	}
@@ -145,7 +145,7 @@ func TestFailureNames(t *testing.T) {
 		}
 		readKept(t, filepath.Join(dir, name))
 	}
-	if got := folder(t, top); !slices.Equal(got, []string{"below"}) {
+	if got := filesIn(t, top); !slices.Equal(got, []string{"below"}) {
 		t.Errorf("there are %q", got)
 	}
 }
@@ -184,7 +184,7 @@ func TestFailureFolderLimit(t *testing.T) {
 	for i := 5; i < 10; i++ { // beside one that looks like one of these
 		want = append(want, fmt.Sprintf("20261121T10150%dZ-same.pcapng", i))
 	}
-	got := folder(t, dir)
+	got := filesIn(t, dir)
 	slices.Sort(want)
 	if missing := slices.DeleteFunc(slices.Clone(want), func(s string) bool { return slices.Contains(got, s) }); len(missing) > 0 || len(got) > len(want)+1 {
 		t.Errorf("there are %q", got)
@@ -218,7 +218,7 @@ func TestFailureFolderGone(t *testing.T) {
 		!strings.HasSuffix(told[0], "2.pcapng on: its folder is gone") || !strings.HasSuffix(told[1], "4.pcapng: 2 calls that failed were not kept") {
 		t.Errorf("%d written, %d lost, told %q", to.written.Load(), to.lost.Load(), told)
 	}
-	if got := folder(t, dir); !slices.Equal(got, []string{"4-2.pcapng", "4.pcapng"}) {
+	if got := filesIn(t, dir); !slices.Equal(got, []string{"4-2.pcapng", "4.pcapng"}) {
 		t.Errorf("there are %q", got)
 	}
 }
@@ -257,7 +257,7 @@ func TestFailuresGone(t *testing.T) {
 	part := filepath.Join(dir, "20261126T101503Z-one-2.pcapng")
 	content, err := os.ReadFile(part)
 	if err != nil || readKept(t, part) != 1 {
-		t.Fatalf("%v in %q", err, folder(t, dir))
+		t.Fatalf("%v in %q", err, filesIn(t, dir))
 	}
 	for _, want := range []string{
 		report.KeptMark + "call 1, failed, 503 Service Unavailable, Call-ID one",
@@ -320,10 +320,10 @@ func TestFailuresHoldRefusals(t *testing.T) {
 			Payload: strings.ReplaceAll(floodInvite(i), "INVITE", "OPTIONS")}.Frame())
 	}
 	r := reported(t, bytes.NewReader(capturetest.Pcap{}.Bytes(frames...)), "--on-failure-dir", dir, "--max-memory", "64MiB", "-")
-	if names := folder(t, dir); len(names) != calls || len(r.failed()) != calls {
+	if names := filesIn(t, dir); len(names) != calls || len(r.failed()) != calls {
 		t.Errorf("%d files of %d calls", len(names), len(r.failed()))
 	}
-	for _, name := range folder(t, dir) {
+	for _, name := range filesIn(t, dir) {
 		if n := readKept(t, filepath.Join(dir, name)); n != 2 {
 			t.Errorf("%s has %d frames", name, n)
 		}

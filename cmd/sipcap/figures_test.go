@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"path/filepath"
 	"testing"
 )
 
@@ -100,25 +99,6 @@ func checkFigures(t *testing.T, name string) {
 	}
 }
 
-func TestFiguresOfTheTreesCaptures(t *testing.T) {
-	names, err := filepath.Glob("../../testdata/pcaps/*.pcap*")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no captures in testdata/pcaps: %v", err)
-	}
-	for _, name := range names {
-		t.Run(filepath.Base(name), func(t *testing.T) { checkFigures(t, name) })
-	}
-}
+func TestFiguresOfTheTreesCaptures(t *testing.T) { eachOfTheTree(t, checkFigures) }
 
-func TestFiguresOfTheCorpus(t *testing.T) {
-	dir := corpusDir(t)
-	if testing.Short() {
-		t.Skip("takes half a minute")
-	}
-	for _, name := range corpusCaptures(t, dir) {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			checkFigures(t, filepath.Join(dir, name))
-		})
-	}
-}
+func TestFiguresOfTheCorpus(t *testing.T) { eachOfTheCorpus(t, checkFigures) }

@@ -93,7 +93,7 @@ func TestRingOnFullDisk(t *testing.T) {
 				t.Errorf("told %q", told)
 			}
 			read := 0
-			names := folder(t, dir)
+			names := filesIn(t, dir)
 			for _, name := range names {
 				read += readKept(t, filepath.Join(dir, name))
 			}
@@ -139,7 +139,7 @@ func TestRingFolderGone(t *testing.T) {
 	if len(told) != 2 || told[0] != "cannot write ring.pcapng on: its folder is gone" || !strings.HasPrefix(told[1], "writing again, to "+dir) {
 		t.Errorf("told %q", told)
 	}
-	if names := folder(t, dir); len(names) != 2 {
+	if names := filesIn(t, dir); len(names) != 2 {
 		t.Errorf("there are %q", names)
 	}
 }
@@ -294,7 +294,7 @@ func TestReopenAlone(t *testing.T) {
 			t.Errorf("%s has %d frames, want %d", name, got, want)
 		}
 	}
-	if got := folder(t, dir); !slices.Equal(got, []string{"1.pcapng", "2.pcapng", "kept.pcapng"}) {
+	if got := filesIn(t, dir); !slices.Equal(got, []string{"1.pcapng", "2.pcapng", "kept.pcapng"}) {
 		t.Errorf("there are %q", got)
 	}
 	if n := strings.Count(log.String(), `"msg":"file rotated"`); n != 2 || !strings.Contains(log.String(), `"frames":3`) {

@@ -19,20 +19,6 @@ func keptFrame(at time.Time, size int) *capture.Frame {
 
 var keptOrigin = &capture.Origin{LinkType: 1, Name: "eth0"}
 
-// folder lists what is in one.
-func folder(t *testing.T, dir string) []string {
-	t.Helper()
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var names []string
-	for _, e := range entries {
-		names = append(names, e.Name())
-	}
-	return names
-}
-
 // touch makes files with some content.
 func touch(t *testing.T, dir string, names ...string) {
 	t.Helper()
@@ -72,7 +58,7 @@ func TestRingDeletesItsOwn(t *testing.T) {
 		"ring-20261126T101200Z-00008.pcapng", "ring-20261126T101503Z-00009.pcapng", "ring-20261126T101504Z-00010.pcapng",
 	}, strangers...)
 	slices.Sort(want)
-	if got := folder(t, dir); !slices.Equal(got, want) {
+	if got := filesIn(t, dir); !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }

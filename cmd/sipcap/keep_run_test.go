@@ -172,7 +172,7 @@ func TestKillWhileRotating(t *testing.T) {
 	if n := readKept(t, files[len(files)-1]); n == 0 {
 		t.Error("the last file has no frame")
 	}
-	for _, f := range folder(t, dir) {
+	for _, f := range filesIn(t, dir) {
 		if strings.HasPrefix(f, ".") {
 			t.Errorf("%s is left", f)
 		}

@@ -49,11 +49,7 @@ func (v *invocation) runLadder(ctx context.Context) error {
 	}
 	defer a.Close()
 	v.tellNothingSelected(a)
-	calls := a.calls
-	if !a.selected.anyKind() {
-		calls = ofKind(calls, callflow.KindCall)
-		v.tellOtherKinds(a)
-	}
+	calls := v.callsMeant(a)
 	v.writeCalls(ctx, a, calls)
 	opt.Files = a.files
 	err = v.print(func(w *bufio.Writer) error {

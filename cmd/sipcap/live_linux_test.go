@@ -289,7 +289,7 @@ func TestLiveFailures(t *testing.T) {
 	time.Sleep(500 * time.Millisecond)
 	p.signal(os.Interrupt)
 	p.wantExit(exitOK)
-	names := folder(t, dir)
+	names := filesIn(t, dir)
 	if len(names) != 1 || !strings.HasSuffix(names[0], "Z-bad.pcapng") {
 		t.Fatalf("there are %q; it printed %s", names, p.printed())
 	}

@@ -197,32 +197,15 @@ func listDifference(got, want []string) string {
 	return b.String()
 }
 
-func TestRoundTripOfTheTreesCaptures(t *testing.T) {
-	names, err := filepath.Glob("../../testdata/pcaps/*.pcap*")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no captures in testdata/pcaps: %v", err)
-	}
-	for _, name := range names {
-		t.Run(filepath.Base(name), func(t *testing.T) {
-			checkRoundTrip(t, name)
-			checkSplit(t, name)
-		})
-	}
+// checkWrittenAgain checks what -w and split write of a capture.
+func checkWrittenAgain(t *testing.T, name string) {
+	checkRoundTrip(t, name)
+	checkSplit(t, name)
 }
 
-func TestRoundTripOfTheCorpus(t *testing.T) {
-	dir := corpusDir(t)
-	if testing.Short() {
-		t.Skip("takes half a minute")
-	}
-	for _, name := range corpusCaptures(t, dir) {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			checkRoundTrip(t, filepath.Join(dir, name))
-			checkSplit(t, filepath.Join(dir, name))
-		})
-	}
-}
+func TestRoundTripOfTheTreesCaptures(t *testing.T) { eachOfTheTree(t, checkWrittenAgain) }
+
+func TestRoundTripOfTheCorpus(t *testing.T) { eachOfTheCorpus(t, checkWrittenAgain) }
 
 // Wireshark opens what is written, finds the same messages, and shows the comments.
 func TestTsharkOpensWhatIsWritten(t *testing.T) {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"sipcap/callflow"
 	"sipcap/callflow/report"
 )
 
@@ -60,11 +59,7 @@ func (v *invocation) runSplit(ctx context.Context) error {
 	}
 	defer a.Close()
 	v.tellNothingSelected(a)
-	calls := a.calls
-	if !a.selected.anyKind() {
-		calls = ofKind(calls, callflow.KindCall)
-		v.tellOtherKinds(a)
-	}
+	calls := v.callsMeant(a)
 	s := newSplitter(a, template, calls, v.split.force)
 	defer s.files.close()
 	a.unwritten = s.run(ctx, v)

@@ -127,6 +127,16 @@ func (v *invocation) tellNothingSelected(a *analysis) {
 	note(v.stderr, "nothing is selected of "+kindList(a.all), hint)
 }
 
+// callsMeant are the selected calls, registrations and the rest among them only where they are named. Where that leaves
+// nothing, it is told.
+func (v *invocation) callsMeant(a *analysis) []*callflow.Call {
+	if a.selected.anyKind() {
+		return a.calls
+	}
+	v.tellOtherKinds(a)
+	return ofKind(a.calls, callflow.KindCall)
+}
+
 // tellOtherKinds tells, where nothing of what is selected is a call, what it is instead.
 func (v *invocation) tellOtherKinds(a *analysis) {
 	if len(a.calls) > 0 && len(ofKind(a.calls, callflow.KindCall)) == 0 {
