@@ -1,0 +1,147 @@
+package sipmsg
+
+import "bytes"
+
+// This file has the short cut of SniffCallID: it goes from line to line without a look at what is
+// in them. Each function gives up, and has the long way decide, where that could make a difference.
+
+// usualCallID returns the Call-ID of a message that begins with a usual start line and has all
+// lines up to the Call-ID end in CRLF, none of them folded. ok is false for any other message.
+func usualCallID(b []byte) (callID []byte, ok bool) {
+	p := usualStart(b)
+	if p == 0 {
+		return nil, false
+	}
+	for lines := 2; p+len(usualName) < len(b); lines++ {
+		value := 0
+		switch b[p] | 0x20 {
+		case 'c':
+			if string(b[p:p+len(usualName)]) == usualName {
+				value = p + len(usualName)
+			} else if b[p+1]|0x20 == 'a' {
+				return nil, false
+			}
+		case 'i':
+			if value = p + len("i: "); string(b[p:value]) != "i: " {
+				return nil, false
+			}
+		case '\r' | 0x20, '\n' | 0x20, '\t' | 0x20, ' ':
+			return nil, false
+		}
+		end := lineEnd(b, p)
+		if end == 0 {
+			return nil, false
+		}
+		if value == 0 {
+			p = end + len("\r\n")
+			continue
+		}
+		// A CR elsewhere than at the end of a line may end one, too.
+		if next := end + 2; end < value || next < len(b) && (b[next] == ' ' || b[next] == '\t') || bytes.Count(b[:next], cr) != lines {
+			return nil, false
+		}
+		return trimLWS(b[value:end]), true
+	}
+	return nil, false
+}
+
+const usualName = "Call-ID: "
+
+var cr = []byte{'\r'}
+
+// lineEnd returns where the first LF of b from p on is, less the CR that is before it, and 0 if none is.
+func lineEnd(b []byte, p int) int {
+	i := bytes.IndexByte(b[p:], '\n')
+	if i < 1 || b[p+i-1] != '\r' {
+		return 0
+	}
+	return p + i - 1
+}
+
+// usualStart returns where the second line begins if the first, up to CRLF, is surely a start line
+// unless there is another CR in it, and 0 otherwise.
+func usualStart(b []byte) int {
+	const tail = " SIP/2.0"
+	if len(b) < 32 {
+		return 0
+	}
+	if string(b[:8]) == "SIP/2.0 " {
+		if !is(b[8], classDigit) || !is(b[9], classDigit) || !is(b[10], classDigit) || b[11] != ' ' {
+			return 0
+		}
+		if end := lineEnd(b, 11); end > 0 {
+			return end + 2
+		}
+		return 0
+	}
+	_, uri := usualMethod(b)
+	if uri == 0 || string(b[uri:uri+4]) != "sip:" || b[uri+4] <= ' ' {
+		return 0
+	}
+	end := lineEnd(b, uri)
+	if end < uri+5+len(tail) || string(b[end-len(tail):end]) != tail {
+		return 0
+	}
+	return end + 2
+}
+
+// usualMethod returns the method that b, of at least 32 octets, begins with, and where the URI behind
+// the space begins, and 0 if it is none that has a constant.
+func usualMethod(b []byte) (method Method, uri int) {
+	switch b = b[:32]; b[0] {
+	case 'I':
+		if string(b[:7]) == "INVITE " {
+			return INVITE, 7
+		}
+		if string(b[:5]) == "INFO " {
+			return INFO, 5
+		}
+	case 'A':
+		if string(b[:4]) == "ACK " {
+			return ACK, 4
+		}
+	case 'B':
+		if string(b[:4]) == "BYE " {
+			return BYE, 4
+		}
+	case 'O':
+		if string(b[:8]) == "OPTIONS " {
+			return OPTIONS, 8
+		}
+	case 'C':
+		if string(b[:7]) == "CANCEL " {
+			return CANCEL, 7
+		}
+	case 'R':
+		if string(b[:9]) == "REGISTER " {
+			return REGISTER, 9
+		}
+		if string(b[:6]) == "REFER " {
+			return REFER, 6
+		}
+	case 'S':
+		if string(b[:10]) == "SUBSCRIBE " {
+			return SUBSCRIBE, 10
+		}
+	case 'N':
+		if string(b[:7]) == "NOTIFY " {
+			return NOTIFY, 7
+		}
+	case 'P':
+		if string(b[:6]) == "PRACK " {
+			return PRACK, 6
+		}
+		if string(b[:8]) == "PUBLISH " {
+			return PUBLISH, 8
+		}
+	case 'M':
+		if string(b[:8]) == "MESSAGE " {
+			return MESSAGE, 8
+		}
+	case 'U':
+		if string(b[:7]) == "UPDATE " {
+			return UPDATE, 7
+		}
+	}
+	return "", 0
+}
