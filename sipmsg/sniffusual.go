@@ -1,6 +1,9 @@
 package sipmsg
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // This file has the short cut of SniffCallID: it goes from line to line without a look at what is
 // in them. Each function gives up, and has the long way decide, where that could make a difference.
@@ -62,10 +65,10 @@ func lineEnd(b []byte, p int) int {
 // unless there is another CR in it, and 0 otherwise.
 func usualStart(b []byte) int {
 	const tail = " SIP/2.0"
-	if len(b) < 32 {
+	if len(b) < shortestMessage {
 		return 0
 	}
-	if string(b[:8]) == "SIP/2.0 " {
+	if binary.LittleEndian.Uint64(b) == startOfStatus {
 		if !is(b[8], classDigit) || !is(b[9], classDigit) || !is(b[10], classDigit) || b[11] != ' ' {
 			return 0
 		}
@@ -85,10 +88,10 @@ func usualStart(b []byte) int {
 	return end + 2
 }
 
-// usualMethod returns the method that b, of at least 32 octets, begins with, and where the URI behind
+// usualMethod returns the method that b, of at least shortestMessage octets, begins with, and where the URI behind
 // the space begins, and 0 if it is none that has a constant.
 func usualMethod(b []byte) (method Method, uri int) {
-	switch b = b[:32]; b[0] {
+	switch b = b[:shortestMessage]; b[0] {
 	case 'I':
 		if string(b[:7]) == "INVITE " {
 			return INVITE, 7
