@@ -11,54 +11,61 @@ import (
 // usualCallID returns the Call-ID of a message that begins with a usual start line and has all
 // lines up to the Call-ID end in CRLF, none of them folded. ok is false for any other message.
 func usualCallID(b []byte) (callID []byte, ok bool) {
-	p := usualStart(b)
-	if p == 0 {
+	next := usualStart(b)
+	if next == 0 {
 		return nil, false
 	}
-	for lines := 2; p+len(usualName) < len(b); lines++ {
+	line := b[next:]
+	for lines := 2; len(line) > len(usualName); lines++ {
 		value := 0
-		switch b[p] | 0x20 {
-		case 'c':
-			if string(b[p:p+len(usualName)]) == usualName {
-				value = p + len(usualName)
-			} else if b[p+1]|0x20 == 'a' {
+		if oddStart[line[0]] && (line[0] != 'C' || line[1]|0x20 == 'a') {
+			if value = usualValue(line); value == 0 {
 				return nil, false
 			}
-		case 'i':
-			if value = p + len("i: "); string(b[p:value]) != "i: " {
-				return nil, false
-			}
-		case '\r' | 0x20, '\n' | 0x20, '\t' | 0x20, ' ':
+		}
+		end := bytes.IndexByte(line, '\n') - 1
+		if end < value || line[end] != '\r' {
 			return nil, false
 		}
-		end := lineEnd(b, p)
-		if end == 0 {
-			return nil, false
-		}
+		next := end + len("\r\n")
 		if value == 0 {
-			p = end + len("\r\n")
+			line = line[next:]
 			continue
 		}
 		// A CR elsewhere than at the end of a line may end one, too.
-		if next := end + 2; end < value || next < len(b) && (b[next] == ' ' || b[next] == '\t') || bytes.Count(b[:next], cr) != lines {
+		if next < len(line) && (line[next] == ' ' || line[next] == '\t') || bytes.Count(b[:len(b)-len(line)+next], cr) != lines {
 			return nil, false
 		}
-		return trimLWS(b[value:end]), true
+		return trimLWS(line[value:end]), true
 	}
 	return nil, false
 }
 
 const usualName = "Call-ID: "
 
+// usualValue returns where the value of the Call-ID begins in a line that begins as one that may be that,
+// and 0 if it is spelled otherwise, or is none.
+func usualValue(line []byte) int {
+	switch {
+	case string(line[:len(usualName)]) == usualName:
+		return len(usualName)
+	case string(line[:len("i: ")]) == "i: ":
+		return len("i: ")
+	}
+	return 0
+}
+
+// oddStart says with what a line begins that may be a Call-ID, continue the one before, or be empty.
+var oddStart = [256]bool{'C': true, 'c': true, 'I': true, 'i': true, ' ': true, '\t': true, '\r': true, '\n': true}
+
 var cr = []byte{'\r'}
 
-// lineEnd returns where the first LF of b from p on is, less the CR that is before it, and 0 if none is.
-func lineEnd(b []byte, p int) int {
-	i := bytes.IndexByte(b[p:], '\n')
-	if i < 1 || b[p+i-1] != '\r' {
-		return 0
+// lineEnd returns where the first LF of b is, less the CR that is before it, and 0 if none is.
+func lineEnd(b []byte) int {
+	if i := bytes.IndexByte(b, '\n') - 1; i > 0 && b[i] == '\r' {
+		return i
 	}
-	return p + i - 1
+	return 0
 }
 
 // usualStart returns where the second line begins if the first, up to CRLF, is surely a start line
@@ -72,7 +79,7 @@ func usualStart(b []byte) int {
 		if !is(b[8], classDigit) || !is(b[9], classDigit) || !is(b[10], classDigit) || b[11] != ' ' {
 			return 0
 		}
-		if end := lineEnd(b, 11); end > 0 {
+		if end := lineEnd(b); end > 11 {
 			return end + 2
 		}
 		return 0
@@ -81,7 +88,7 @@ func usualStart(b []byte) int {
 	if uri == 0 || string(b[uri:uri+4]) != "sip:" || b[uri+4] <= ' ' {
 		return 0
 	}
-	end := lineEnd(b, uri)
+	end := lineEnd(b)
 	if end < uri+5+len(tail) || string(b[end-len(tail):end]) != tail {
 		return 0
 	}
