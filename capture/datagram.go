@@ -32,5 +32,6 @@ func (d *decoder) datagram(h ipHeader, b []byte) verdict {
 	d.pkt.Src = netip.AddrPortFrom(h.src, uint16(d.udp.SrcPort))
 	d.pkt.Dst = netip.AddrPortFrom(h.dst, uint16(d.udp.DstPort))
 	d.pkt.Payload = d.udp.Payload
+	d.pkt.sum = d.udp.Checksum
 	return delivered
 }

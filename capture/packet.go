@@ -77,6 +77,7 @@ type Packet struct {
 	// known how many, as where the stream began before the capture.
 	Gap int64
 
+	sum    uint16     // of a datagram, as its header has it
 	shared bool       // an earlier packet had some of its frames
 	own    []FrameRef // then, those that none had
 }
