@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"hash/maphash"
+	"net/netip"
 	"time"
 )
 
@@ -77,7 +78,7 @@ func (d *Deduper) Seen(p *Packet) (first FrameRef, delay time.Duration, dup bool
 			break
 		}
 		s := &d.ring[(n-1)&uint64(len(d.ring)-1)]
-		delay := p.Time.Sub(s.time)
+		delay := elapsed(s.time, p.Time)
 		if delay > max(wide, narrow) { // and so are all that came before it
 			break
 		}
@@ -148,21 +149,12 @@ func (d *Deduper) init() {
 // hash is of everything that makes the packet this packet, but for its TTL and where it was seen; bytes
 // is of its payload.
 func (d *Deduper) hash(p *Packet) (all, bytes uint64) {
-	var key [16 + 16 + 2 + 2 + 2 + 8 + 4]byte
-	src, dst := p.Src.Addr().As16(), p.Dst.Addr().As16()
-	copy(key[0:], src[:])
-	copy(key[16:], dst[:])
-	binary.LittleEndian.PutUint16(key[32:], p.Src.Port())
-	binary.LittleEndian.PutUint16(key[34:], p.Dst.Port())
-	binary.LittleEndian.PutUint16(key[36:], p.IPID)
-	payload := p.Payload
+	src, dst, payload, rest := p.Src, p.Dst, p.Payload, uint64(p.IPID)
 	if e := p.ICMP; e != nil { // which has no ports either
-		binary.LittleEndian.PutUint16(key[32:], e.Src.Port())
-		binary.LittleEndian.PutUint16(key[34:], e.Dst.Port())
+		src, dst = netip.AddrPortFrom(src.Addr(), e.Src.Port()), netip.AddrPortFrom(dst.Addr(), e.Dst.Port())
 		payload = e.Payload
-		binary.LittleEndian.PutUint32(key[46:], uint32(e.IPID)<<16|uint32(e.Sum))
+		rest |= uint64(e.IPID)<<32 | uint64(e.Sum)<<16
 	}
 	bytes = maphash.Bytes(d.seed, payload)
-	binary.LittleEndian.PutUint64(key[38:], bytes)
-	return maphash.Bytes(d.seed, key[:]), bytes
+	return stir(HashWay(src, dst)^bytes, rest^salt[6]), bytes
 }

@@ -17,7 +17,7 @@ func HashWay(src, dst netip.AddrPort) uint64 {
 }
 
 // salt is what a sender does not know, so that he cannot have hashes agree.
-var salt = func() (s [6]uint64) {
+var salt = func() (s [7]uint64) {
 	for i := range s {
 		s[i] = maphash.Bytes(maphash.MakeSeed(), nil)
 	}
