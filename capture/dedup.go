@@ -43,6 +43,8 @@ type Deduper struct {
 	WindowNoID time.Duration // for those without at the same place; 0 means DefaultDedupWindowNoID
 	Entries    int           // packets held, rounded up to a power of two; 0 means DefaultDedupEntries
 
+	window, windowNoID, longest time.Duration // once there is something
+
 	seed    maphash.Seed
 	ring    []sighting // the packet number n is at n modulo the length
 	buckets []uint64   // by hash: 1 + the number of the newest packet; 0: none
@@ -70,7 +72,6 @@ func (d *Deduper) Seen(p *Packet) (first FrameRef, delay time.Duration, dup bool
 	}
 	hash, bytes := d.hash(p)
 	told := d.senders[p.sender()].tells(p, bytes)
-	wide, narrow := cmp.Or(d.Window, DefaultDedupWindow), cmp.Or(d.WindowNoID, DefaultDedupWindowNoID)
 	bucket := &d.buckets[hash&uint64(len(d.buckets)-1)]
 	n := *bucket
 	for range maxDedupChain {
@@ -79,19 +80,20 @@ func (d *Deduper) Seen(p *Packet) (first FrameRef, delay time.Duration, dup bool
 		}
 		s := &d.ring[(n-1)&uint64(len(d.ring)-1)]
 		delay := elapsed(s.time, p.Time)
-		if delay > max(wide, narrow) { // and so are all that came before it
+		if delay > d.longest { // and so are all that came before it
 			break
 		}
-		window := wide
+		window := d.window
 		if !told && s.here(p) {
-			window = narrow
+			window = d.windowNoID
 		}
 		if s.hash == hash && delay.Abs() <= window && (told || p.TTL <= s.ttl || s.path != p.Path || s.frame.File != p.Frame.File) {
 			return s.frame, delay, true
 		}
 		n = s.previous
 	}
-	d.ring[d.next&uint64(len(d.ring)-1)] = sighting{hash, *bucket, p.Time, p.Frame, p.Path, p.TTL}
+	s := &d.ring[d.next&uint64(len(d.ring)-1)]
+	s.hash, s.previous, s.time, s.frame, s.path, s.ttl = hash, *bucket, p.Time, p.Frame, p.Path, p.TTL
 	d.next++
 	*bucket = d.next
 	return FrameRef{}, 0, false
@@ -141,6 +143,8 @@ func (d *Deduper) init() {
 	for size < entries {
 		size *= 2
 	}
+	d.window, d.windowNoID = cmp.Or(d.Window, DefaultDedupWindow), cmp.Or(d.WindowNoID, DefaultDedupWindowNoID)
+	d.longest = max(d.window, d.windowNoID)
 	d.seed = maphash.MakeSeed()
 	d.ring = make([]sighting, size)
 	d.buckets = make([]uint64, size)

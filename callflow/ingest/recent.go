@@ -51,10 +51,9 @@ func (r *recent) note(p *capture.Packet, callID []byte) {
 	way := capture.HashWay(p.Src, p.Dst)
 	bucket := &r.buckets[way%maxRecent]
 	s := r.at(r.next)
-	*s = sent{
-		way: way, previous: *bucket, time: p.Time, frame: callflow.FrameRef(p.Frame),
-		id: p.IPID, length: int32(len(p.Payload)), sum: p.SentChecksum(), callID: append(s.callID[:0], callID...),
-	}
+	s.way, s.previous, s.time, s.frame = way, *bucket, p.Time, callflow.FrameRef(p.Frame)
+	s.id, s.sum, s.length = p.IPID, p.SentChecksum(), int32(len(p.Payload))
+	s.callID = append(s.callID[:0], callID...)
 	r.next++
 	*bucket = r.next
 }
