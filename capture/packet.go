@@ -95,6 +95,9 @@ func (p *Packet) FrameCount() uint64 {
 	return uint64(max(1, len(p.Frames)))
 }
 
+// InOneFrame tells whether Frame is the one frame that FrameCount counts, as it nearly always is.
+func (p *Packet) InOneFrame() bool { return len(p.Frames) == 0 && !p.shared && !p.End }
+
 // AppendFrames appends the frames that FrameCount counts.
 func (p *Packet) AppendFrames(to []FrameRef) []FrameRef {
 	switch {

@@ -43,10 +43,10 @@ func (r *reader) unreachable(p *capture.Packet) {
 	}
 	w := r.worker(callflow.HashCallID(u.callID))
 	if len(u.callID) == 0 || len(w.unreachable) == maxUnreachable && r.live == nil {
-		r.account.skip(why, r.account.of(p)...)
+		r.account.skipPacket(why, p)
 		return
 	}
-	r.account.use(r.account.of(p)...)
+	r.account.usePacket(p)
 	if _, delay, dup := r.dedup.Seen(p); dup {
 		r.repeats.add(delay)
 		return
