@@ -52,7 +52,7 @@ func TestSentChecksum(t *testing.T) {
 		}
 		src, dst := netip.MustParseAddrPort(d.Src), netip.MustParseAddrPort(d.Dst)
 		want := UDPChecksum(src, dst, []byte(d.Payload))
-		partial := fold(pseudoHeader(ipHeader{src: src.Addr(), dst: dst.Addr()}, 17, 8+len(d.Payload)))
+		partial := fold(pseudoHeader(src.Addr(), dst.Addr(), 17, 8+len(d.Payload)))
 		for sum, want := range map[uint16]uint16{want: want, 0: want, partial: want, 0x1234: 0x1234} {
 			if packets := field(sum); len(packets) != 1 || packets[0].SentChecksum() != want {
 				t.Errorf("%s: %#x in the header: got %#x, want %#x", name, sum, packets[0].SentChecksum(), want)
