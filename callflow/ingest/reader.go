@@ -3,10 +3,10 @@ package ingest
 import (
 	"cmp"
 	"context"
-	"hash/maphash"
 	"slices"
 	"time"
 
+	"sipcap/callflow"
 	"sipcap/capture"
 	"sipcap/sipmsg"
 )
@@ -15,14 +15,13 @@ import (
 // that has its Call-ID.
 type reader struct {
 	workers []*worker
-	seed    maphash.Seed
 	dedup   capture.Deduper
 	recent  recent
 	account account
 	repeats delays
 	streams streams
 
-	unused func(capture.SkipReason) // not nil where the source keeps an index
+	index indexed // nil where the source keeps none
 
 	ports *ports // nil where the source has all
 
@@ -32,7 +31,7 @@ type reader struct {
 }
 
 func newReader(workers []*worker, src Source, cfg Config) *reader {
-	r := &reader{workers: workers, seed: maphash.MakeSeed(), live: cfg.Live, info: src.Info}
+	r := &reader{workers: workers, live: cfg.Live, info: src.Info}
 	r.streams.out, r.streams.limit = r, int64(cmp.Or(cfg.StreamBytes, DefaultStreamBytes))
 	r.streams.tls.keys.log = cfg.KeyLog
 	r.streams.tls.limitTLS(cfg.TLSBytes)
@@ -43,7 +42,7 @@ func newReader(workers []*worker, src Source, cfg Config) *reader {
 		s.OnWait(r.waiting)
 	}
 	if s, ok := src.(indexed); ok {
-		r.unused = s.Unused
+		r.index = s
 		s.OnUnused(r.passedOver)
 	}
 	if s, ok := src.(learner); ok && cfg.Live != nil && s.LeavesOut(0) { // which no packet has
@@ -100,15 +99,16 @@ func (r *reader) read(ctx context.Context, src Source) error {
 			return ctx.Err()
 		}
 		p, err := src.Next()
-		if i, ok := idle(err); ok {
+		if err != nil {
+			i, ok := idle(err)
+			if !ok {
+				return err
+			}
 			r.tick(i.Now)
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
 			continue
-		}
-		if err != nil {
-			return err
 		}
 		if r.live != nil {
 			r.tick(p.Time)
@@ -132,13 +132,13 @@ func (r *reader) take(p *capture.Packet) {
 		if isKeepAlive(p.Payload) {
 			why = keepAlive
 		}
-		r.account.skip(why, r.account.of(p)...)
-		if r.unused != nil {
-			r.unused(reasonTable[why].Reason)
+		r.account.skipPacket(why, p)
+		if r.index != nil {
+			r.index.Unused(reasonTable[why].Reason)
 		}
 		return
 	}
-	r.account.use(r.account.of(p)...)
+	r.account.usePacket(p)
 	_, delay, dup := r.dedup.Seen(p)
 	if dup {
 		r.repeats.add(delay)
@@ -151,8 +151,12 @@ func (r *reader) take(p *capture.Packet) {
 
 // hand gives a message to the worker that has its Call-ID.
 func (r *reader) hand(p *capture.Packet, callID []byte, f handFlags) {
-	r.workers[maphash.Bytes(r.seed, callID)%uint64(len(r.workers))].hand(p, f)
+	hash := callflow.HashCallID(callID)
+	r.worker(hash).hand(p, hash, f)
 }
+
+// worker is the one that has the Call-IDs of a hash.
+func (r *reader) worker(hash uint64) *worker { return r.workers[hash%uint64(len(r.workers))] }
 
 func isKeepAlive(b []byte) bool {
 	return len(b) <= 8 && !slices.ContainsFunc(b, func(c byte) bool { return c != '\r' && c != '\n' && c != 0 })
