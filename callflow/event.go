@@ -1,6 +1,7 @@
 package callflow
 
 import (
+	"hash/maphash"
 	"net/netip"
 	"time"
 
@@ -64,4 +65,11 @@ type Event struct {
 	// Truncated tells that the capture holds only the message's beginning.
 	Truncated bool
 	Message   *sipmsg.Message
+	// CallIDHash is [HashCallID] of the message's Call-ID where the source has it at hand; 0 where it has not.
+	CallIDHash uint64
 }
+
+// HashCallID is a hash of a Call-ID, never 0. It is of use within a process only: the next one has others.
+func HashCallID(id []byte) uint64 { return max(maphash.Bytes(callIDSeed, id), 1) }
+
+var callIDSeed = maphash.MakeSeed()

@@ -107,6 +107,18 @@ func TestWorkers(t *testing.T) {
 	}
 }
 
+// TestCallIDHash: what the reader hashed is the Call-ID that the message is found to have.
+func TestCallIDHash(t *testing.T) {
+	for _, path := range captures(t) {
+		run(t, path, Config{OnMessage: func(e *callflow.Event, _ callflow.Sighting) {
+			id := e.Message.CallID()
+			if want := callflow.HashCallID(id); len(id) > 0 && e.CallIDHash != want {
+				t.Errorf("%s, frame %d: %#x, want %#x, of %q", path, e.Frame.Number, e.CallIDHash, want, id)
+			}
+		}})
+	}
+}
+
 var pointers = regexp.MustCompile(`0x[0-9a-f]+`)
 
 // render tells all of a result that a view could show.

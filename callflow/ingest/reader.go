@@ -3,10 +3,10 @@ package ingest
 import (
 	"cmp"
 	"context"
-	"hash/maphash"
 	"slices"
 	"time"
 
+	"sipcap/callflow"
 	"sipcap/capture"
 	"sipcap/sipmsg"
 )
@@ -15,7 +15,6 @@ import (
 // that has its Call-ID.
 type reader struct {
 	workers []*worker
-	seed    maphash.Seed
 	dedup   capture.Deduper
 	recent  recent
 	account account
@@ -32,7 +31,7 @@ type reader struct {
 }
 
 func newReader(workers []*worker, src Source, cfg Config) *reader {
-	r := &reader{workers: workers, seed: maphash.MakeSeed(), live: cfg.Live, info: src.Info}
+	r := &reader{workers: workers, live: cfg.Live, info: src.Info}
 	r.streams.out, r.streams.limit = r, int64(cmp.Or(cfg.StreamBytes, DefaultStreamBytes))
 	r.streams.tls.keys.log = cfg.KeyLog
 	r.streams.tls.limitTLS(cfg.TLSBytes)
@@ -151,8 +150,12 @@ func (r *reader) take(p *capture.Packet) {
 
 // hand gives a message to the worker that has its Call-ID.
 func (r *reader) hand(p *capture.Packet, callID []byte, f handFlags) {
-	r.workers[maphash.Bytes(r.seed, callID)%uint64(len(r.workers))].hand(p, f)
+	hash := callflow.HashCallID(callID)
+	r.worker(hash).hand(p, hash, f)
 }
+
+// worker is the one that has the Call-IDs of a hash.
+func (r *reader) worker(hash uint64) *worker { return r.workers[hash%uint64(len(r.workers))] }
 
 func isKeepAlive(b []byte) bool {
 	return len(b) <= 8 && !slices.ContainsFunc(b, func(c byte) bool { return c != '\r' && c != '\n' && c != 0 })

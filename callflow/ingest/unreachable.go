@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"hash/maphash"
 	"slices"
 
 	"sipcap/callflow"
@@ -42,7 +41,7 @@ func (r *reader) unreachable(p *capture.Packet) {
 	} else if sip {
 		why = unclear
 	}
-	w := r.workers[maphash.Bytes(r.seed, u.callID)%uint64(len(r.workers))]
+	w := r.worker(callflow.HashCallID(u.callID))
 	if len(u.callID) == 0 || len(w.unreachable) == maxUnreachable && r.live == nil {
 		r.account.skip(why, r.account.of(p)...)
 		return

@@ -51,6 +51,7 @@ type item struct {
 	payload     [2]int // from, to in bytes
 	frames      [2]int
 	vlans       [2]int
+	callIDHash  uint64
 	transport   callflow.Transport
 	unreachable *unreachable // this instead of a message
 	handFlags
@@ -89,11 +90,11 @@ func start(cfg Config) []*worker {
 }
 
 // hand gives the worker a copy of a packet.
-func (w *worker) hand(p *capture.Packet, f handFlags) {
+func (w *worker) hand(p *capture.Packet, hash uint64, f handFlags) {
 	b := w.filling
 	it := item{
 		time: p.Time, src: p.Src, dst: p.Dst, frame: callflow.FrameRef(p.Frame),
-		transport: callflow.TransportOf(string(p.Transport)), handFlags: f, truncate: p.Truncated,
+		transport: callflow.TransportOf(string(p.Transport)), handFlags: f, truncate: p.Truncated, callIDHash: hash,
 	}
 	it.payload[0] = len(b.bytes)
 	b.bytes = append(b.bytes, p.Payload...)
@@ -173,7 +174,7 @@ func (w *worker) message(b *callflow.Builder, from *batch, it *item, m *sipmsg.M
 	w.ports.learn(m)
 	w.event = callflow.Event{
 		Time: it.time, Src: it.src, Dst: it.dst, Transport: it.transport, Frame: it.frame, Frames: frames,
-		VLAN: from.vlans[it.vlans[0]:it.vlans[1]], Duplicate: it.duplicate, Truncated: it.truncate, Message: m,
+		VLAN: from.vlans[it.vlans[0]:it.vlans[1]], Duplicate: it.duplicate, Truncated: it.truncate, Message: m, CallIDHash: it.callIDHash,
 	}
 	s := b.Add(&w.event)
 	if w.keep && s.Leg == nil {
