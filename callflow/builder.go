@@ -11,11 +11,9 @@ import (
 // and gives the calls with [Builder.Finish]. It is not safe for use by several goroutines;
 // builders that each take other Call-IDs can run side by side.
 type Builder struct {
-	legs   map[string]*Leg // by Call-ID, the newest of each
-	latest latestLegs      // some of these
-	order  []*Leg          // in order of first message
-	open   *openLegs       // where it streams: then order is not used
-	stray  Tally
+	legs  legTable
+	open  *openLegs // where it streams
+	stray Tally
 
 	older  map[string][]*Leg // by Call-ID, those before the newest where several have it
 	shared map[reuseKey]*Leg // and all of these, by what tells them apart
@@ -36,7 +34,7 @@ type Builder struct {
 
 // NewBuilder returns a builder that has seen nothing.
 func NewBuilder() *Builder {
-	b := &Builder{seed: maphash.MakeSeed(), legs: make(map[string]*Leg), lists: make(map[string][]string), described: make(map[string]*streams)}
+	b := &Builder{seed: maphash.MakeSeed(), lists: make(map[string][]string), described: make(map[string]*streams)}
 	b.words.text = &b.text
 	return b
 }
@@ -83,13 +81,16 @@ func (b *Builder) Stray() Tally { return b.stray }
 // Finish gives the calls, a leg each, in the order of their first message, and forgets them.
 // Where the builder streams, they are those that it has not yet let go of.
 func (b *Builder) Finish() []*Call {
-	b.legs, b.latest, b.older, b.shared = make(map[string]*Leg), latestLegs{}, nil, nil
+	b.legs, b.older, b.shared = legTable{}, nil, nil
+	var legs []*Leg
 	if b.open != nil {
-		b.order = b.open.clear()
+		legs = b.open.clear()
+	} else {
+		legs = b.packing.legs.list()
 	}
-	calls := make([]*Call, len(b.order))
-	facts := make([]joinFacts, len(b.order))
-	for i, leg := range b.order {
+	calls := make([]*Call, len(legs))
+	facts := make([]joinFacts, len(legs))
+	for i, leg := range legs {
 		if b.open == nil {
 			b.packing.pack(leg)
 		}
@@ -97,7 +98,6 @@ func (b *Builder) Finish() []*Call {
 		facts[i] = joinFactsOf(calls[i])
 		calls[i].facts = &facts[i]
 	}
-	b.order = nil
 	if b.open == nil {
 		b.packing = packing{}
 	}

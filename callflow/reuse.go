@@ -20,19 +20,17 @@ type reuseKey struct {
 
 // legOf finds the leg of a message, or makes it.
 func (b *Builder) legOf(id []byte, f *facts, e *Event) *Leg {
-	newest := b.latest.find(id)
+	hash := hashOf(e, id)
+	newest := b.legs.find(hash, id)
 	if newest == nil {
-		if newest = b.legs[string(id)]; newest == nil {
-			return b.begin(b.newLeg(b.text.copy(id)))
-		}
-		b.latest.put(newest)
+		return b.begin(b.newLeg(b.text.copy(id), hash))
 	}
 	leg := newest
 	if leg.initial.shared {
 		leg = b.sharer(leg, f)
 	}
 	if !e.Duplicate && (leg.begunAnew(f, e) || leg.otherRegistration(f)) {
-		leg = b.newLeg(newest.CallID)
+		leg = b.newLeg(newest.CallID, hash)
 		b.share(newest, leg, f)
 		return b.begin(leg)
 	}
@@ -41,11 +39,7 @@ func (b *Builder) legOf(id []byte, f *facts, e *Event) *Leg {
 
 // begin notes a leg as the newest of its Call-ID.
 func (b *Builder) begin(leg *Leg) *Leg {
-	b.legs[leg.CallID] = leg
-	b.latest.put(leg)
-	if b.open == nil {
-		b.order = append(b.order, leg)
-	}
+	b.legs.put(leg)
 	return leg
 }
 
@@ -105,11 +99,12 @@ func (b *Builder) shareAs(leg *Leg, key reuseKey, ok bool) {
 // forget takes a leg from those that messages are for.
 func (b *Builder) forget(leg *Leg) {
 	older := b.older[leg.CallID]
-	b.latest.take(leg)
-	if b.legs[leg.CallID] == leg {
-		delete(b.legs, leg.CallID)
+	if b.legs.find(leg.hash, []byte(leg.CallID)) == leg {
 		if n := len(older); n > 0 {
-			b.legs[leg.CallID], older = older[n-1], older[:n-1]
+			b.legs.put(older[n-1])
+			older = older[:n-1]
+		} else {
+			b.legs.take(leg)
 		}
 	} else if i := slices.Index(older, leg); i == 0 {
 		older[0], older = nil, older[1:] // mostly the one that is silent longest
