@@ -1,8 +1,6 @@
 package callflow
 
 import (
-	"hash/maphash"
-
 	"sipcap/sipmsg"
 	"sipcap/sipmsg/sdp"
 )
@@ -18,7 +16,7 @@ type Builder struct {
 	older  map[string][]*Leg // by Call-ID, those before the newest where several have it
 	shared map[reuseKey]*Leg // and all of these, by what tells them apart
 
-	seed      maphash.Seed // of branches
+	seed      hashSeed // of branches
 	text      text
 	words     words
 	sdp       sdp.Session // storage for parsing
@@ -27,14 +25,13 @@ type Builder struct {
 	tries     tries       // of a call
 	addrs     addrs
 	packing   packing
-	sentBys   sentBys
 	lists     map[string][]string
 	described map[string]*streams // session descriptions, see description.go
 }
 
 // NewBuilder returns a builder that has seen nothing.
 func NewBuilder() *Builder {
-	b := &Builder{seed: maphash.MakeSeed(), lists: make(map[string][]string), described: make(map[string]*streams)}
+	b := &Builder{seed: newHashSeed(), lists: make(map[string][]string), described: make(map[string]*streams)}
 	b.words.text = &b.text
 	return b
 }
@@ -107,6 +104,7 @@ func (b *Builder) Finish() []*Call {
 // facts are what matching needs of a message, taken from it once.
 type facts struct {
 	request  bool
+	id       methodID      // registered(method)
 	method   sipmsg.Method // of the request, or that a response answers
 	cseq     uint32
 	fromTag  []byte
@@ -129,6 +127,7 @@ func (b *Builder) find(e *Event, f *facts) {
 		// The start line decides where CSeq says another method (RFC 3261 §8.1.1.5 forbids that).
 		f.method = m.Method
 	}
+	f.id = registered(f.method)
 	if a, ok := m.From(); ok {
 		f.from, f.fromTag = a.URI, a.Tag()
 	}
@@ -136,6 +135,6 @@ func (b *Builder) find(e *Event, f *facts) {
 		f.to, f.toTag = a.URI, a.Tag()
 	}
 	if f.via, f.hasVia = m.Via(); f.hasVia {
-		f.branch, f.sentBy = branchOf(b.seed, f.via.Branch()), b.sentBys.of(&f.via)
+		f.branch, f.sentBy = branchOf(&b.seed, f.via.Branch()), sentByOf(f.via.Host, f.via.Port)
 	}
 }

@@ -17,7 +17,7 @@ func (l *Leg) add(b *Builder, e *Event, f *facts) int {
 		status:  uint16(m.Status),
 		fromTag: l.tag(b, e, f.fromTag),
 		toTag:   l.tag(b, e, f.toTag),
-		method:  l.methodID(f.method),
+		method:  l.methodID(f),
 		transp:  e.Transport,
 	}
 	if f.request {

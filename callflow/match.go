@@ -48,7 +48,7 @@ func (l *Leg) match(b *Builder, e *Event, f *facts, i int32) {
 	r := &l.records[i]
 	hop := l.hop(e, r)
 	if f.request {
-		if f.method == sipmsg.ACK && l.matchACK(f, r, i, hop) {
+		if f.id == methodACK && l.matchACK(f, r, i, hop) {
 			return
 		}
 		t := l.findRequest(f, e.Message, r, hop)
@@ -131,7 +131,7 @@ func (l *Leg) sameRequest(t int32, f *facts, m *sipmsg.Message, r *record) bool 
 		return false
 	}
 	limit := repeatLimit
-	if tx.Is(sipmsg.INVITE) {
+	if tx.method == methodINVITE {
 		limit = inviteLimit
 	}
 	if r.time-l.records[tx.Last].time > int64(limit) {

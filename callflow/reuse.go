@@ -2,8 +2,6 @@ package callflow
 
 import (
 	"slices"
-
-	"sipcap/sipmsg"
 )
 
 // A Call-ID is to be used once, but load generators and simple devices use theirs again, for
@@ -46,7 +44,7 @@ func (b *Builder) begin(leg *Leg) *Leg {
 // sharer is the one that a message belongs to of the legs that share leg's Call-ID: the newest
 // that fits. It is leg, the newest of all, where none does.
 func (b *Builder) sharer(leg *Leg, f *facts) *Leg {
-	if f.method == sipmsg.REGISTER {
+	if f.id == methodREGISTER {
 		if o := b.shared[reuseKey{leg.CallID, string(f.to), true}]; o != nil {
 			return o
 		}
@@ -82,7 +80,7 @@ func (b *Builder) share(older, leg *Leg, f *facts) {
 		b.shareAs(older, reuseKey{older.CallID, in.to, true}, older.registers())
 		b.shareAs(older, reuseKey{older.CallID, older.tagOf(in.fromTag), false}, !older.registers())
 	}
-	register := f.method == sipmsg.REGISTER
+	register := f.id == methodREGISTER
 	b.shareAs(leg, reuseKey{older.CallID, b.text.copy(f.to), true}, register)
 	b.shareAs(leg, reuseKey{older.CallID, b.text.copy(f.fromTag), false}, !register)
 }
@@ -128,7 +126,7 @@ func (b *Builder) forget(leg *Leg) {
 // INVITE outside any dialog that can be no attempt of the same call, or the response to one
 // that was not captured.
 func (l *Leg) begunAnew(f *facts, e *Event) bool {
-	if f.method != sipmsg.INVITE || len(f.fromTag) == 0 || f.request && len(f.toTag) != 0 {
+	if f.id != methodINVITE || len(f.fromTag) == 0 || f.request && len(f.toTag) != 0 {
 		return false
 	}
 	in := &l.initial
@@ -166,13 +164,13 @@ func (l *Leg) newAttempt(f *facts, e *Event) bool {
 // otherRegistration tells whether a message registers another address-of-record than the leg
 // does, or one of the two is no registration at all.
 func (l *Leg) otherRegistration(f *facts) bool {
-	if f.method != sipmsg.REGISTER || !l.registers() {
-		return f.method == sipmsg.REGISTER != l.registers() && f.method != "" && len(l.transactions) > 0
+	if f.id != methodREGISTER || !l.registers() {
+		return f.id == methodREGISTER != l.registers() && f.id != noMethod && len(l.transactions) > 0
 	}
 	return len(f.to) > 0 && l.initial.to != string(f.to)
 }
 
 // registers tells whether the leg is a registration.
 func (l *Leg) registers() bool {
-	return len(l.transactions) > 0 && l.transactions[0].Is(sipmsg.REGISTER)
+	return len(l.transactions) > 0 && l.transactions[0].method == methodREGISTER
 }

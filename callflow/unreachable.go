@@ -92,7 +92,7 @@ func (b *Builder) legAt(m *sipmsg.Message, at int64) *Leg {
 		return nil
 	}
 	if leg.initial.shared {
-		f := facts{method: m.Method}
+		f := facts{id: registered(m.Method)}
 		if a, ok := m.From(); ok {
 			f.fromTag = a.Tag()
 		}
