@@ -60,7 +60,7 @@ func (b *Builder) Add(e *Event) Sighting {
 		return Sighting{}
 	}
 	var f facts
-	b.find(e, &f)
+	b.find(m, &f)
 	leg := b.legOf(id, &f, e)
 	before := b.text.copied
 	i := leg.add(b, e, &f)
@@ -103,22 +103,19 @@ func (b *Builder) Finish() []*Call {
 
 // facts are what matching needs of a message, taken from it once.
 type facts struct {
-	request  bool
-	id       methodID      // registered(method)
-	method   sipmsg.Method // of the request, or that a response answers
-	cseq     uint32
-	fromTag  []byte
-	toTag    []byte
-	from, to []byte     // URIs
-	via      sipmsg.Via // the topmost
-	hasVia   bool
-	branch   Branch
-	sentBy   uint16 // see sentByOf
+	request bool
+	id      methodID // registered(method)
+	sentBy  uint16   // see sentByOf
+	cseq    uint32
+	method  sipmsg.Method // of the request, or that a response answers
+	fromTag []byte
+	toTag   []byte
+	via     *sipmsg.Via // the topmost, nil without
+	branch  Branch
 }
 
 // find takes the facts of a message into f, which is empty.
-func (b *Builder) find(e *Event, f *facts) {
-	m := e.Message
+func (b *Builder) find(m *sipmsg.Message, f *facts) {
 	f.request = m.Method != ""
 	if c, ok := m.CSeq(); ok {
 		f.cseq, f.method = c.Number, c.Method
@@ -128,13 +125,24 @@ func (b *Builder) find(e *Event, f *facts) {
 		f.method = m.Method
 	}
 	f.id = registered(f.method)
-	if a, ok := m.From(); ok {
-		f.from, f.fromTag = a.URI, a.Tag()
-	}
-	if a, ok := m.To(); ok {
-		f.to, f.toTag = a.URI, a.Tag()
-	}
-	if f.via, f.hasVia = m.Via(); f.hasVia {
+	f.fromTag, f.toTag = m.FromTag(), m.ToTag()
+	if f.via = m.TopVia(); f.via != nil {
 		f.branch, f.sentBy = branchOf(&b.seed, f.via.Branch()), sentByOf(f.via.Host, f.via.Port)
 	}
+}
+
+// fromURI is the URI in From, nil where there is none.
+func fromURI(m *sipmsg.Message) []byte {
+	if a, ok := m.From(); ok {
+		return a.URI
+	}
+	return nil
+}
+
+// toURI is the URI in To, nil where there is none.
+func toURI(m *sipmsg.Message) []byte {
+	if a, ok := m.To(); ok {
+		return a.URI
+	}
+	return nil
 }

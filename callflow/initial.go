@@ -52,7 +52,7 @@ func (l *Leg) noteInitial(b *Builder, e *Event, f *facts, t *Transaction) {
 		in.fromTag = t.fromTag
 	}
 	in.client, in.server = t.Client, t.Server
-	in.from, in.to = b.text.copy(f.from), b.text.copy(f.to)
+	in.from, in.to = b.text.copy(fromURI(e.Message)), b.text.copy(toURI(e.Message))
 	if uri := e.Message.RequestURI; len(uri) > 0 {
 		in.uri = b.text.copy(uri)
 	}

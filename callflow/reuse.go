@@ -2,6 +2,8 @@ package callflow
 
 import (
 	"slices"
+
+	"sipcap/sipmsg"
 )
 
 // A Call-ID is to be used once, but load generators and simple devices use theirs again, for
@@ -25,11 +27,11 @@ func (b *Builder) legOf(id []byte, f *facts, e *Event) *Leg {
 	}
 	leg := newest
 	if leg.initial.shared {
-		leg = b.sharer(leg, f)
+		leg = b.sharer(leg, f, e.Message)
 	}
-	if !e.Duplicate && (leg.begunAnew(f, e) || leg.otherRegistration(f)) {
+	if !e.Duplicate && (leg.begunAnew(f, e) || leg.otherRegistration(f, e.Message)) {
 		leg = b.newLeg(newest.CallID, hash)
-		b.share(newest, leg, f)
+		b.share(newest, leg, f, e.Message)
 		return b.begin(leg)
 	}
 	return leg
@@ -43,9 +45,9 @@ func (b *Builder) begin(leg *Leg) *Leg {
 
 // sharer is the one that a message belongs to of the legs that share leg's Call-ID: the newest
 // that fits. It is leg, the newest of all, where none does.
-func (b *Builder) sharer(leg *Leg, f *facts) *Leg {
+func (b *Builder) sharer(leg *Leg, f *facts, m *sipmsg.Message) *Leg {
 	if f.id == methodREGISTER {
-		if o := b.shared[reuseKey{leg.CallID, string(f.to), true}]; o != nil {
+		if o := b.shared[reuseKey{leg.CallID, string(toURI(m)), true}]; o != nil {
 			return o
 		}
 		return leg
@@ -70,7 +72,7 @@ const sharerReach = 64
 
 // share notes that a Call-ID stands for several legs, of which leg is the newest and has no
 // message yet.
-func (b *Builder) share(older, leg *Leg, f *facts) {
+func (b *Builder) share(older, leg *Leg, f *facts, m *sipmsg.Message) {
 	if b.shared == nil {
 		b.shared = make(map[reuseKey]*Leg)
 		b.older = make(map[string][]*Leg)
@@ -81,7 +83,7 @@ func (b *Builder) share(older, leg *Leg, f *facts) {
 		b.shareAs(older, reuseKey{older.CallID, older.tagOf(in.fromTag), false}, !older.registers())
 	}
 	register := f.id == methodREGISTER
-	b.shareAs(leg, reuseKey{older.CallID, b.text.copy(f.to), true}, register)
+	b.shareAs(leg, reuseKey{older.CallID, b.text.copy(toURI(m)), true}, register)
 	b.shareAs(leg, reuseKey{older.CallID, b.text.copy(f.fromTag), false}, !register)
 }
 
@@ -163,11 +165,12 @@ func (l *Leg) newAttempt(f *facts, e *Event) bool {
 
 // otherRegistration tells whether a message registers another address-of-record than the leg
 // does, or one of the two is no registration at all.
-func (l *Leg) otherRegistration(f *facts) bool {
+func (l *Leg) otherRegistration(f *facts, m *sipmsg.Message) bool {
 	if f.id != methodREGISTER || !l.registers() {
 		return f.id == methodREGISTER != l.registers() && f.id != noMethod && len(l.transactions) > 0
 	}
-	return len(f.to) > 0 && l.initial.to != string(f.to)
+	to := toURI(m)
+	return len(to) > 0 && l.initial.to != string(to)
 }
 
 // registers tells whether the leg is a registration.

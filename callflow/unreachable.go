@@ -92,14 +92,8 @@ func (b *Builder) legAt(m *sipmsg.Message, at int64) *Leg {
 		return nil
 	}
 	if leg.initial.shared {
-		f := facts{id: registered(m.Method)}
-		if a, ok := m.From(); ok {
-			f.fromTag = a.Tag()
-		}
-		if a, ok := m.To(); ok {
-			f.to, f.toTag = a.URI, a.Tag()
-		}
-		leg = b.sharer(leg, &f)
+		f := facts{id: registered(m.Method), fromTag: m.FromTag(), toTag: m.ToTag()}
+		leg = b.sharer(leg, &f, m)
 	}
 	if leg.records[0].time <= at {
 		return leg
