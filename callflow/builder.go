@@ -1,8 +1,6 @@
 package callflow
 
 import (
-	"hash/maphash"
-
 	"sipcap/sipmsg"
 	"sipcap/sipmsg/sdp"
 )
@@ -11,16 +9,14 @@ import (
 // and gives the calls with [Builder.Finish]. It is not safe for use by several goroutines;
 // builders that each take other Call-IDs can run side by side.
 type Builder struct {
-	legs   map[string]*Leg // by Call-ID, the newest of each
-	latest latestLegs      // some of these
-	order  []*Leg          // in order of first message
-	open   *openLegs       // where it streams: then order is not used
-	stray  Tally
+	legs  legTable
+	open  *openLegs // where it streams
+	stray Tally
 
 	older  map[string][]*Leg // by Call-ID, those before the newest where several have it
 	shared map[reuseKey]*Leg // and all of these, by what tells them apart
 
-	seed      maphash.Seed // of branches
+	seed      hashSeed // of branches
 	text      text
 	words     words
 	sdp       sdp.Session // storage for parsing
@@ -29,14 +25,13 @@ type Builder struct {
 	tries     tries       // of a call
 	addrs     addrs
 	packing   packing
-	sentBys   sentBys
 	lists     map[string][]string
 	described map[string]*streams // session descriptions, see description.go
 }
 
 // NewBuilder returns a builder that has seen nothing.
 func NewBuilder() *Builder {
-	b := &Builder{seed: maphash.MakeSeed(), legs: make(map[string]*Leg), lists: make(map[string][]string), described: make(map[string]*streams)}
+	b := &Builder{seed: newHashSeed(), lists: make(map[string][]string), described: make(map[string]*streams)}
 	b.words.text = &b.text
 	return b
 }
@@ -65,7 +60,7 @@ func (b *Builder) Add(e *Event) Sighting {
 		return Sighting{}
 	}
 	var f facts
-	b.find(e, &f)
+	b.find(m, &f)
 	leg := b.legOf(id, &f, e)
 	before := b.text.copied
 	i := leg.add(b, e, &f)
@@ -83,13 +78,16 @@ func (b *Builder) Stray() Tally { return b.stray }
 // Finish gives the calls, a leg each, in the order of their first message, and forgets them.
 // Where the builder streams, they are those that it has not yet let go of.
 func (b *Builder) Finish() []*Call {
-	b.legs, b.latest, b.older, b.shared = make(map[string]*Leg), latestLegs{}, nil, nil
+	b.legs, b.older, b.shared = legTable{}, nil, nil
+	var legs []*Leg
 	if b.open != nil {
-		b.order = b.open.clear()
+		legs = b.open.clear()
+	} else {
+		legs = b.packing.legs.list()
 	}
-	calls := make([]*Call, len(b.order))
-	facts := make([]joinFacts, len(b.order))
-	for i, leg := range b.order {
+	calls := make([]*Call, len(legs))
+	facts := make([]joinFacts, len(legs))
+	for i, leg := range legs {
 		if b.open == nil {
 			b.packing.pack(leg)
 		}
@@ -97,7 +95,6 @@ func (b *Builder) Finish() []*Call {
 		facts[i] = joinFactsOf(calls[i])
 		calls[i].facts = &facts[i]
 	}
-	b.order = nil
 	if b.open == nil {
 		b.packing = packing{}
 	}
@@ -106,21 +103,19 @@ func (b *Builder) Finish() []*Call {
 
 // facts are what matching needs of a message, taken from it once.
 type facts struct {
-	request  bool
-	method   sipmsg.Method // of the request, or that a response answers
-	cseq     uint32
-	fromTag  []byte
-	toTag    []byte
-	from, to []byte     // URIs
-	via      sipmsg.Via // the topmost
-	hasVia   bool
-	branch   Branch
-	sentBy   uint16 // see sentByOf
+	request bool
+	id      methodID // registered(method)
+	sentBy  uint16   // see sentByOf
+	cseq    uint32
+	method  sipmsg.Method // of the request, or that a response answers
+	fromTag []byte
+	toTag   []byte
+	via     *sipmsg.Via // the topmost, nil without
+	branch  Branch
 }
 
 // find takes the facts of a message into f, which is empty.
-func (b *Builder) find(e *Event, f *facts) {
-	m := e.Message
+func (b *Builder) find(m *sipmsg.Message, f *facts) {
 	f.request = m.Method != ""
 	if c, ok := m.CSeq(); ok {
 		f.cseq, f.method = c.Number, c.Method
@@ -129,13 +124,25 @@ func (b *Builder) find(e *Event, f *facts) {
 		// The start line decides where CSeq says another method (RFC 3261 §8.1.1.5 forbids that).
 		f.method = m.Method
 	}
+	f.id = registered(f.method)
+	f.fromTag, f.toTag = m.FromTag(), m.ToTag()
+	if f.via = m.TopVia(); f.via != nil {
+		f.branch, f.sentBy = branchOf(&b.seed, f.via.Branch()), sentByOf(f.via.Host, f.via.Port)
+	}
+}
+
+// fromURI is the URI in From, nil where there is none.
+func fromURI(m *sipmsg.Message) []byte {
 	if a, ok := m.From(); ok {
-		f.from, f.fromTag = a.URI, a.Tag()
+		return a.URI
 	}
+	return nil
+}
+
+// toURI is the URI in To, nil where there is none.
+func toURI(m *sipmsg.Message) []byte {
 	if a, ok := m.To(); ok {
-		f.to, f.toTag = a.URI, a.Tag()
+		return a.URI
 	}
-	if f.via, f.hasVia = m.Via(); f.hasVia {
-		f.branch, f.sentBy = branchOf(b.seed, f.via.Branch()), b.sentBys.of(&f.via)
-	}
+	return nil
 }

@@ -1,7 +1,5 @@
 package callflow
 
-import "sipcap/sipmsg"
-
 // Dialog is a peer-to-peer relation within a leg (RFC 3261 §12), told by its tags. A fork gives a
 // leg several. Indexes are into the leg's messages, -1 where there is none.
 type Dialog struct {
@@ -21,7 +19,7 @@ const dialogLimit = 64
 // capture.
 func (l *Leg) Dialogs() []Dialog {
 	hop := -1
-	if near := l.nearest(l.initials(sipmsg.INVITE, KindCall, nil)); near >= 0 {
+	if near := l.nearest(l.initials(methodINVITE, KindCall, nil)); near >= 0 {
 		hop = int(l.transactions[near].Hop)
 	}
 	return l.dialogs(l.releases(hop))
@@ -37,7 +35,7 @@ func (l *Leg) dialogs(byes []int) []Dialog {
 			continue
 		}
 		t := &l.transactions[r.tx]
-		if !t.Is(sipmsg.INVITE) || t.InDialog {
+		if t.method != methodINVITE || t.InDialog {
 			continue
 		}
 		d := dialogOf(out, r.toTag)

@@ -1,7 +1,5 @@
 package callflow
 
-import "sipcap/sipmsg"
-
 // initial is what a leg keeps of its initial request, and three more bytes of the leg's that
 // would cost eight elsewhere.
 type initial struct {
@@ -44,9 +42,9 @@ func (in *initial) over() bool { return in.end >= refusal }
 // that has it. Where none was captured, what came first must do.
 func (l *Leg) noteInitial(b *Builder, e *Event, f *facts, t *Transaction) {
 	in := &l.initial
-	defer l.noteAttempt(t)
 	rank := rankOf(f)
 	if rank < in.rank || rank == in.rank && (rank < rankInitial || t.Vias >= in.vias) {
+		l.noteAttempt(t)
 		return
 	}
 	in.rank, in.vias, in.fromTag = rank, t.Vias, 0
@@ -54,28 +52,29 @@ func (l *Leg) noteInitial(b *Builder, e *Event, f *facts, t *Transaction) {
 		in.fromTag = t.fromTag
 	}
 	in.client, in.server = t.Client, t.Server
-	in.from, in.to = b.text.copy(f.from), b.text.copy(f.to)
+	in.from, in.to = b.text.copy(fromURI(e.Message)), b.text.copy(toURI(e.Message))
 	if uri := e.Message.RequestURI; len(uri) > 0 {
 		in.uri = b.text.copy(uri)
 	}
+	l.noteAttempt(t)
 }
 
 // noteAttempt notes the number of an INVITE outside a dialog, where it is the caller's.
 func (l *Leg) noteAttempt(t *Transaction) {
-	if t.Is(sipmsg.INVITE) && !t.InDialog && t.fromTag == l.initial.fromTag {
+	if t.method == methodINVITE && !t.InDialog && t.fromTag == l.initial.fromTag {
 		l.initial.cseq = max(l.initial.cseq, t.CSeq)
 	}
 }
 
 func rankOf(f *facts) uint8 {
 	switch {
-	case !f.request && f.method == sipmsg.INVITE:
+	case !f.request && f.id == methodINVITE:
 		return rankResponse
 	case !f.request:
 		return rankOther
-	case len(f.toTag) > 0, f.method == sipmsg.ACK, f.method == sipmsg.CANCEL, f.method == sipmsg.BYE:
+	case len(f.toTag) > 0, f.id == methodACK, f.id == methodCANCEL, f.id == methodBYE:
 		return rankInDialog
-	case f.method == sipmsg.INVITE:
+	case f.id == methodINVITE:
 		return rankInvite
 	}
 	return rankInitial
@@ -84,7 +83,7 @@ func rankOf(f *facts) uint8 {
 // noteInDialog takes back what a response told of the caller, where its request, which was
 // captured after it, shows that it answers a re-INVITE.
 func (l *Leg) noteInDialog(t *Transaction) {
-	if in := &l.initial; t.InDialog && t.Is(sipmsg.INVITE) && in.rank == rankResponse && in.fromTag == t.fromTag {
+	if in := &l.initial; t.InDialog && t.method == methodINVITE && in.rank == rankResponse && in.fromTag == t.fromTag {
 		in.rank, in.fromTag = rankOther, 0
 	}
 }

@@ -1,33 +1,31 @@
 package callflow
 
-import "sipcap/sipmsg"
-
 // initialMethod is the method of the leg's initial request.
-func (l *Leg) initialMethod(kind Kind) sipmsg.Method {
+func (l *Leg) initialMethod(kind Kind) methodID {
 	if kind == KindCall {
-		return sipmsg.INVITE
+		return methodINVITE
 	}
 	if kind == KindSubscription {
 		for i := range l.transactions {
-			if l.transactions[i].Is(sipmsg.SUBSCRIBE) {
-				return sipmsg.SUBSCRIBE
+			if l.transactions[i].method == methodSUBSCRIBE {
+				return methodSUBSCRIBE
 			}
 		}
 	}
 	if len(l.transactions) == 0 {
-		return ""
+		return noMethod
 	}
-	return l.MethodOf(&l.transactions[0])
+	return l.transactions[0].method
 }
 
 // initials puts into out the transactions that are (or, where their request was not captured, can be)
 // the initial one, on whichever hop. Requests other than INVITE may be sent in a dialog and
 // still stand for themselves.
-func (l *Leg) initials(method sipmsg.Method, kind Kind, out []int32) []int32 {
+func (l *Leg) initials(method methodID, kind Kind, out []int32) []int32 {
 	var up upSince
 	for i := range l.transactions {
 		t := &l.transactions[i]
-		if l.MethodOf(t) == method && (kind != KindCall || t.Request >= 0 && !t.InDialog || t.Request < 0 && !up.before(t)) {
+		if t.method == method && (kind != KindCall || t.Request >= 0 && !t.InDialog || t.Request < 0 && !up.before(t)) {
 			out = append(out, int32(i))
 		}
 		if kind == KindCall {
@@ -46,11 +44,11 @@ type upSince struct {
 
 func (u *upSince) note(t *Transaction) {
 	switch {
-	case t.Is(sipmsg.INVITE):
+	case t.method == methodINVITE:
 		if !t.InDialog && t.Status/100 != 2 {
 			return
 		}
-	case t.Is(sipmsg.BYE), t.Is(sipmsg.ACK):
+	case t.method == methodBYE, t.method == methodACK:
 		if !t.InDialog {
 			return
 		}

@@ -4,8 +4,6 @@ import (
 	"hash/maphash"
 	"net/netip"
 	"time"
-
-	"sipcap/sipmsg"
 )
 
 // joinFacts are what joining asks of every leg: numbers that lie together, to be compared, where the
@@ -122,7 +120,7 @@ func (l *Leg) initialInvites() func(yield func(*Transaction) bool) {
 	return func(yield func(*Transaction) bool) {
 		for k := range l.transactions[:min(len(l.transactions), indexTransactions)] {
 			t := &l.transactions[k]
-			if t.Is(sipmsg.INVITE) && !t.InDialog && !yield(t) {
+			if t.method == methodINVITE && !t.InDialog && !yield(t) {
 				return
 			}
 		}

@@ -72,7 +72,7 @@ func (l *Leg) unanswered(c *Call, a *attempt) {
 		c.Outcome, c.State = OutcomeInformational, Ringing
 		if l.records[m].status == 100 {
 			c.State = Proceeding
-			if p := l.firstRequest(sipmsg.PRACK); p >= 0 {
+			if p := l.firstRequest(methodPRACK); p >= 0 {
 				// Only a reliable provisional response other than 100 is acknowledged (RFC 3262 §4).
 				c.State = Ringing
 				c.prove(p)
@@ -81,7 +81,7 @@ func (l *Leg) unanswered(c *Call, a *attempt) {
 		c.prove(int(m))
 		return
 	}
-	if p := l.firstRequest(sipmsg.PRACK); p >= 0 {
+	if p := l.firstRequest(methodPRACK); p >= 0 {
 		c.Outcome, c.State = OutcomeInformational, Ringing
 		c.prove(p)
 		return

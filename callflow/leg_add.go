@@ -12,12 +12,12 @@ func (l *Leg) add(b *Builder, e *Event, f *facts) int {
 		time:    e.Time.UnixNano(),
 		frame:   packFrame(e.Frame),
 		tx:      -1,
-		src:     l.endpoint(e.Src),
-		dst:     l.endpoint(e.Dst),
+		src:     l.endpoint(&e.Src),
+		dst:     l.endpoint(&e.Dst),
 		status:  uint16(m.Status),
 		fromTag: l.tag(b, e, f.fromTag),
 		toTag:   l.tag(b, e, f.toTag),
-		method:  l.methodID(f.method),
+		method:  l.methodID(f),
 		transp:  e.Transport,
 	}
 	if f.request {
@@ -118,13 +118,15 @@ func (l *Leg) tagOf(i uint16) string {
 }
 
 // endpoint is the number of an endpoint, which is most often one of the first two.
-func (l *Leg) endpoint(a netip.AddrPort) uint16 {
-	for i := range l.endpoints.list[:min(len(l.endpoints.list), 2)] {
-		if l.endpoints.list[i] == a {
-			return uint16(i)
-		}
+func (l *Leg) endpoint(a *netip.AddrPort) uint16 {
+	list := l.endpoints.list
+	switch {
+	case len(list) > 0 && list[0] == *a:
+		return 0
+	case len(list) > 1 && list[1] == *a:
+		return 1
 	}
-	return l.endpoints.add(a)
+	return l.endpoints.add(*a)
 }
 
 // hop is the number of the hop that a message runs over, which is made if it is new.

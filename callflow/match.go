@@ -43,12 +43,27 @@ func (l *Leg) key(t *Transaction) txKey {
 	return txKey{t.Branch, t.CSeq, t.fromTag, t.Hop, t.sentBy, t.method, l.wayOf(t.Client, t.Server)}
 }
 
+// sought is a key, the way of which is left out: mostly its ends tell as much.
+type sought struct {
+	txKey
+	client, server uint16
+}
+
+// seek is what is sought as the transaction of a message.
+func (f *facts) seek(r *record, hop uint16) sought {
+	s := sought{txKey{f.branch, f.cseq, r.fromTag, hop, f.sentBy, r.method, noWay}, r.src, r.dst}
+	if !f.request {
+		s.client, s.server = r.dst, r.src
+	}
+	return s
+}
+
 // match finds the transaction of message i, or makes it, and tells retransmissions.
 func (l *Leg) match(b *Builder, e *Event, f *facts, i int32) {
 	r := &l.records[i]
 	hop := l.hop(e, r)
 	if f.request {
-		if f.method == sipmsg.ACK && l.matchACK(f, r, i, hop) {
+		if f.id == methodACK && l.matchACK(f, r, i, hop) {
 			return
 		}
 		t := l.findRequest(f, e.Message, r, hop)
@@ -65,7 +80,8 @@ func (l *Leg) match(b *Builder, e *Event, f *facts, i int32) {
 		}
 		return
 	}
-	t := l.find(&txKey{f.branch, f.cseq, r.fromTag, hop, f.sentBy, r.method, l.wayOf(r.dst, r.src)})
+	k := f.seek(r, hop)
+	t := l.find(&k)
 	if t < 0 {
 		t = l.findElsewhere(e, f, r)
 	}
@@ -85,31 +101,34 @@ const (
 )
 
 // find is the newest transaction of a key, -1 where there is none.
-func (l *Leg) find(k *txKey) int32 {
-	if index := l.rarities().txIndex; index != nil {
-		if t, ok := index[*k]; ok {
+func (l *Leg) find(k *sought) int32 {
+	if len(l.transactions) > indexTransactions {
+		key := k.txKey
+		key.way = l.wayOf(k.client, k.server)
+		if t, ok := l.rare.txIndex[key]; ok {
 			return t
 		}
 		return -1
 	}
 	for t := len(l.transactions) - 1; t >= 0; t-- {
-		if tx := &l.transactions[t]; l.hasKey(tx, k) {
+		if tx := &l.transactions[t]; tx.Branch == k.branch && l.hasKey(tx, k) {
 			return int32(t)
 		}
 	}
 	return -1
 }
 
-// hasKey tells whether k is the key of a transaction.
-func (l *Leg) hasKey(t *Transaction, k *txKey) bool {
+// hasKey tells whether the key that is sought is that of a transaction.
+func (l *Leg) hasKey(t *Transaction, k *sought) bool {
 	return t.Branch == k.branch && t.CSeq == k.cseq && t.method == k.method && t.fromTag == k.fromTag && t.Hop == k.hop &&
-		t.sentBy == k.sentBy && l.wayOf(t.Client, t.Server) == k.way
+		t.sentBy == k.sentBy &&
+		(t.Client == k.client && t.Server == k.server || l.wayOf(t.Client, t.Server) == l.wayOf(k.client, k.server))
 }
 
 // findRequest is the transaction that a request belongs to, -1 where it begins one. A branch
 // that its maker uses again may give several the same key: then what sets them apart decides.
 func (l *Leg) findRequest(f *facts, m *sipmsg.Message, r *record, hop uint16) int32 {
-	k := txKey{f.branch, f.cseq, r.fromTag, hop, f.sentBy, r.method, l.wayOf(r.src, r.dst)}
+	k := f.seek(r, hop)
 	t := l.find(&k)
 	if t < 0 || l.sameRequest(t, f, m, r) {
 		return t
@@ -131,7 +150,7 @@ func (l *Leg) sameRequest(t int32, f *facts, m *sipmsg.Message, r *record) bool 
 		return false
 	}
 	limit := repeatLimit
-	if tx.Is(sipmsg.INVITE) {
+	if tx.method == methodINVITE {
 		limit = inviteLimit
 	}
 	if r.time-l.records[tx.Last].time > int64(limit) {
@@ -194,9 +213,10 @@ func (l *Leg) newTransaction(e *Event, f *facts, i int32, hop uint16) int32 {
 	}
 	t := int32(len(l.transactions))
 	l.transactions = append(l.transactions, tx)
-	if index := l.rarities().txIndex; index != nil {
-		index[l.key(&tx)] = t
-	} else if len(l.transactions) > indexTransactions {
+	switch n := len(l.transactions); {
+	case n > indexTransactions+1:
+		l.rare.txIndex[l.key(&tx)] = t
+	case n == indexTransactions+1:
 		l.makeRare().txIndex = make(map[txKey]int32, 4*indexTransactions)
 		for n := range l.transactions {
 			l.rare.txIndex[l.key(&l.transactions[n])] = int32(n)

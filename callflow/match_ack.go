@@ -1,7 +1,5 @@
 package callflow
 
-import "sipcap/sipmsg"
-
 // matchACK puts an ACK where it belongs, and reports whether that is the INVITE's transaction.
 // The ACK of a final response other than 2xx is part of that (RFC 3261 §17.1.1.3); the ACK of
 // a 2xx is on its own (§13.2.2.4), told by its branch, or by the response where the branch
@@ -11,7 +9,7 @@ func (l *Leg) matchACK(f *facts, r *record, i int32, hop uint16) bool {
 	last := int32(len(l.transactions)) - 1
 	for t := last; t >= 0 && t > last-nearTransactions; t-- {
 		tx := &l.transactions[t]
-		if tx.CSeq != f.cseq || !tx.Is(sipmsg.INVITE) || tx.Hop != hop || tx.fromTag != r.fromTag {
+		if tx.CSeq != f.cseq || tx.method != methodINVITE || tx.Hop != hop || tx.fromTag != r.fromTag {
 			continue
 		}
 		same := tx.Branch == f.branch

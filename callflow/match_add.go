@@ -21,7 +21,7 @@ func (l *Leg) addRequest(t *Transaction, m *sipmsg.Message, r *record, i int32) 
 		t.MaxForwards = uint8(min(n, NoMaxForwards))
 	}
 	t.Client, t.Server = r.src, r.dst
-	if t.Is(sipmsg.BYE) && t.InDialog {
+	if t.method == methodBYE && t.InDialog {
 		l.noteRelease(r)
 	}
 }
@@ -53,9 +53,9 @@ func (l *Leg) addResponse(t *Transaction, m *sipmsg.Message, r *record, i int32)
 			t.Final, t.Status = i, r.status
 		}
 		switch {
-		case t.Is(sipmsg.INVITE) && !t.InDialog:
+		case t.method == methodINVITE && !t.InDialog:
 			l.noteFinal(t, r)
-		case t.Is(sipmsg.BYE) && r.status < 300:
+		case t.method == methodBYE && r.status < 300:
 			l.noteRelease(r)
 		}
 	}

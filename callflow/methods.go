@@ -6,44 +6,76 @@ import "sipcap/sipmsg"
 // other is in the leg's own list.
 type methodID uint8
 
-// knownMethods are numbered by their place. The first is that of a response that does not
-// tell what it answers.
-var knownMethods = [...]sipmsg.Method{"", sipmsg.INVITE, sipmsg.ACK, sipmsg.BYE, sipmsg.CANCEL, sipmsg.OPTIONS,
-	sipmsg.REGISTER, sipmsg.PRACK, sipmsg.UPDATE, sipmsg.SUBSCRIBE, sipmsg.NOTIFY, sipmsg.PUBLISH, sipmsg.INFO,
-	sipmsg.REFER, sipmsg.MESSAGE}
+// The numbers of the registered methods. The first is that of a response that does not tell what it answers.
+const (
+	noMethod methodID = iota
+	methodINVITE
+	methodACK
+	methodBYE
+	methodCANCEL
+	methodOPTIONS
+	methodREGISTER
+	methodPRACK
+	methodUPDATE
+	methodSUBSCRIBE
+	methodNOTIFY
+	methodPUBLISH
+	methodINFO
+	methodREFER
+	methodMESSAGE
 
-// methodID is the number of m. A leg with more unknown methods than numbers takes the rest for none.
-func (l *Leg) methodID(m sipmsg.Method) methodID {
+	unregistered // the first of those that a leg gives to others
+)
+
+// knownMethods are the registered methods by their numbers.
+var knownMethods = [unregistered]sipmsg.Method{
+	methodINVITE: sipmsg.INVITE, methodACK: sipmsg.ACK, methodBYE: sipmsg.BYE, methodCANCEL: sipmsg.CANCEL,
+	methodOPTIONS: sipmsg.OPTIONS, methodREGISTER: sipmsg.REGISTER, methodPRACK: sipmsg.PRACK, methodUPDATE: sipmsg.UPDATE,
+	methodSUBSCRIBE: sipmsg.SUBSCRIBE, methodNOTIFY: sipmsg.NOTIFY, methodPUBLISH: sipmsg.PUBLISH, methodINFO: sipmsg.INFO,
+	methodREFER: sipmsg.REFER, methodMESSAGE: sipmsg.MESSAGE,
+}
+
+// registered is the number of a registered method, unregistered for any other.
+func registered(m sipmsg.Method) methodID {
 	switch m { // those that most messages are of
 	case sipmsg.INVITE:
-		return 1
+		return methodINVITE
 	case sipmsg.ACK:
-		return 2
+		return methodACK
 	case sipmsg.BYE:
-		return 3
+		return methodBYE
 	}
 	for i, k := range knownMethods {
 		if k == m {
 			return methodID(i)
 		}
 	}
+	return unregistered
+}
+
+// methodID is the number of a message's method. A leg with more unknown methods than numbers takes the rest for
+// none.
+func (l *Leg) methodID(f *facts) methodID {
+	if f.id != unregistered {
+		return f.id
+	}
 	for i, k := range l.rarities().unknown {
-		if k == m {
-			return methodID(len(knownMethods) + i)
+		if k == f.method {
+			return unregistered + methodID(i)
 		}
 	}
 	x := l.makeRare()
-	if len(knownMethods)+len(x.unknown) > 255 {
-		return 0
+	if int(unregistered)+len(x.unknown) > 255 {
+		return noMethod
 	}
-	x.unknown = append(x.unknown, m)
-	return methodID(len(knownMethods) + len(x.unknown) - 1)
+	x.unknown = append(x.unknown, f.method)
+	return unregistered + methodID(len(x.unknown)-1)
 }
 
 // methodOf is the method of a number.
 func (l *Leg) methodOf(id methodID) sipmsg.Method {
-	if int(id) < len(knownMethods) {
+	if id < unregistered {
 		return knownMethods[id]
 	}
-	return l.rarities().unknown[int(id)-len(knownMethods)]
+	return l.rarities().unknown[id-unregistered]
 }

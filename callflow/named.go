@@ -49,11 +49,11 @@ func (l *Leg) keepNamed(b *Builder, m *sipmsg.Message, f *facts, i int32) {
 	}
 	translated := false
 	switch {
-	case !f.hasVia:
+	case f.via == nil:
 	case f.request:
-		translated = l.keepVia(b, &f.via, i, src, dst)
+		translated = l.keepVia(b, f.via, i, src, dst)
 	default:
-		l.keepReceived(b, &f.via, i, dst)
+		l.keepReceived(b, f.via, i, dst)
 	}
 	contact := wantsContact(m)
 	if !contact && r.sdp == 0 {

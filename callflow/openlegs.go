@@ -111,7 +111,7 @@ func (o *openLegs) step(p *place) {
 	case sipmsg.ACK, sipmsg.BYE:
 		o.tell(p, CallBegan, 0)
 		o.tell(p, CallAnswered, 0)
-		if t.Is(sipmsg.BYE) && l.initial.over() {
+		if t.method == methodBYE && l.initial.over() {
 			o.tell(p, CallReleased, 0)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 
 // packing is what a builder packs legs with.
 type packing struct {
-	legs         slab[Leg]
+	legs         legBlocks
 	records      slab[record]
 	transactions slab[Transaction]
 	tags         slab[string]
@@ -64,17 +64,17 @@ const (
 // answer to its BYE, find it as it was.
 const packAfter = 128
 
-// newLeg makes a leg.
-func (b *Builder) newLeg(callID string) *Leg {
+// newLeg makes a leg of a Call-ID with this hash.
+func (b *Builder) newLeg(callID string, hash uint32) *Leg {
 	if b.open != nil {
 		block := new(legBlock)
-		block.leg.CallID = callID
+		block.leg.CallID, block.leg.hash = callID, hash
 		block.leg.moveInto(&block.room)
 		return &block.leg
 	}
 	p := &b.packing
-	l := &p.legs.cut(1)[0]
-	l.CallID = callID
+	l := p.legs.next()
+	l.CallID, l.hash = callID, hash
 	if n := len(p.rooms); n > 0 {
 		l.room, p.rooms = p.rooms[n-1], p.rooms[:n-1]
 	} else {
@@ -82,6 +82,35 @@ func (b *Builder) newLeg(callID string) *Leg {
 	}
 	l.moveInto(l.room)
 	return l
+}
+
+// legBlocks has legs in blocks, in the order in which they began.
+type legBlocks struct {
+	full [][]Leg
+	last []Leg
+}
+
+// next is a new leg.
+func (s *legBlocks) next() *Leg {
+	if len(s.last) == cap(s.last) {
+		if s.last != nil {
+			s.full = append(s.full, s.last)
+		}
+		s.last = make([]Leg, 0, slabBytes/int(unsafe.Sizeof(Leg{})))
+	}
+	s.last = s.last[:len(s.last)+1]
+	return &s.last[len(s.last)-1]
+}
+
+// list has all of them.
+func (s *legBlocks) list() []*Leg {
+	out := make([]*Leg, 0, len(s.full)*cap(s.last)+len(s.last))
+	for _, block := range append(s.full, s.last) {
+		for i := range block {
+			out = append(out, &block[i])
+		}
+	}
+	return out
 }
 
 func (l *Leg) moveInto(r *room) {

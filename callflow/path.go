@@ -48,7 +48,7 @@ func (l *Leg) addPath(p path, begin int, kind Kind) (end int) {
 	method := l.initialMethod(kind)
 	var hops []*Transaction
 	for i := range l.transactions {
-		if t := &l.transactions[i]; l.MethodOf(t) == method && !t.InDialog && len(hops) < hopLimit {
+		if t := &l.transactions[i]; t.method == method && !t.InDialog && len(hops) < hopLimit {
 			hops = append(hops, t)
 		}
 	}

@@ -1,7 +1,5 @@
 package callflow
 
-import "sipcap/sipmsg"
-
 // What is not in the capture but is proved by what is counts as proved. Each function here
 // gives the index of the message that proves, -1 where none does.
 
@@ -10,7 +8,7 @@ func (l *Leg) provesAnswer(a *attempt) int {
 	near := &l.transactions[a.transactions[0]]
 	for i := range l.transactions {
 		t := &l.transactions[i]
-		if t.Is(sipmsg.ACK) && t.Request >= 0 && t.CSeq == a.cseq && t.fromTag == near.fromTag && t.InDialog && l.endToEnd(int32(i), near) {
+		if t.method == methodACK && t.Request >= 0 && t.CSeq == a.cseq && t.fromTag == near.fromTag && t.InDialog && l.endToEnd(int32(i), near) {
 			return int(t.Request)
 		}
 	}
@@ -36,10 +34,10 @@ func (l *Leg) endToEnd(ack int32, near *Transaction) bool {
 func (l *Leg) provesDialog(a *attempt) int {
 	for i := range l.transactions {
 		t := &l.transactions[i]
-		switch l.MethodOf(t) {
-		case sipmsg.BYE:
+		switch t.method {
+		case methodBYE:
 			return l.evidence(t)
-		case sipmsg.INVITE:
+		case methodINVITE:
 			if t.InDialog && (a == nil || t.CSeq != a.cseq || t.fromTag != l.transactions[a.transactions[0]].fromTag) {
 				return l.evidence(t)
 			}
@@ -55,7 +53,7 @@ func (l *Leg) provesDialog(a *attempt) int {
 func (l *Leg) provesAttempt(a *attempt) int {
 	caller := l.transactions[a.transactions[0]].fromTag
 	for i := range l.transactions {
-		if t := &l.transactions[i]; t.Is(sipmsg.ACK) && t.CSeq > a.cseq && t.fromTag == caller {
+		if t := &l.transactions[i]; t.method == methodACK && t.CSeq > a.cseq && t.fromTag == caller {
 			return l.evidence(t)
 		}
 	}
@@ -84,9 +82,9 @@ func (l *Leg) provesRefusal(a *attempt) int {
 }
 
 // firstRequest is the first request of a method.
-func (l *Leg) firstRequest(m sipmsg.Method) int {
+func (l *Leg) firstRequest(m methodID) int {
 	for i := range l.transactions {
-		if t := &l.transactions[i]; t.Is(m) && t.Request >= 0 {
+		if t := &l.transactions[i]; t.method == m && t.Request >= 0 {
 			return int(t.Request)
 		}
 	}
@@ -99,7 +97,7 @@ func (l *Leg) provesGivingUp(invite *Transaction, bye int) int {
 	best := -1
 	for i := range l.transactions {
 		t := &l.transactions[i]
-		if !t.Is(sipmsg.CANCEL) || t.CSeq != invite.CSeq {
+		if t.method != methodCANCEL || t.CSeq != invite.CSeq {
 			continue
 		}
 		if t.Hop == invite.Hop && t.Branch == invite.Branch {

@@ -218,7 +218,7 @@ func (r *relater) referred(c *Call, n int) {
 
 // invite is the leg's initial INVITE, -1 where it was not captured.
 func (l *Leg) invite() int {
-	n := l.nearest(l.initials(sipmsg.INVITE, KindCall, nil))
+	n := l.nearest(l.initials(methodINVITE, KindCall, nil))
 	if n < 0 {
 		return -1
 	}

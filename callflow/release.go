@@ -3,8 +3,6 @@ package callflow
 import (
 	"cmp"
 	"slices"
-
-	"sipcap/sipmsg"
 )
 
 // releases are the BYE of a leg in order of time, each once: as the hop nearest the caller saw
@@ -13,7 +11,7 @@ import (
 func (l *Leg) releases(hop int) []int {
 	var byes []int32
 	for i := range l.transactions {
-		if l.transactions[i].Is(sipmsg.BYE) {
+		if l.transactions[i].method == methodBYE {
 			byes = append(byes, int32(i))
 		}
 	}
@@ -112,7 +110,7 @@ func (l *Leg) release(hop int) int {
 func (l *Leg) firstBYE() (bye, n int) {
 	bye = -1
 	for i := range l.transactions {
-		if t := &l.transactions[i]; t.Is(sipmsg.BYE) {
+		if t := &l.transactions[i]; t.method == methodBYE {
 			if n == 0 {
 				bye = l.evidence(t)
 			}
@@ -130,7 +128,7 @@ func (l *Leg) answeredTwice() bool {
 		if r.status/100 != 2 || r.tx < 0 || r.toTag == 0 {
 			continue
 		}
-		if t := &l.transactions[r.tx]; !t.Is(sipmsg.INVITE) || t.InDialog {
+		if t := &l.transactions[r.tx]; t.method != methodINVITE || t.InDialog {
 			continue
 		}
 		if tag != 0 && tag != r.toTag {

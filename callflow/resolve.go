@@ -2,8 +2,6 @@ package callflow
 
 import (
 	"math"
-
-	"sipcap/sipmsg"
 )
 
 // resolve makes a call of a leg that is complete.
@@ -43,10 +41,10 @@ func saturated(n int) int32 { return int32(min(n, math.MaxInt32)) }
 // where its INVITE was not captured.
 func (l *Leg) kind() Kind {
 	for i := range l.transactions {
-		switch l.MethodOf(&l.transactions[i]) {
-		case sipmsg.INVITE, sipmsg.ACK, sipmsg.BYE, sipmsg.CANCEL, sipmsg.PRACK:
+		switch l.transactions[i].method {
+		case methodINVITE, methodACK, methodBYE, methodCANCEL, methodPRACK:
 			return KindCall
-		case sipmsg.UPDATE, sipmsg.INFO:
+		case methodUPDATE, methodINFO:
 			if l.transactions[i].InDialog {
 				return KindCall
 			}
@@ -55,14 +53,14 @@ func (l *Leg) kind() Kind {
 	if len(l.transactions) == 0 {
 		return KindOther
 	}
-	switch l.MethodOf(&l.transactions[0]) {
-	case sipmsg.REGISTER:
+	switch l.transactions[0].method {
+	case methodREGISTER:
 		return KindRegistration
-	case sipmsg.SUBSCRIBE, sipmsg.NOTIFY, sipmsg.PUBLISH:
+	case methodSUBSCRIBE, methodNOTIFY, methodPUBLISH:
 		return KindSubscription
-	case sipmsg.OPTIONS:
+	case methodOPTIONS:
 		return KindOptions
-	case sipmsg.MESSAGE:
+	case methodMESSAGE:
 		return KindMessage
 	}
 	return KindOther

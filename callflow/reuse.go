@@ -20,20 +20,18 @@ type reuseKey struct {
 
 // legOf finds the leg of a message, or makes it.
 func (b *Builder) legOf(id []byte, f *facts, e *Event) *Leg {
-	newest := b.latest.find(id)
+	hash := hashOf(e, id)
+	newest := b.legs.find(hash, id)
 	if newest == nil {
-		if newest = b.legs[string(id)]; newest == nil {
-			return b.begin(b.newLeg(b.text.copy(id)))
-		}
-		b.latest.put(newest)
+		return b.begin(b.newLeg(b.text.copy(id), hash))
 	}
 	leg := newest
 	if leg.initial.shared {
-		leg = b.sharer(leg, f)
+		leg = b.sharer(leg, f, e.Message)
 	}
-	if !e.Duplicate && (leg.begunAnew(f, e) || leg.otherRegistration(f)) {
-		leg = b.newLeg(newest.CallID)
-		b.share(newest, leg, f)
+	if !e.Duplicate && (leg.begunAnew(f, e) || leg.otherRegistration(f, e.Message)) {
+		leg = b.newLeg(newest.CallID, hash)
+		b.share(newest, leg, f, e.Message)
 		return b.begin(leg)
 	}
 	return leg
@@ -41,19 +39,15 @@ func (b *Builder) legOf(id []byte, f *facts, e *Event) *Leg {
 
 // begin notes a leg as the newest of its Call-ID.
 func (b *Builder) begin(leg *Leg) *Leg {
-	b.legs[leg.CallID] = leg
-	b.latest.put(leg)
-	if b.open == nil {
-		b.order = append(b.order, leg)
-	}
+	b.legs.put(leg)
 	return leg
 }
 
 // sharer is the one that a message belongs to of the legs that share leg's Call-ID: the newest
 // that fits. It is leg, the newest of all, where none does.
-func (b *Builder) sharer(leg *Leg, f *facts) *Leg {
-	if f.method == sipmsg.REGISTER {
-		if o := b.shared[reuseKey{leg.CallID, string(f.to), true}]; o != nil {
+func (b *Builder) sharer(leg *Leg, f *facts, m *sipmsg.Message) *Leg {
+	if f.id == methodREGISTER {
+		if o := b.shared[reuseKey{leg.CallID, string(toURI(m)), true}]; o != nil {
 			return o
 		}
 		return leg
@@ -78,7 +72,7 @@ const sharerReach = 64
 
 // share notes that a Call-ID stands for several legs, of which leg is the newest and has no
 // message yet.
-func (b *Builder) share(older, leg *Leg, f *facts) {
+func (b *Builder) share(older, leg *Leg, f *facts, m *sipmsg.Message) {
 	if b.shared == nil {
 		b.shared = make(map[reuseKey]*Leg)
 		b.older = make(map[string][]*Leg)
@@ -88,8 +82,8 @@ func (b *Builder) share(older, leg *Leg, f *facts) {
 		b.shareAs(older, reuseKey{older.CallID, in.to, true}, older.registers())
 		b.shareAs(older, reuseKey{older.CallID, older.tagOf(in.fromTag), false}, !older.registers())
 	}
-	register := f.method == sipmsg.REGISTER
-	b.shareAs(leg, reuseKey{older.CallID, b.text.copy(f.to), true}, register)
+	register := f.id == methodREGISTER
+	b.shareAs(leg, reuseKey{older.CallID, b.text.copy(toURI(m)), true}, register)
 	b.shareAs(leg, reuseKey{older.CallID, b.text.copy(f.fromTag), false}, !register)
 }
 
@@ -105,11 +99,12 @@ func (b *Builder) shareAs(leg *Leg, key reuseKey, ok bool) {
 // forget takes a leg from those that messages are for.
 func (b *Builder) forget(leg *Leg) {
 	older := b.older[leg.CallID]
-	b.latest.take(leg)
-	if b.legs[leg.CallID] == leg {
-		delete(b.legs, leg.CallID)
+	if b.legs.find(leg.hash, []byte(leg.CallID)) == leg {
 		if n := len(older); n > 0 {
-			b.legs[leg.CallID], older = older[n-1], older[:n-1]
+			b.legs.put(older[n-1])
+			older = older[:n-1]
+		} else {
+			b.legs.take(leg)
 		}
 	} else if i := slices.Index(older, leg); i == 0 {
 		older[0], older = nil, older[1:] // mostly the one that is silent longest
@@ -133,7 +128,7 @@ func (b *Builder) forget(leg *Leg) {
 // INVITE outside any dialog that can be no attempt of the same call, or the response to one
 // that was not captured.
 func (l *Leg) begunAnew(f *facts, e *Event) bool {
-	if f.method != sipmsg.INVITE || len(f.fromTag) == 0 || f.request && len(f.toTag) != 0 {
+	if f.id != methodINVITE || len(f.fromTag) == 0 || f.request && len(f.toTag) != 0 {
 		return false
 	}
 	in := &l.initial
@@ -170,14 +165,15 @@ func (l *Leg) newAttempt(f *facts, e *Event) bool {
 
 // otherRegistration tells whether a message registers another address-of-record than the leg
 // does, or one of the two is no registration at all.
-func (l *Leg) otherRegistration(f *facts) bool {
-	if f.method != sipmsg.REGISTER || !l.registers() {
-		return f.method == sipmsg.REGISTER != l.registers() && f.method != "" && len(l.transactions) > 0
+func (l *Leg) otherRegistration(f *facts, m *sipmsg.Message) bool {
+	if f.id != methodREGISTER || !l.registers() {
+		return f.id == methodREGISTER != l.registers() && f.id != noMethod && len(l.transactions) > 0
 	}
-	return len(f.to) > 0 && l.initial.to != string(f.to)
+	to := toURI(m)
+	return len(to) > 0 && l.initial.to != string(to)
 }
 
 // registers tells whether the leg is a registration.
 func (l *Leg) registers() bool {
-	return len(l.transactions) > 0 && l.transactions[0].Is(sipmsg.REGISTER)
+	return len(l.transactions) > 0 && l.transactions[0].method == methodREGISTER
 }

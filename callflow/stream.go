@@ -147,10 +147,10 @@ func (l *Leg) waitsFor(before wait, m *sipmsg.Message) wait {
 	case l.initial.over():
 		return waitsForNothing
 	case before == waitsForParties && !l.unsubscribed(m),
-		t.Status/100 == 2 && (t.Is(sipmsg.INVITE) || t.Is(sipmsg.SUBSCRIBE)),
-		t.InDialog && !t.Is(sipmsg.NOTIFY):
+		t.Status/100 == 2 && (t.method == methodINVITE || t.method == methodSUBSCRIBE),
+		t.InDialog && t.method != methodNOTIFY:
 		return waitsForParties
-	case t.Status == 0 && !t.Is(sipmsg.ACK):
+	case t.Status == 0 && t.method != methodACK:
 		return waitsForAnswer
 	}
 	return waitsForNothing
@@ -162,7 +162,7 @@ func (l *Leg) unsubscribed(m *sipmsg.Message) bool {
 	if m.Method != sipmsg.NOTIFY {
 		return false
 	}
-	if first := &l.transactions[0]; !first.Is(sipmsg.SUBSCRIBE) && !first.Is(sipmsg.NOTIFY) {
+	if first := &l.transactions[0]; first.method != methodSUBSCRIBE && first.method != methodNOTIFY {
 		return false
 	}
 	s, ok := m.SubscriptionState()

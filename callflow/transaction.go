@@ -1,9 +1,8 @@
 package callflow
 
 import (
-	"bytes"
 	"cmp"
-	"hash/maphash"
+	"encoding/binary"
 
 	"sipcap/sipmsg"
 )
@@ -44,7 +43,7 @@ type Transaction struct {
 // Is tells whether the transaction is of a method that is registered: of two others it does not tell
 // which is which, as [Leg.MethodOf] does.
 func (t *Transaction) Is(m sipmsg.Method) bool {
-	return int(t.method) < len(knownMethods) && knownMethods[t.method] == m
+	return t.method < unregistered && knownMethods[t.method] == m
 }
 
 // MethodOf is the method of a transaction of the leg.
@@ -57,61 +56,47 @@ const NoMaxForwards = 255
 // their branches are. It is 0 for none.
 type Branch uint64
 
-// magicCookie begins the branch of an RFC 3261 endpoint, which is then unique (RFC 3261 §8.1.1.7).
-var magicCookie = []byte("z9hG4bK")
-
-// uniqueBranch marks a Branch with the magic cookie.
+// uniqueBranch marks a Branch that begins with the magic cookie "z9hG4bK", as that of an RFC 3261 endpoint does: it
+// is then unique (RFC 3261 §8.1.1.7).
 const uniqueBranch Branch = 1 << 63
+
+// magicCookie is the cookie as the low bytes of 8.
+const (
+	magicCookie     = 'z' | '9'<<8 | 'h'<<16 | 'G'<<24 | '4'<<32 | 'b'<<40 | 'K'<<48
+	magicCookieMask = 1<<56 - 1
+)
 
 // Unique tells whether the branch is that of an RFC 3261 endpoint, which uses none twice.
 func (b Branch) Unique() bool { return b&uniqueBranch != 0 }
 
 // branchOf hashes a branch: 63 bits make a chance meeting within a leg as good as impossible, and
 // its maker does not know the seed.
-func branchOf(seed maphash.Seed, branch []byte) Branch {
+func branchOf(seed *hashSeed, branch []byte) Branch {
 	if len(branch) == 0 {
 		return 0
 	}
-	h := Branch(maphash.Bytes(seed, branch))&^uniqueBranch | 1
-	if bytes.HasPrefix(branch, magicCookie) {
+	h := Branch(seed.hash(branch))&^uniqueBranch | 1
+	if len(branch) >= 8 && binary.LittleEndian.Uint64(branch)&magicCookieMask == magicCookie || string(branch) == "z9hG4bK" {
 		h |= uniqueBranch
 	}
 	return h
 }
 
-// sentBys remembers the last ones, as addrs does.
-type sentBys [addrSlots]sentBySlot
-
-// sentBySlot is a sent-by and what stands for it.
-type sentBySlot struct {
-	host  [21]byte // a longer one is hashed each time
-	n     uint8
-	port  uint16
-	value uint16
-}
-
-func (s *sentBys) of(v *sipmsg.Via) uint16 {
-	n := len(v.Host)
-	if n < 3 || n > len(sentBySlot{}.host) {
-		return sentByOf(v)
-	}
-	slot := &s[(int(v.Host[n-1])+10*int(v.Host[n-2])+100*int(v.Host[n-3]))%addrSlots]
-	if int(slot.port) != v.Port || string(slot.host[:slot.n]) != string(v.Host) {
-		slot.n, slot.port, slot.value = uint8(copy(slot.host[:], v.Host)), uint16(v.Port), sentByOf(v)
-	}
-	return slot.value
-}
-
 // sentByOf stands for the sent-by of a topmost Via: host and port of the client, which with the
 // branch make the transaction (RFC 3261 §17.2.3). The host is the same in any case.
-func sentByOf(v *sipmsg.Via) uint16 {
-	h := uint32(2166136261) // FNV-1a
-	for _, c := range v.Host {
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		h = (h ^ uint32(c)) * 16777619
+func sentByOf(host []byte, port int) uint16 {
+	const (
+		factor    = 0x9e3779b97f4a7c15
+		lowercase = 0x2020202020202020 // makes letters so, and leaves digits and dots as they are
+	)
+	h := uint64(cmp.Or(port, 5060))
+	for ; len(host) >= 8; host = host[8:] {
+		h = (h ^ (binary.LittleEndian.Uint64(host) | lowercase)) * factor
+		h ^= h >> 32
 	}
-	h = (h ^ uint32(cmp.Or(v.Port, 5060))) * 16777619
-	return uint16(h>>16 ^ h)
+	for _, c := range host {
+		h = (h ^ uint64(c|0x20)) * factor
+	}
+	h ^= h >> 32
+	return uint16(h ^ h>>16)
 }

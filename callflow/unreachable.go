@@ -44,7 +44,7 @@ func (b *Builder) AddUnreachable(u Unreachable, m *sipmsg.Message) bool {
 // AddUnreachableOf is AddUnreachable where nothing of the message is quoted, but it is known
 // which one is meant: that which a frame carried.
 func (b *Builder) AddUnreachableOf(u Unreachable, callID []byte, sent FrameRef) bool {
-	leg := b.legs[string(callID)]
+	leg := b.legs.find(keptHash(HashCallID(callID)), callID)
 	if leg == nil {
 		return false
 	}
@@ -87,19 +87,13 @@ func (b *Builder) attach(leg *Leg, u Unreachable) {
 // legAt is the leg that a quoted message is of, nil for none: of several under its Call-ID the
 // one with its tags, or, where the quotation lacks them, the one that was going on then.
 func (b *Builder) legAt(m *sipmsg.Message, at int64) *Leg {
-	leg := b.legs[string(m.CallID())]
+	leg := b.legs.find(keptHash(HashCallID(m.CallID())), m.CallID())
 	if leg == nil {
 		return nil
 	}
 	if leg.initial.shared {
-		f := facts{method: m.Method}
-		if a, ok := m.From(); ok {
-			f.fromTag = a.Tag()
-		}
-		if a, ok := m.To(); ok {
-			f.to, f.toTag = a.URI, a.Tag()
-		}
-		leg = b.sharer(leg, &f)
+		f := facts{id: registered(m.Method), fromTag: m.FromTag(), toTag: m.ToTag()}
+		leg = b.sharer(leg, &f, m)
 	}
 	if leg.records[0].time <= at {
 		return leg

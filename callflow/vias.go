@@ -9,13 +9,12 @@ import (
 // vias counts the Via values: how many hops a request has gone, its sender's included. A
 // response has as many as its request had on the same hop.
 func vias(m *sipmsg.Message) uint8 {
-	n := 0
-	for i := range m.Headers {
-		h := &m.Headers[i]
-		if h.ID != sipmsg.HeaderVia {
+	n, headers := 0, m.Headers
+	for i := range headers {
+		if headers[i].ID != sipmsg.HeaderVia {
 			continue
 		}
-		if len(h.Value) == 0 || bytes.IndexByte(h.Value, ',') >= 0 {
+		if v := headers[i].Value; len(v) == 0 || bytes.IndexByte(v, ',') >= 0 {
 			return severalVias(m)
 		}
 		n++

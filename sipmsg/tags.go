@@ -1,0 +1,26 @@
+package sipmsg
+
+// FromTag is the tag of From, nil where there is none: From().Tag() without a copy of the address.
+func (m *Message) FromTag() []byte {
+	if m.index[HeaderFrom] == 0 || !m.hasFrom {
+		return nil
+	}
+	return m.from.Tag()
+}
+
+// ToTag is the tag of To, nil where there is none.
+func (m *Message) ToTag() []byte {
+	if m.index[HeaderTo] == 0 || !m.hasTo {
+		return nil
+	}
+	return m.to.Tag()
+}
+
+// TopVia is the topmost Via as [Message.Via] tells it, nil where there is none. It is the message's own: read only,
+// and until that parses another.
+func (m *Message) TopVia() *Via {
+	if m.index[HeaderVia] == 0 || !m.hasVia {
+		return nil
+	}
+	return &m.via
+}
