@@ -82,10 +82,26 @@ func (m *Message) readKnown(k *knownLine, b []byte) (id HeaderID, value, end int
 	return k.id, value, end
 }
 
+// keepChecked remembers the line of a header whose value is of another form than the usual one, and that
+// was checked and has no issue.
+func (m *Message) keepChecked(h *Header) {
+	line := m.Raw[h.Offset:]
+	value := cap(line) - cap(h.Value)
+	if len(line) < shortestLine || value > knownLength || value != len(h.Name)+len(": ") || string(line[value-2:value]) != ": " ||
+		nextSpecial(h.Value, 0) < len(h.Value) {
+		return
+	}
+	switch h.ID {
+	case HeaderCSeq, HeaderContentLength, HeaderContentType: // of which more is kept than that it is right
+		return
+	}
+	m.keepKnown(h.ID, line, value, value+len(h.Value), startOf(line))
+}
+
 // keepKnown remembers the line that b begins with and that was just read.
 func (m *Message) keepKnown(id HeaderID, b []byte, value, end int, start lineStart) {
 	next := end + len("\r\n")
-	if next > knownLength || next > len(b) || string(b[end:next]) != "\r\n" {
+	if next > knownLength || next >= len(b) || b[next] == ' ' || b[next] == '\t' || string(b[end:next]) != "\r\n" {
 		return
 	}
 	if m.known == nil {

@@ -198,11 +198,34 @@ func (v *Via) setPlain(b []byte, i int, f *form) int {
 		}
 	}
 	if end < len(b) && b[end] == ';' {
-		if end = plainParams(b, end); end == 0 {
+		if end = plainParams(b, v.skipReply(b, end)); end == 0 {
 			return 0
 		}
 	}
 	v.Params = Params(b[params:end])
+	return end
+}
+
+// skipReply returns where the parameters at b[i:] end with which nearly every response tells where its
+// request came from: rport, and then received if that is the host of v. Where something else is there,
+// that is for who reads on.
+func (v *Via) skipReply(b []byte, i int) int {
+	const rport, received = ";rport", ";received="
+	end := i + len(rport)
+	if end >= len(b) || string(b[i:end]) != rport {
+		return i
+	}
+	if b[end] == '=' {
+		end = run(b, end+1, classDigit)
+	}
+	if end == len(b) || is(b[end], classValue) || b[end] == '=' || b[end-1] == '=' {
+		return i
+	}
+	host := end + len(received)
+	stop := host + len(v.Host)
+	if stop < len(b) && string(b[end:host]) == received && string(b[host:stop]) == string(v.Host) && !is(b[stop], classValue) {
+		return stop
+	}
 	return end
 }
 

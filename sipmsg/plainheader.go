@@ -115,16 +115,6 @@ func plainNumber(_ *Message, b []byte, i int) int {
 	return 0
 }
 
-func plainSessionExpires(_ *Message, b []byte, i int) int {
-	end := plainNumber(nil, b, i)
-	for _, refresher := range [...]string{";refresher=uac", ";refresher=uas"} {
-		if end > 0 && len(b)-end > len(refresher) && string(b[end:end+len(refresher)]) == refresher {
-			return end + len(refresher)
-		}
-	}
-	return end
-}
-
 func plainContentType(m *Message, b []byte, i int) int {
 	slash := run(b, i, classToken)
 	if slash == i || slash == len(b) || b[slash] != '/' {
@@ -136,33 +126,6 @@ func plainContentType(m *Message, b []byte, i int) int {
 		return 0
 	}
 	return end
-}
-
-// plainReason reads a single reason whose first parameter, if it has one, is the cause.
-func plainReason(_ *Message, b []byte, i int) int {
-	const cause = ";cause="
-	end := run(b, i, classToken)
-	if end == i || end == len(b) || b[end] != ';' {
-		return end
-	}
-	if number := end + len(cause); len(b) < number || string(b[end:number]) != cause {
-		return 0
-	} else if end = plainNumber(nil, b, number); end == 0 {
-		return 0
-	}
-	return plainParams(b, end)
-}
-
-// plainAccept reads a single media range without parameters.
-func plainAccept(_ *Message, b []byte, i int) int {
-	slash := run(b, i, classToken)
-	if slash == i || slash == len(b) || b[slash] != '/' {
-		return 0
-	}
-	if end := run(b, slash+1, classToken); end > slash+1 {
-		return end
-	}
-	return 0
 }
 
 // plainProduct reads products, with single spaces between them and no comments.
