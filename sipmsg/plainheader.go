@@ -61,6 +61,10 @@ func plainCallID(m *Message, b []byte, i int) int {
 		return end
 	}
 	host := end + 1
+	// It is often the host that sent the message, or gets it.
+	if h := m.via.Host; m.index[HeaderVia] != 0 && len(h) > 0 && host+len(h) < len(b) && b[host+len(h)] == '\r' && string(b[host:host+len(h)]) == string(h) {
+		return host + len(h)
+	}
 	if end = f.host.run(b, host, classWord); end == host {
 		return 0
 	}
