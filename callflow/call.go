@@ -105,6 +105,18 @@ func (c *Call) Start() time.Time { return time.Unix(0, c.start).UTC() }
 // End is the time of the last message, in UTC.
 func (c *Call) End() time.Time { return time.Unix(0, c.end).UTC() }
 
+// Span is the time of the first and the last message of calls, in UTC; both zero without calls.
+func Span(calls []*Call) (first, last time.Time) {
+	if len(calls) == 0 {
+		return first, last
+	}
+	start, end := calls[0].start, calls[0].end
+	for _, c := range calls {
+		start, end = min(start, c.start), max(end, c.end)
+	}
+	return time.Unix(0, start).UTC(), time.Unix(0, end).UTC()
+}
+
 // Reason is the phrase of the final response that Status is of: its own, or else the standard one of
 // the code.
 func (c *Call) Reason() string {

@@ -153,6 +153,14 @@ func (l *Leg) Frames(i int) []FrameRef {
 	return []FrameRef{l.records[i].frame.ref()}
 }
 
+// AppendFrames appends [Leg.Frames] to a list.
+func (l *Leg) AppendFrames(list []FrameRef, i int) []FrameRef {
+	if f, ok := l.rarities().frames[int32(i)]; ok {
+		return append(list, f...)
+	}
+	return append(list, l.records[i].frame.ref())
+}
+
 // Truncated tells whether of any message only the beginning was captured.
 func (l *Leg) Truncated() bool { return l.initial.flags&flagTruncated != 0 }
 

@@ -11,10 +11,8 @@ import (
 // UDPChecksum returns the checksum that a datagram is sent with (RFC 768). That of a captured one is not
 // to be relied on where a card computes it after the capture.
 func UDPChecksum(src, dst netip.AddrPort, payload []byte) uint16 {
-	const header = 8
-	length := header + len(payload)
-	h := ipHeader{src: src.Addr(), dst: dst.Addr()}
-	sum := pseudoHeader(h, layers.IPProtocolUDP, length)
+	length := udpHeader + len(payload)
+	sum := pseudoHeader(src.Addr(), dst.Addr(), layers.IPProtocolUDP, length)
 	sum += onesComplement(src.Port()) + onesComplement(dst.Port()) + onesComplement(uint16(length))
 	if c := ^fold(sumOf(sum, payload)); c != 0 {
 		return c
@@ -22,20 +20,32 @@ func UDPChecksum(src, dst netip.AddrPort, payload []byte) uint16 {
 	return 0xffff // 0 means none
 }
 
+// SentChecksum returns the checksum that a datagram was sent with, which an error about it quotes ([ICMPError].Sum). It is what
+// its header says, but where that is 0 or, for a card to go on with after the capture, the sum of the pseudo-header
+// alone: then it is computed.
+func (p *Packet) SentChecksum() uint16 {
+	if p.sum != 0 && p.sum != fold(pseudoHeader(p.Src.Addr(), p.Dst.Addr(), layers.IPProtocolUDP, udpHeader+len(p.Payload))) {
+		return p.sum
+	}
+	return UDPChecksum(p.Src, p.Dst, p.Payload)
+}
+
+const udpHeader = 8 // bytes
+
 // checksum returns 0 where the checksum of a TCP segment is right (RFC 9293 §3.1).
 func checksum(h ipHeader, protocol layers.IPProtocol, b []byte) uint16 {
-	return ^fold(sumOf(pseudoHeader(h, protocol, len(b)), b))
+	return ^fold(sumOf(pseudoHeader(h.src, h.dst, protocol, len(b)), b))
 }
 
 // pseudoHeader is the sum of the pseudo-header of IPv4 (RFC 768) or IPv6 (RFC 8200 §8.1).
-func pseudoHeader(h ipHeader, protocol layers.IPProtocol, length int) uint64 {
+func pseudoHeader(src, dst netip.Addr, protocol layers.IPProtocol, length int) uint64 {
 	sum := onesComplement(uint16(protocol)) + onesComplement(uint16(length))
-	if h.src.Is4() {
-		src, dst := h.src.As4(), h.dst.As4()
-		return sumOf(sumOf(sum, src[:]), dst[:])
+	if src.Is4() && dst.Is4() {
+		from, to := src.As4(), dst.As4()
+		return sum + uint64(binary.LittleEndian.Uint32(from[:])) + uint64(binary.LittleEndian.Uint32(to[:]))
 	}
-	src, dst := h.src.As16(), h.dst.As16()
-	return sumOf(sumOf(sum, src[:]), dst[:])
+	from, to := src.As16(), dst.As16()
+	return sumOf(sumOf(sum, from[:]), to[:])
 }
 
 // onesComplement is a number as a part of a sum, in which the low byte stands first.

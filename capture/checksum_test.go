@@ -5,6 +5,8 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+
+	ct "sipcap/capture/capturetest"
 )
 
 // TestUDPChecksum compares with what gopacket computes, for every length up to some words.
@@ -35,6 +37,31 @@ func TestUDPChecksumNever0(t *testing.T) {
 	rest := UDPChecksum(src, dst, []byte{0, 0})
 	if got := UDPChecksum(src, dst, []byte{byte(rest >> 8), byte(rest)}); got != 0xffff {
 		t.Errorf("%#x, want 0xffff", got)
+	}
+}
+
+// TestSentChecksum: the field of a frame that a card was to complete is not what was sent.
+func TestSentChecksum(t *testing.T) {
+	for name, d := range map[string]ct.Datagram{"IPv4": datagram(0, "INVITE, whole"), "IPv6": v6(0, "INVITE, whole")} {
+		frame := d.Frame()
+		at := len(frame.Data) - len(d.Payload) - 2
+		field := func(sum uint16) []Packet {
+			binary.BigEndian.PutUint16(frame.Data[at:], sum)
+			packets, _ := one(t, ct.Ethernet, frame)
+			return packets
+		}
+		src, dst := netip.MustParseAddrPort(d.Src), netip.MustParseAddrPort(d.Dst)
+		want := UDPChecksum(src, dst, []byte(d.Payload))
+		partial := fold(pseudoHeader(src.Addr(), dst.Addr(), 17, 8+len(d.Payload)))
+		for sum, want := range map[uint16]uint16{want: want, 0: want, partial: want, 0x1234: 0x1234} {
+			if packets := field(sum); len(packets) != 1 || packets[0].SentChecksum() != want {
+				t.Errorf("%s: %#x in the header: got %#x, want %#x", name, sum, packets[0].SentChecksum(), want)
+			}
+		}
+	}
+	p := Packet{Src: netip.MustParseAddrPort("10.0.0.1:5060"), Dst: netip.MustParseAddrPort("10.0.0.2:5062"), Payload: []byte("x")}
+	if got, want := p.SentChecksum(), UDPChecksum(p.Src, p.Dst, p.Payload); got != want {
+		t.Errorf("of no frame: %#x, want %#x", got, want)
 	}
 }
 

@@ -1,10 +1,6 @@
 package capture
 
-import (
-	"net/netip"
-
-	"github.com/google/gopacket/layers"
-)
+import "net/netip"
 
 // datagram decodes a UDP header (RFC 768) and delivers the payload, or what is in the tunnel
 // that it is. Bytes between UDP's length and IP's are not payload.
@@ -21,16 +17,20 @@ func (d *decoder) datagram(h ipHeader, b []byte) verdict {
 		}
 		return skipEmpty
 	}
-	for _, port := range [...]layers.UDPPort{d.udp.DstPort, d.udp.SrcPort} {
-		if inside := tunnelOf(uint16(port)); inside != nil {
-			if v, ok := inside(d, h, d.udp.Payload); ok {
-				return v
-			}
+	src, dst := uint16(d.udp.SrcPort), uint16(d.udp.DstPort)
+	if inside := tunnelOf(dst); inside != nil {
+		if v, ok := inside(d, h, d.udp.Payload); ok {
+			return v
+		}
+	}
+	if inside := tunnelOf(src); inside != nil {
+		if v, ok := inside(d, h, d.udp.Payload); ok {
+			return v
 		}
 	}
 	d.pkt.Transport = UDP
-	d.pkt.Src = netip.AddrPortFrom(h.src, uint16(d.udp.SrcPort))
-	d.pkt.Dst = netip.AddrPortFrom(h.dst, uint16(d.udp.DstPort))
+	d.pkt.Src, d.pkt.Dst = netip.AddrPortFrom(h.src, src), netip.AddrPortFrom(h.dst, dst)
 	d.pkt.Payload = d.udp.Payload
+	d.pkt.sum = d.udp.Checksum
 	return delivered
 }

@@ -106,6 +106,11 @@ func (d *decoder) seenOn(header []byte) {
 		return
 	}
 	d.link = 1
+	if len(header) == 12 { // Ethernet's: as below, at once
+		d.link = (d.link ^ binary.LittleEndian.Uint64(header)) * 0x9e3779b97f4a7c15
+		d.link = (d.link ^ uint64(binary.LittleEndian.Uint32(header[8:]))) * 0x9e3779b97f4a7c15
+		return
+	}
 	for ; len(header) >= 8; header = header[8:] {
 		d.link = (d.link ^ binary.LittleEndian.Uint64(header)) * 0x9e3779b97f4a7c15
 	}

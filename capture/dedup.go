@@ -42,11 +42,21 @@ type Deduper struct {
 	WindowNoID time.Duration // for those without at the same place; 0 means DefaultDedupWindowNoID
 	Entries    int           // packets held, rounded up to a power of two; 0 means DefaultDedupEntries
 
+	window, windowNoID, longest time.Duration // once there is something
+	longestMilli                int64         // more than the longest, however times are rounded
+
 	seed    maphash.Seed
-	ring    []sighting // the packet number n is at n modulo the length
-	buckets []uint64   // by hash: 1 + the number of the newest packet; 0: none
-	next    uint64     // number of the next packet
+	ring    []sighting    // the packet number n is at n modulo the length
+	buckets []dedupBucket // by hash
+	next    uint64        // number of the next packet
 	senders [dedupSenders]sender
+}
+
+// dedupBucket is where the packets begin that share a place by their hash. It has the time, so that most often those
+// need not be looked at, each of which is a miss of the cache.
+type dedupBucket struct {
+	newest uint64 // 1 + its number; 0: none
+	milli  int64  // its time, in ms since 1970
 }
 
 // sighting is a packet seen for the first time. Its hash stands for addresses, ports, IP
@@ -69,30 +79,33 @@ func (d *Deduper) Seen(p *Packet) (first FrameRef, delay time.Duration, dup bool
 	}
 	hash, bytes := d.hash(p)
 	told := d.senders[p.sender()].tells(p, bytes)
-	wide, narrow := cmp.Or(d.Window, DefaultDedupWindow), cmp.Or(d.WindowNoID, DefaultDedupWindowNoID)
-	bucket := &d.buckets[hash&uint64(len(d.buckets)-1)]
-	n := *bucket
+	bucket, milli := &d.buckets[hash&uint64(len(d.buckets)-1)], p.Time.UnixMilli()
+	n := bucket.newest
+	if milli-bucket.milli > d.longestMilli {
+		n = 0
+	}
 	for range maxDedupChain {
 		if n == 0 || n+uint64(len(d.ring)) <= d.next { // none, or its place was taken since
 			break
 		}
 		s := &d.ring[(n-1)&uint64(len(d.ring)-1)]
-		delay := p.Time.Sub(s.time)
-		if delay > max(wide, narrow) { // and so are all that came before it
+		delay := elapsed(s.time, p.Time)
+		if delay > d.longest { // and so are all that came before it
 			break
 		}
-		window := wide
+		window := d.window
 		if !told && s.here(p) {
-			window = narrow
+			window = d.windowNoID
 		}
 		if s.hash == hash && delay.Abs() <= window && (told || p.TTL <= s.ttl || s.path != p.Path || s.frame.File != p.Frame.File) {
 			return s.frame, delay, true
 		}
 		n = s.previous
 	}
-	d.ring[d.next&uint64(len(d.ring)-1)] = sighting{hash, *bucket, p.Time, p.Frame, p.Path, p.TTL}
+	s := &d.ring[d.next&uint64(len(d.ring)-1)]
+	s.hash, s.previous, s.time, s.frame, s.path, s.ttl = hash, bucket.newest, p.Time, p.Frame, p.Path, p.TTL
 	d.next++
-	*bucket = d.next
+	bucket.newest, bucket.milli = d.next, milli
 	return FrameRef{}, 0, false
 }
 
@@ -140,29 +153,23 @@ func (d *Deduper) init() {
 	for size < entries {
 		size *= 2
 	}
+	d.window, d.windowNoID = cmp.Or(d.Window, DefaultDedupWindow), cmp.Or(d.WindowNoID, DefaultDedupWindowNoID)
+	d.longest = max(d.window, d.windowNoID)
+	d.longestMilli = d.longest.Milliseconds() + 1
 	d.seed = maphash.MakeSeed()
 	d.ring = make([]sighting, size)
-	d.buckets = make([]uint64, size)
+	d.buckets = make([]dedupBucket, size)
 }
 
 // hash is of everything that makes the packet this packet, but for its TTL and where it was seen; bytes
 // is of its payload.
 func (d *Deduper) hash(p *Packet) (all, bytes uint64) {
-	var key [16 + 16 + 2 + 2 + 2 + 8 + 4]byte
-	src, dst := p.Src.Addr().As16(), p.Dst.Addr().As16()
-	copy(key[0:], src[:])
-	copy(key[16:], dst[:])
-	binary.LittleEndian.PutUint16(key[32:], p.Src.Port())
-	binary.LittleEndian.PutUint16(key[34:], p.Dst.Port())
-	binary.LittleEndian.PutUint16(key[36:], p.IPID)
-	payload := p.Payload
-	if e := p.ICMP; e != nil { // which has no ports either
-		binary.LittleEndian.PutUint16(key[32:], e.Src.Port())
-		binary.LittleEndian.PutUint16(key[34:], e.Dst.Port())
+	way, payload, rest := HashWay(p.Src, p.Dst), p.Payload, uint64(p.IPID)
+	if e := p.ICMP; e != nil {
+		way ^= HashWay(e.Src, e.Dst) // it has no ports itself
 		payload = e.Payload
-		binary.LittleEndian.PutUint32(key[46:], uint32(e.IPID)<<16|uint32(e.Sum))
+		rest |= uint64(e.IPID)<<32 | uint64(e.Sum)<<16
 	}
 	bytes = maphash.Bytes(d.seed, payload)
-	binary.LittleEndian.PutUint64(key[38:], bytes)
-	return maphash.Bytes(d.seed, key[:]), bytes
+	return stir(way^bytes, rest^salt[6]), bytes
 }

@@ -215,8 +215,10 @@ func (f *file) used(v verdict) {
 		return
 	}
 	switch {
-	case f.info.First.IsZero():
-		f.info.First, f.info.Last = t, t
+	case t.After(f.info.Last): // nearly always
+		if f.info.Last = t; f.info.First.IsZero() {
+			f.info.First = t
+		}
 	case t.Before(f.last):
 		f.info.BackInTime++
 		if back := f.last.Sub(t); back > f.info.FarthestBack.By {
@@ -225,8 +227,6 @@ func (f *file) used(v verdict) {
 		if t.Before(f.info.First) {
 			f.info.First = t
 		}
-	case t.After(f.info.Last):
-		f.info.Last = t
 	}
 	f.last = t
 }

@@ -24,7 +24,9 @@ func (m *merge) init(files []*file) {
 func (m *merge) first() *file {
 	for len(m.files) > 0 {
 		f := m.files[0]
-		f.wake()
+		if f.in == nil {
+			f.wake()
+		}
 		if !f.ended {
 			return f
 		}
@@ -35,6 +37,13 @@ func (m *merge) first() *file {
 
 // fix puts the first file in its new place, after it moved on.
 func (m *merge) fix() {
+	if len(m.files) == 1 && !m.files[0].ended {
+		return
+	}
+	m.move()
+}
+
+func (m *merge) move() {
 	if len(m.files) == 0 {
 		return
 	}

@@ -77,6 +77,7 @@ type Packet struct {
 	// known how many, as where the stream began before the capture.
 	Gap int64
 
+	sum    uint16     // of a datagram, as its header has it
 	shared bool       // an earlier packet had some of its frames
 	own    []FrameRef // then, those that none had
 }
@@ -93,6 +94,9 @@ func (p *Packet) FrameCount() uint64 {
 	}
 	return uint64(max(1, len(p.Frames)))
 }
+
+// InOneFrame tells whether Frame is the one frame that FrameCount counts, as it nearly always is.
+func (p *Packet) InOneFrame() bool { return len(p.Frames) == 0 && !p.shared && !p.End }
 
 // AppendFrames appends the frames that FrameCount counts.
 func (p *Packet) AppendFrames(to []FrameRef) []FrameRef {

@@ -84,13 +84,14 @@ func (r *pcapReader) links() []*linkLayer { return []*linkLayer{r.link} }
 // of the file and *damage where it cannot go on: pcap has nothing to find the next record by.
 func (r *pcapReader) next(f *frame) error {
 	w := r.w
-	if err := w.discard(int64(r.consumed)); err != nil {
-		return err // cannot be: these bytes were peeked at
-	}
+	w.consume(r.consumed)
 	r.consumed = 0
-	head, err := w.peekNow(r.recordLen)
-	if err != nil {
-		return endOfStream(err, w.offset)
+	head := w.have()
+	if len(head) < r.recordLen {
+		var err error
+		if head, err = w.peekSoon(r.recordLen); err != nil {
+			return endOfStream(err, w.offset)
+		}
 	}
 	seconds, fraction := r.order.u32(head), r.order.u32(head[4:])
 	captured, length := r.order.u32(head[8:]), r.order.u32(head[12:])
@@ -100,18 +101,21 @@ func (r *pcapReader) next(f *frame) error {
 	if int64(captured) > int64(r.maxFrame) {
 		return &damage{fmt.Sprintf("a packet of %d bytes cannot be", captured), w.offset}
 	}
-	record, err := w.peekNow(r.recordLen + int(captured))
-	if err != nil {
-		return endOfStream(err, w.offset)
+	size, record := r.recordLen+int(captured), head
+	if len(record) < size {
+		var err error
+		if record, err = w.peekSoon(size); err != nil {
+			return endOfStream(err, w.offset)
+		}
 	}
 	nanos := int64(fraction)
 	if !r.nano {
 		nanos *= 1e3
 	}
 	f.time = unixTime(int64(seconds), nanos)
-	f.data, f.length, f.fcs = record[r.recordLen:], max(length, captured), r.fcs
+	f.data, f.length, f.fcs = record[r.recordLen:size:size], max(length, captured), r.fcs
 	f.link, f.big, f.damaged = r.link, r.order == big, false
-	r.consumed = len(record)
+	r.consumed = size
 	return nil
 }
 

@@ -103,6 +103,15 @@ func (w *window) fill(n int) {
 	w.err = io.ErrNoProgress
 }
 
+// have returns what was read and not consumed.
+func (w *window) have() []byte { return w.buf[w.start:w.end] }
+
+// consume consumes n bytes that were peeked at.
+func (w *window) consume(n int) {
+	w.start += n
+	w.offset += int64(n)
+}
+
 // discard consumes n bytes, most of which need not have been peeked at.
 func (w *window) discard(n int64) error {
 	if n <= int64(w.end-w.start) {

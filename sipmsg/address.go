@@ -12,15 +12,13 @@ type Address struct {
 	URI     []byte // as written, without the angle brackets; "*" in a Contact that says so
 	Params  Params // of the header, not of the URI
 
-	plain bool // it is of the usual form
+	tag int // length of Params up to the end of the tag, if they begin with that in the usual form
 }
 
 // Tag returns the tag parameter, nil when there is none.
 func (a Address) Tag() []byte {
-	if a.plain {
-		if tag := a.Params.plainFirst(";tag="); tag != nil {
-			return tag
-		}
+	if a.tag > 0 && a.tag <= len(a.Params) {
+		return a.Params[len(tagStart):a.tag]
 	}
 	tag, _ := a.Params.Get("tag")
 	return tag
@@ -100,7 +98,8 @@ func skipComma(b []byte) []byte {
 // a list it ends at a comma, with which rest then begins. ok says that there is a URI;
 // rest is shorter than b whenever b is not empty.
 func (a *Address) parse(b []byte, list bool, m *Message) (rest []byte, ok bool) {
-	if end := a.setPlain(b, 0); end > 0 && endsElement(b, end, list) {
+	var f form
+	if end := a.setPlain(b, 0, &f); end > 0 && endsElement(b, end, list) {
 		return b[end:], true
 	}
 	*a = Address{}

@@ -13,6 +13,14 @@ func FindCallID(raw []byte) []byte {
 
 // SniffCallID is [Sniff] and [FindCallID] in one look.
 func SniffCallID(raw []byte) (callID []byte, ok bool) {
+	if callID, ok = usualCallID(raw); ok {
+		return callID, true
+	}
+	return anyCallID(raw)
+}
+
+// anyCallID is SniffCallID for any message.
+func anyCallID(raw []byte) (callID []byte, ok bool) {
 	if isBinary(raw) {
 		return nil, false
 	}

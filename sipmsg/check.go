@@ -3,6 +3,18 @@ package sipmsg
 // check notes what is wrong with the message beyond its lines: values that break their
 // grammar, headers that are missing or there twice.
 func (m *Message) check() {
+	if m.odd {
+		m.checkHeaders()
+	}
+	at := &m.index
+	if at[HeaderVia] == 0 || at[HeaderFrom] == 0 || at[HeaderTo] == 0 || at[HeaderCallID] == 0 || at[HeaderCSeq] == 0 ||
+		at[HeaderMaxForwards] == 0 && m.Method != "" {
+		m.noteMissing()
+	}
+	m.checkContext()
+}
+
+func (m *Message) checkHeaders() {
 	for i := range m.Headers {
 		h := &m.Headers[i]
 		if h.plain || h.ID == HeaderOther {
@@ -16,12 +28,14 @@ func (m *Message) check() {
 			row.check(m, h)
 		}
 	}
+}
+
+func (m *Message) noteMissing() {
 	for _, r := range required {
 		if m.index[r.id] == 0 && (!r.request || m.Method != "") {
 			m.note(r.code, m.Raw[:0])
 		}
 	}
-	m.checkContext()
 }
 
 // required lists the headers that RFC 3261 §8.1.1 has in each message, or request.

@@ -11,6 +11,10 @@ func (m *Message) ContentLength() (int, bool) {
 func (m *Message) frameBody(p int) {
 	avail := m.Raw[p:]
 	n := len(avail)
+	if n == m.length && !m.odd {
+		m.Body = avail
+		return
+	}
 	if want, ok := m.bodyLength(n); ok {
 		switch {
 		case want > n:

@@ -22,17 +22,24 @@ type Message struct {
 
 	// index holds, by HeaderID, the place of the first such header in Headers, plus one.
 	index [headerCount]uint16
-	order [2]headerOrder // of requests and of responses
-	last  HeaderID       // of the header before
 	// What these headers hold, kept from the check that they get.
 	from, to    Address
 	via         Via
 	cseq        CSeq
 	contentType MediaType
+	length      int // Content-Length, if it is in the usual form
 	hasFrom     bool
 	hasTo       bool
 	hasVia      bool
 	hasCSeq     bool
+
+	// What the short cuts remember of the messages before, and room for what they need not keep.
+	known    *knownLines
+	forms    struct{ uri, via, laterVia, from, to, callID, contact, address form }
+	laterVia Via
+	address  Address
+	parsed   bool // at least one message
+	odd      bool // a header took a closer look
 
 	noBlank   bool // the header section ended without an empty line
 	multipart bool // Content-Type says so
@@ -63,19 +70,18 @@ func (m *Message) Parse(raw []byte) bool {
 	if isBinary(raw) {
 		return false
 	}
-	var s startLine
 	text := raw[:textEnd(raw)]
-	start, ok := s.find(text)
-	if !ok {
-		return false
+	next := m.plainStart(text)
+	if next == 0 {
+		if text, next = m.parseStart(raw, text); next == 0 {
+			return false
+		}
+	} else {
+		m.Raw = raw
 	}
-	m.Raw = raw[start:]
-	if start > 0 {
-		m.noteLeading(raw[:start])
-	}
-	m.setStartLine(&s)
-	m.frameBody(m.parseHeaders(text[start:], s.next))
+	m.frameBody(m.parseHeaders(text, next))
 	m.check()
+	m.parsed = true
 	return true
 }
 
@@ -84,8 +90,8 @@ func (m *Message) reset() {
 	m.RequestURI, m.Version, m.Reason, m.Body, m.Raw, m.Rest = nil, nil, nil, nil, nil, nil
 	m.Headers, m.Issues = m.Headers[:0], m.Issues[:0]
 	m.index = [headerCount]uint16{}
-	m.last = HeaderOther
-	m.noBlank, m.multipart, m.hasCSeq = false, false, false
+	m.length = -1
+	m.noBlank, m.multipart, m.hasCSeq, m.odd = false, false, false, false
 }
 
 // note records an issue about sub, a part of m.Raw. On a nil Message it does nothing, so

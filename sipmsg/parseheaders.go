@@ -13,18 +13,13 @@ func (m *Message) parseHeaders(b []byte, p int) int {
 		limit = DefaultMaxHeaders
 	}
 	for p < len(b) {
+		p = m.plainLines(b, p, limit)
 		if b[p] == '\r' || b[p] == '\n' {
 			n := blankLine(b[p:])
 			if n == 1 || b[p+1] != '\n' {
 				m.noteBlank(b[p : p+n])
 			}
 			return p + n
-		}
-		if len(m.Headers) < limit {
-			if next := m.plainHeader(b, p); next > 0 {
-				p = next
-				continue
-			}
 		}
 		noted := len(m.Issues)
 		end := nextSpecial(b, p)
@@ -37,6 +32,7 @@ func (m *Message) parseHeaders(b []byte, p int) int {
 			p = next
 			continue
 		}
+		m.odd = true
 		h := m.nextHeader()
 		if !h.split(b, p, end) {
 			if m.isBody(p) {

@@ -1,7 +1,5 @@
 package sipmsg
 
-import "bytes"
-
 // This file has the short cuts: scanners for the usual forms of URI, parameter, address
 // and Via, in which nothing can be wrong. They take one look at each octet, and spare
 // nearly all values of a message the full parsers, which know what to remark upon.
@@ -9,42 +7,43 @@ import "bytes"
 // Each returns where it stops, and its caller looks whether the value may end there.
 // What takes a closer look makes them return 0.
 
-// plainSIP says where the parts of a SIP URI of the usual form are: user, if host is not
-// user, up to host-1; host up to hostEnd; parameters from portEnd to end.
-type plainSIP struct{ user, host, hostEnd, portEnd, end int }
+// form is how long the parts of an address were when its like was read before: those of the same
+// header are often as long again, which is all that it serves to guess.
+type form struct{ user, host, tag runLength }
 
-// scanPlainSIP scans the SIP URI at b[i:].
-func scanPlainSIP(b []byte, i int) (p plainSIP) {
+// scanPlainSIP scans the SIP URI at b[i:]: where its host begins, just behind the scheme if there is
+// no user, where the host ends, and where the URI does.
+func scanPlainSIP(b []byte, i int, f *form) (host, hostEnd, end int) {
 	const scheme = "sip:"
-	if len(b) < i+len(scheme) || string(b[i:i+len(scheme)]) != scheme {
-		return p
+	host = i + len(scheme)
+	if len(b) <= host || string(b[i:host]) != scheme {
+		return 0, 0, 0
 	}
-	p.user = i + len(scheme)
-	p.host = p.user
-	if i = run(b, p.user, classPlainUser); i < len(b) && b[i] == '@' {
-		if i == p.user {
-			return p
+	if at := f.user.run(b, host, classPlainUser); at < len(b) && b[at] == '@' {
+		if at == host {
+			return 0, 0, 0
 		}
-		p.host = i + 1
+		host = at + 1
 	}
-	if p.hostEnd = run(b, p.host, classHost); p.hostEnd == p.host {
-		return p
+	if hostEnd = f.host.run(b, host, classHost); hostEnd == host {
+		return 0, 0, 0
 	}
-	if p.portEnd, _ = plainPort(b, p.hostEnd); p.portEnd == 0 {
-		return p
+	if hostEnd == len(b) || b[hostEnd] != ':' && b[hostEnd] != ';' {
+		return host, hostEnd, hostEnd
 	}
-	i = p.portEnd
-	for i < len(b) && b[i] == ';' {
-		name := i + 1
-		if i = run(b, name, classPlainParam); i == name {
-			return p
+	if end, _ = plainPort(b, hostEnd); end == 0 {
+		return 0, 0, 0
+	}
+	for end < len(b) && b[end] == ';' {
+		name := end + 1
+		if end = run(b, name, classPlainParam); end == name {
+			return 0, 0, 0
 		}
-		if i < len(b) && b[i] == '=' {
-			i = run(b, i+1, classPlainParam)
+		if end < len(b) && b[end] == '=' {
+			end = run(b, end+1, classPlainParam)
 		}
 	}
-	p.end = i
-	return p
+	return host, hostEnd, end
 }
 
 // plainPort scans the colon and the port of at most four digits at b[i:], if they are there.
@@ -91,79 +90,89 @@ func plainParams(b []byte, i int) int {
 	return i
 }
 
-// plainFirst is the value of the first of plain parameters, where that begins as nearly everybody
-// writes it: with the semicolon, the name and the equals sign that start is. It is nil else.
-func (p Params) plainFirst(start string) []byte {
-	if len(p) <= len(start) || string(p[:len(start)]) != start || p[len(start)] == '"' {
-		return nil
-	}
-	p = p[len(start):]
-	if i := bytes.IndexByte(p, ';'); i >= 0 {
-		return p[:i]
-	}
-	return p
-}
-
 // setPlain sets u to the URI that b is, if it is a SIP URI of the usual form.
 func (u *URI) setPlain(b []byte) bool {
-	p := scanPlainSIP(b, 0)
-	if p.end == 0 || p.end < len(b) {
+	var f form
+	host, hostEnd, end := scanPlainSIP(b, 0, &f)
+	if end == 0 || end < len(b) {
 		return false
 	}
-	u.Raw, u.Scheme, u.Host = b, b[:3], b[p.host:p.hostEnd]
-	if p.host > p.user {
-		u.User = b[p.user : p.host-1]
+	const user = len("sip:")
+	u.Raw, u.Scheme, u.Host = b, b[:user-1], b[host:hostEnd]
+	if host > user {
+		u.User = b[user : host-1]
 	}
-	_, u.Port = plainPort(b, p.hostEnd)
-	if p.end > p.portEnd {
-		u.Params = Params(b[p.portEnd:p.end])
+	portEnd, port := plainPort(b, hostEnd)
+	u.Port = port
+	if end > portEnd {
+		u.Params = Params(b[portEnd:end])
 	}
 	return true
 }
 
 // setPlain sets a to the address at b[i:] if it is of the usual form: a SIP URI in angle
 // brackets, perhaps a name before it, and plain parameters.
-func (a *Address) setPlain(b []byte, i int) int {
+func (a *Address) setPlain(b []byte, i int, f *form) int {
 	if i == len(b) {
 		return 0
 	}
-	name, nameEnd, lt := i, i, i
-	switch {
-	case b[i] == '<':
-	case b[i] == '"':
-		name = i + 1
-		if nameEnd = until(b, name, classQuoteEnd); nameEnd == len(b) || b[nameEnd] != '"' {
+	lt := i
+	a.Display = nil
+	if b[i] != '<' {
+		if lt = a.setPlainDisplay(b, i); lt == 0 {
 			return 0
 		}
-		lt = nameEnd + 1
-	default:
-		nameEnd = run(b, i, classToken)
-		lt = nameEnd
+	}
+	_, _, gt := scanPlainSIP(b, lt+1, f)
+	if gt == 0 || gt == len(b) || b[gt] != '>' {
+		return 0
+	}
+	a.URI, a.tag = b[lt+1:gt], 0
+	params := gt + 1
+	end := params
+	if value := params + len(tagStart); value < len(b) && string(b[params:value]) == tagStart {
+		if end = f.tag.run(b, value, classValue); end == value {
+			end = params // its value is in quotes, or it has none
+		} else {
+			a.tag = end - params
+		}
+	}
+	if end < len(b) && b[end] == ';' {
+		if end = plainParams(b, end); end == 0 {
+			return 0
+		}
+	}
+	a.Params = Params(b[params:end])
+	return end
+}
+
+// setPlainDisplay sets a's display name to that at b[i:], and returns where the angle bracket behind it
+// is, or 0 if there is none or the name is of another form.
+func (a *Address) setPlainDisplay(b []byte, i int) (lt int) {
+	name, end := i, i
+	if b[i] == '"' {
+		name = i + 1
+		if end = until(b, name, classQuoteEnd); end == len(b) || b[end] != '"' {
+			return 0
+		}
+		lt = end + 1
+	} else {
+		end = run(b, i, classToken)
+		lt = end
 	}
 	if lt > i && lt < len(b) && b[lt] == ' ' {
 		lt++
 	}
-	if lt == len(b) || b[lt] != '<' {
+	if lt == i || lt == len(b) || b[lt] != '<' {
 		return 0
 	}
-	gt := scanPlainSIP(b, lt+1).end
-	if gt == 0 || gt == len(b) || b[gt] != '>' {
-		return 0
-	}
-	end := plainParams(b, gt+1)
-	if end == 0 {
-		return 0
-	}
-	a.Display, a.URI, a.Params, a.plain = nil, b[lt+1:gt], Params(b[gt+1:end]), true
-	if lt > i {
-		a.Display = b[name:nameEnd]
-	}
-	return end
+	a.Display = b[name:end]
+	return lt
 }
 
 // setPlain sets v to the Via value at b[i:] if it is of the usual form: a host by name or
 // IPv4 address, and plain parameters.
-func (v *Via) setPlain(b []byte, i int) int {
+func (v *Via) setPlain(b []byte, i int, f *form) int {
 	const protocol = "SIP/2.0/"
 	if len(b) < i+len(protocol) || string(b[i:i+len(protocol)]) != protocol {
 		return 0
@@ -174,37 +183,39 @@ func (v *Via) setPlain(b []byte, i int) int {
 		return 0
 	}
 	host := space + 1
-	hostEnd := run(b, host, classHost)
-	portEnd, port := plainPort(b, hostEnd)
-	if hostEnd == host || portEnd == 0 {
+	hostEnd := f.host.run(b, host, classHost)
+	params, port := plainPort(b, hostEnd)
+	if hostEnd == host || params == 0 {
 		return 0
 	}
-	end := plainParams(b, portEnd)
-	if end == 0 {
-		return 0
+	v.Transport, v.Host, v.Port, v.branch = b[i:space], b[host:hostEnd], port, 0
+	end := params
+	if value := params + len(branchStart); value < len(b) && string(b[params:value]) == branchStart {
+		if end = f.tag.run(b, value, classValue); end == value {
+			end = params
+		} else {
+			v.branch = end - params
+		}
 	}
-	v.Transport, v.Host, v.Port, v.Params, v.plain = b[i:space], b[host:hostEnd], port, Params(b[portEnd:end]), true
+	if end < len(b) && b[end] == ';' {
+		if end = plainParams(b, end); end == 0 {
+			return 0
+		}
+	}
+	v.Params = Params(b[params:end])
 	return end
 }
 
-// parsePlainRequest takes apart a request line of the usual form, of which b[:i] is the
-// method.
-func (s *startLine) parsePlainRequest(b []byte, i int) bool {
-	const tail = " SIP/2.0\r\n"
-	uri := i + 1
-	end := scanPlainSIP(b, uri).end
-	if end == 0 || b[i] != ' ' || len(b) < end+len(tail) || string(b[end:end+len(tail)]) != tail {
-		return false
-	}
-	s.uri, s.version = b[uri:end], b[end+1:end+len(tail)-2]
-	s.line = line{end: end + len(tail) - 2, next: end + len(tail), clean: true}
-	s.plain, s.spotless = true, true
-	return true
-}
+// How the parameters of nearly every address of a dialog, and of every Via, begin.
+const (
+	tagStart    = ";tag="
+	branchStart = ";branch="
+)
 
 // isPlainSIP reports whether b is a SIP URI of the usual form.
 func isPlainSIP(b []byte) bool {
-	end := scanPlainSIP(b, 0).end
+	var f form
+	_, _, end := scanPlainSIP(b, 0, &f)
 	return end > 0 && end == len(b)
 }
 

@@ -11,8 +11,7 @@ type startLine struct {
 	reason  []byte
 
 	line
-	spotless bool // a request line with nothing wrong in it
-	plain    bool // a usual one: SIP/2.0, a URI with a scheme or a code of three digits
+	plain bool // a usual one: SIP/2.0, a URI with a scheme or a code of three digits
 }
 
 // parse sets s, which is zero, to the start line at the start of b. It reports false when b does not
@@ -49,9 +48,6 @@ func (s *startLine) parseStatusLine(b []byte) bool {
 // the method.
 func (s *startLine) parseRequestLine(b []byte, i int) bool {
 	s.method = b[:i]
-	if s.parsePlainRequest(b, i) {
-		return true
-	}
 	s.line = scanLine(b, 0)
 	rest := trimLWS(b[i:s.end])
 	at := versionIndex(rest)
@@ -127,6 +123,22 @@ func isKnownMethod(b []byte) bool {
 	return false
 }
 
+// parseStart finds the start line in text, which is raw but for NULs at its end, and sets what it
+// says. It returns the message from there on, and in that where the headers begin, 0 if it is none.
+func (m *Message) parseStart(raw, text []byte) (message []byte, next int) {
+	var s startLine
+	start, ok := s.find(text)
+	if !ok {
+		return nil, 0
+	}
+	m.Raw = raw[start:]
+	if start > 0 {
+		m.noteLeading(raw[:start])
+	}
+	m.setStartLine(&s)
+	return text[start:], s.next
+}
+
 // setStartLine sets what the start line says, and notes what is wrong with it.
 func (m *Message) setStartLine(s *startLine) {
 	m.Version = s.version
@@ -161,9 +173,6 @@ func (m *Message) setStatusLine(s *startLine) {
 func (m *Message) setRequestLine(s *startLine) {
 	m.Method = MethodOf(s.method)
 	m.RequestURI = s.uri
-	if s.spotless {
-		return
-	}
 	if s.version == nil {
 		m.note(MissingVersion, m.Raw[:s.end])
 	} else {

@@ -12,15 +12,13 @@ type Via struct {
 	Port      int    // the sent-by port, 0 where there is none
 	Params    Params
 
-	plain bool // it is of the usual form
+	branch int // length of Params up to the end of the branch, if they begin with that in the usual form
 }
 
 // Branch returns the branch parameter, nil when there is none.
 func (v Via) Branch() []byte {
-	if v.plain {
-		if branch := v.Params.plainFirst(";branch="); branch != nil {
-			return branch
-		}
+	if v.branch > 0 && v.branch <= len(v.Params) {
+		return v.Params[len(branchStart):v.branch]
 	}
 	return v.param("branch")
 }
@@ -79,7 +77,8 @@ func (m *Message) Vias() iter.Seq[Via] {
 // parseVia parses the value at the start of b and notes in m what is wrong with it. It
 // ends at the comma with which rest begins; rest is shorter than b if b is not empty.
 func parseVia(b []byte, m *Message) (v Via, rest []byte, ok bool) {
-	if end := v.setPlain(b, 0); end > 0 && endsElement(b, end, true) {
+	var f form
+	if end := v.setPlain(b, 0, &f); end > 0 && endsElement(b, end, true) {
 		return v, b[end:], true
 	}
 	v = Via{}

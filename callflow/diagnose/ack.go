@@ -3,6 +3,7 @@ package diagnose
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,13 +23,13 @@ var missingAck = Rule{
 		var worst *callflow.Transaction
 		at := -1
 		compared := 0
-		for i, m := range s.leg.Messages() {
-			if m.CSeqMethod != sipmsg.INVITE || m.Status < 200 || m.Transaction < 0 || m.Retransmission || m.Duplicate ||
-				len(s.repeats(i)) == 0 || compared >= comparedMessages {
+		for _, i := range s.sentAgain() {
+			if s.leg.StatusOf(i) < 200 || s.leg.IsRetransmission(i) || s.leg.IsDuplicate(i) || s.leg.TransactionOf(i) < 0 ||
+				s.leg.Message(i).CSeqMethod != sipmsg.INVITE || compared >= comparedMessages {
 				continue
 			}
 			compared++
-			t := &s.txs[m.Transaction]
+			t := &s.txs[s.leg.TransactionOf(i)]
 			if s.unacknowledged(t, i) && (worst == nil || t.Vias < worst.Vias) {
 				worst, at = t, i // nearer to the caller, who owes the ACK
 			}
@@ -68,9 +69,12 @@ func (s *subject) unacknowledged(t *callflow.Transaction, i int) bool {
 	}
 	last := s.leg.Message(sent[len(sent)-1])
 	stopped := last.Time.Sub(m.Time) < timerB-t2
-	for _, o := range s.leg.Messages() {
+	for k := range s.leg.Len() {
+		if s.leg.StatusOf(k) != 0 || !stopped && s.leg.RequestOf(k) != sipmsg.ACK {
+			continue
+		}
+		o := s.leg.Message(k)
 		switch {
-		case o.Status != 0:
 		case o.Method == sipmsg.ACK:
 			if s.acknowledges(&o, &m, t) {
 				return false
@@ -161,23 +165,33 @@ const behindLimit = 5
 // lastAnswer is the 2xx to the call's INVITE of the party with a tag that was sent again, and
 // when it was sent last.
 func (s *subject) lastAnswer(tag string) (at int, last time.Time) {
-	at = -1
-	for i, m := range s.leg.Messages() {
-		switch {
-		case m.CSeqMethod != sipmsg.INVITE || m.Status/100 != 2 || m.ToTag != tag || m.Duplicate:
-		case m.Retransmission && m.Original == at:
-			last = m.Time
-		case at < 0 && len(s.repeats(i)) > 0:
-			at = i
+	fits := func(i int) bool {
+		if s.leg.StatusOf(i)/100 != 2 || s.leg.IsDuplicate(i) || s.leg.IsRetransmission(i) && s.leg.OriginalOf(i) < 0 {
+			return false
+		}
+		m := s.leg.Message(i)
+		return m.CSeqMethod == sipmsg.INVITE && m.ToTag == tag
+	}
+	again := s.sentAgain()
+	n := slices.IndexFunc(again, fits)
+	if n < 0 {
+		return -1, last
+	}
+	for _, i := range s.repeats(again[n]) {
+		if fits(i) {
+			last = s.leg.TimeOf(i)
 		}
 	}
-	return at, last
+	return again[n], last
 }
 
 // ackBefore is an ACK of a 2xx that was captured before t.
 func (s *subject) ackBefore(m *callflow.Message, t time.Time) int {
-	for i, o := range s.leg.Messages() {
-		if o.Method == sipmsg.ACK && o.CSeq == m.CSeq && o.FromTag == m.FromTag && o.Time.Before(t) {
+	for i := range s.leg.Len() {
+		if s.leg.RequestOf(i) != sipmsg.ACK || !s.leg.TimeOf(i).Before(t) {
+			continue
+		}
+		if o := s.leg.Message(i); o.CSeq == m.CSeq && o.FromTag == m.FromTag {
 			return i
 		}
 	}

@@ -43,7 +43,7 @@ func (s *subject) notAcceptable() {
 	t := &s.txs[m.Transaction]
 	summary := fmt.Sprintf("%s refuses the session with %s", s.party(m.Src), s.response(at))
 	if t.Request >= 0 {
-		if offer := s.leg.Message(int(t.Request)).SDP; offer != nil {
+		if offer := s.leg.SDPOf(int(t.Request)); offer != nil {
 			summary += fmt.Sprintf("; offered was %s", media(offer))
 		} else {
 			summary += "; the INVITE had no offer"
@@ -61,13 +61,13 @@ func (s *subject) mismatch(t *callflow.Transaction) bool {
 	if offerAt < 0 {
 		return false
 	}
-	if s.leg.Message(offerAt).SDP == nil {
+	if s.leg.SDPOf(offerAt) == nil {
 		offerAt, answerAt = answerAt, s.lateAnswer(t)
 	}
 	if answerAt < 0 {
 		return false
 	}
-	offer, answer := s.leg.Message(offerAt).SDP, s.leg.Message(answerAt).SDP
+	offer, answer := s.leg.SDPOf(offerAt), s.leg.SDPOf(answerAt)
 	if offer == nil || answer == nil || inCommon(offer, answer) {
 		return false
 	}
@@ -78,7 +78,7 @@ func (s *subject) mismatch(t *callflow.Transaction) bool {
 
 // lateAnswer is the ACK that answers the offer of a 2xx, on the same hop.
 func (s *subject) lateAnswer(t *callflow.Transaction) int {
-	if t.ACK < 0 || s.leg.Message(int(t.ACK)).SDP == nil {
+	if t.ACK < 0 || s.leg.SDPOf(int(t.ACK)) == nil {
 		return -1
 	}
 	return int(t.ACK)

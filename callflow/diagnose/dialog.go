@@ -21,8 +21,11 @@ func (s *subject) refusals(fits func(t *callflow.Transaction) bool, f func(t *ca
 	txs := s.some()
 	for i := range txs {
 		t := &txs[i]
+		if t.Status < 300 || !s.inDialog(t) || !fits(t) {
+			continue
+		}
 		k := kind{s.method(t), t.Status}
-		if !s.inDialog(t) || t.Status < 300 || !fits(t) || slices.Contains(kinds, k) {
+		if slices.Contains(kinds, k) {
 			continue
 		}
 		kinds = append(kinds, k)

@@ -52,18 +52,19 @@ func (s *subject) loops(t *callflow.Transaction) bool {
 	if t.Request < 0 || t.InDialog || t.Is(sipmsg.CANCEL) || t.Is(sipmsg.ACK) {
 		return false
 	}
-	passes := []int{int(t.Request)}
+	var again []int // most pass once
 	last := t
 	for k := range s.some() {
 		o := &s.txs[k]
 		if o.Request > t.Request && s.method(o) == s.method(t) && o.CSeq == t.CSeq && (o.Vias > last.Vias || o.MaxForwards < last.MaxForwards) && o.Client == t.Client && o.Server == t.Server && s.sameParty(o, t) {
-			passes = append(passes, int(o.Request))
+			again = append(again, int(o.Request))
 			last = o
 		}
 	}
-	if len(passes) < loopPasses {
+	if len(again)+1 < loopPasses {
 		return false
 	}
+	passes := append([]int{int(t.Request)}, again...)
 	m := s.leg.Message(passes[0])
 	summary := fmt.Sprintf("%s passed from %s to %s %s, with %d Via at first and %d at last", s.method(t), m.Src, m.Dst, times(len(passes)), t.Vias, last.Vias)
 	if t.MaxForwards != callflow.NoMaxForwards {

@@ -69,16 +69,18 @@ func (s *subject) tellSilence(method sipmsg.Method, told bool) {
 		follows: cmpOr(follows, cmpOr(s.undelivered(method), s.lostFragments())),
 		milder:  silent.InDialog && method != sipmsg.INVITE || method == sipmsg.CANCEL || s.succeeded() && !silent.InDialog,
 	}
-	switch {
-	case len(sent) > 0:
-		last := s.leg.Message(sent[len(sent)-1])
-		f.summary = fmt.Sprintf("%s from %s to %s was sent %s in %s and nothing came back",
-			s.request(silent), s.party(first.Src), first.Dst, times(len(sent)+1), span(last.Time.Sub(first.Time)))
-	case first.Transport != callflow.UDP:
-		f.summary = fmt.Sprintf("%s from %s to %s got no answer in %s", s.request(silent), s.party(first.Src), first.Dst, span(s.since(first.Time)))
-	default:
+	f.tell = func() string {
+		words := fmt.Sprintf("%s from %s to %s", s.request(silent), s.party(first.Src), first.Dst)
+		switch {
+		case len(sent) > 0:
+			return words + fmt.Sprintf(" was sent %s in %s and nothing came back", times(len(sent)+1), span(s.leg.TimeOf(sent[len(sent)-1]).Sub(first.Time)))
+		case first.Transport != callflow.UDP:
+			return words + " got no answer in " + span(s.since(first.Time))
+		}
+		return words + " was sent once, and no answer to it was captured in " + span(s.since(first.Time))
+	}
+	if len(sent) == 0 && first.Transport == callflow.UDP {
 		f.capture = true
-		f.summary = fmt.Sprintf("%s from %s to %s was sent once, and no answer to it was captured in %s", s.request(silent), s.party(first.Src), first.Dst, span(s.since(first.Time)))
 		f.hint = "A client sends again after 500 ms when nothing comes back: either the answer went past the point of capture, or this one is no common client."
 	}
 	s.add(f)

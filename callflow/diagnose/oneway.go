@@ -40,7 +40,7 @@ func oneWayHops(sc *scene) {
 			}
 		}
 	}
-	for _, c := range sc.calls {
+	for _, c := range sc.survey.oneSided {
 		visit(c, func(hop callflow.Hop, d *directions) {
 			if d.parts > 0 && d.a != d.b && seen[hop] == nil {
 				seen[hop] = &directions{}

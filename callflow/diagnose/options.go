@@ -28,10 +28,7 @@ var optionsUnanswered = Rule{
 		}
 		tallies := map[pair]*tally{}
 		var order []pair
-		for _, c := range sc.calls {
-			if c.Kind != callflow.KindOptions {
-				continue
-			}
+		for _, c := range sc.survey.options {
 			p := pair{c.Src(), c.Dst()}
 			t := tallies[p]
 			if t == nil {

@@ -16,21 +16,12 @@ var prackMissing = Rule{
 	Reference: "RFC 3262 §3",
 	needs:     repeated,
 	call: func(s *subject) {
-		last := -1 // the last PRACK
-		for i, m := range s.leg.Messages() {
-			if m.Method == sipmsg.PRACK {
-				last = i
-			}
-		}
-		for i := max(0, last); i < s.leg.Len(); i++ {
-			m := s.leg.Message(i)
-			if m.Status <= 100 || m.Status >= 200 || m.Retransmission || m.Duplicate || s.leg.Header(i, sipmsg.HeaderRSeq) == "" {
+		for _, i := range s.sentAgain() {
+			if status := s.leg.StatusOf(i); status <= 100 || status >= 200 || s.leg.IsRetransmission(i) || s.leg.IsDuplicate(i) ||
+				s.leg.Header(i, sipmsg.HeaderRSeq) == "" || s.acknowledgedAfter(i) {
 				continue
 			}
-			sent := s.repeats(i)
-			if len(sent) == 0 || last > i {
-				continue
-			}
+			m, sent := s.leg.Message(i), s.repeats(i)
 			deaf, follows := false, ""
 			if m.Transaction >= 0 {
 				deaf, follows = s.deaf(&s.txs[m.Transaction])
@@ -43,4 +34,14 @@ var prackMissing = Rule{
 			return
 		}
 	},
+}
+
+// acknowledgedAfter tells whether a PRACK came after message i.
+func (s *subject) acknowledgedAfter(i int) bool {
+	for k := i + 1; k < s.leg.Len(); k++ {
+		if s.leg.RequestOf(k) == sipmsg.PRACK {
+			return true
+		}
+	}
+	return false
 }

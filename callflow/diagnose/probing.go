@@ -35,12 +35,12 @@ type guess struct {
 	first, last time.Time
 }
 
-// byBehaviour finds scanners by what they do. A proxy sends what others made, and is left out.
+// byBehaviour finds scanners by what they do. Somebody who belongs here is none.
 func byBehaviour(sc *scene) {
 	probes := map[netip.Addr]*probe{}
 	var order []*probe
-	for c := range sc.tries() {
-		if !refusedToStranger(c) || sc.scanners[c.Src().Addr()] || c.Leg().Transactions()[0].Vias != 1 {
+	for _, c := range sc.survey.strangers {
+		if sc.scanners[c.Src().Addr()] || sc.survey.belong[c.Src().Addr()] {
 			continue
 		}
 		p := probes[c.Src().Addr()]
@@ -50,13 +50,8 @@ func byBehaviour(sc *scene) {
 		}
 		p.add(c)
 	}
-	for c := range sc.tries() {
-		if p := probes[c.Src().Addr()]; p != nil && c.Outcome == callflow.OutcomeSuccess && c.Kind != callflow.KindOptions {
-			delete(probes, p.addr) // somebody who belongs here
-		}
-	}
 	for _, p := range order {
-		if summary := p.summary(); summary != "" && probes[p.addr] != nil {
+		if summary := p.summary(); summary != "" {
 			sc.scan(p.addr)
 			sc.add(&callflow.Finding{Cause: callflow.CauseCall, Frames: p.frames, Summary: summary})
 		}

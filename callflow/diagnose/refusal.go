@@ -50,11 +50,12 @@ var serverFailure = Rule{
 			return
 		}
 		at := int(t.Final)
-		m := s.leg.Message(at)
 		s.add(finding{
 			at: at, messages: captured(int(t.Request), at), milder: s.succeeded() || t.Status == 501,
 			follows: s.cause(prackMissing.ID, noResponse.ID),
-			summary: fmt.Sprintf("%s answers %s with %s%s", s.party(m.Src), cmpOr(string(s.method(t)), "a request"), s.response(at), s.told(at)),
+			tell: func() string {
+				return fmt.Sprintf("%s answers %s with %s%s", s.party(s.leg.Message(at).Src), cmpOr(string(s.method(t)), "a request"), s.response(at), s.told(at))
+			},
 		})
 	},
 }
@@ -96,19 +97,21 @@ var rejectedAbnormally = Rule{
 		if s.c.State == callflow.Unauthorized && s.retriedAnew(at) {
 			return
 		}
-		m := s.leg.Message(at)
-		s.add(finding{at: at, follows: s.illFormed(at), summary: fmt.Sprintf("%s refuses %s to %s: %s%s", s.party(m.Src), m.CSeqMethod, cmpOr(s.c.RequestURI(), s.c.To()), s.response(at), s.told(at))})
+		s.add(finding{at: at, follows: s.illFormed(at), tell: func() string {
+			m := s.leg.Message(at)
+			return fmt.Sprintf("%s refuses %s to %s: %s%s", s.party(m.Src), m.CSeqMethod, cmpOr(s.c.RequestURI(), s.c.To()), s.response(at), s.told(at))
+		}})
 	},
 }
 
 // illFormed is the id of the rule that tells what is wrong with the request that response i
 // refuses with 400; else "".
 func (s *subject) illFormed(i int) string {
-	m := s.leg.Message(i)
-	if m.Status != 400 || m.Transaction < 0 || s.txs[m.Transaction].Request < 0 {
+	tx := s.leg.TransactionOf(i)
+	if s.leg.StatusOf(i) != 400 || tx < 0 || s.txs[tx].Request < 0 {
 		return ""
 	}
-	request := int(s.txs[m.Transaction].Request)
+	request := int(s.txs[tx].Request)
 	switch {
 	case s.misfits(request):
 		return s.cause(contentLengthMismatch.ID)

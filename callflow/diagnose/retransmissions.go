@@ -22,41 +22,51 @@ var retransmissions = Rule{
 		if s.c.Kind == callflow.KindOptions && s.c.State == callflow.NoResponse {
 			return // options-unanswered tells of them all
 		}
-		var told []callflow.Message
-		var items []string
 		var evidence []int
-		at, more := -1, 0
-		for i := range s.leg.Len() {
-			m := s.leg.Message(i)
-			if m.Retransmission || m.Duplicate || m.Method == sipmsg.ACK || m.Status > 0 && m.Status < 200 || s.explained[i] {
-				continue
-			}
-			sent := s.repeats(i)
-			if len(sent) == 0 {
+		at := -1
+		for _, i := range s.sentAgain() {
+			if status := s.leg.StatusOf(i); status > 0 && status < 200 || status == 0 && s.leg.RequestOf(i) == sipmsg.ACK ||
+				s.leg.IsRetransmission(i) || s.leg.IsDuplicate(i) || s.explained[i] {
 				continue
 			}
 			if at < 0 {
 				at = i
 			}
-			evidence = append(append(evidence, i), sent...)
-			if len(told) >= comparedMessages {
-				more++
-				continue
+			if s.opt.Untold {
+				break
 			}
-			if slices.ContainsFunc(told, func(o callflow.Message) bool { return sameMessage(&o, &m) }) {
-				continue // passed on from another hop
-			}
-			told = append(told, m)
-			items = append(items, s.repetition(i, &m, len(sent)+1, s.leg.Message(sent[len(sent)-1]).Time.Sub(m.Time)))
+			evidence = append(append(evidence, i), s.repeats(i)...)
 		}
-		if at < 0 {
-			return
+		if at >= 0 {
+			s.add(finding{at: at, messages: evidence, tell: func() string { return s.repeated(evidence) }})
 		}
-		if n := len(items) + more; n > itemLimit {
-			items = append(items[:itemLimit:itemLimit], fmt.Sprintf("and %d more messages", n-itemLimit))
-		}
-		s.add(finding{at: at, messages: evidence, summary: strings.Join(items, "; ")})
 	},
+}
+
+// repeated tells of messages, of which each comes with its repetitions behind it.
+func (s *subject) repeated(messages []int) string {
+	var told []callflow.Message
+	var items []string
+	more := 0
+	for len(messages) > 0 {
+		i := messages[0]
+		sent := s.repeats(i)
+		messages = messages[1+len(sent):]
+		if len(told) >= comparedMessages {
+			more++
+			continue
+		}
+		m := s.leg.Message(i)
+		if slices.ContainsFunc(told, func(o callflow.Message) bool { return sameMessage(&o, &m) }) {
+			continue // passed on from another hop
+		}
+		told = append(told, m)
+		items = append(items, s.repetition(i, &m, len(sent)+1, s.leg.TimeOf(sent[len(sent)-1]).Sub(m.Time)))
+	}
+	if n := len(items) + more; n > itemLimit {
+		items = append(items[:itemLimit:itemLimit], fmt.Sprintf("and %d more messages", n-itemLimit))
+	}
+	return strings.Join(items, "; ")
 }
 
 // sameMessage tells whether two messages are one that went over two hops.

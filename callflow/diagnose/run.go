@@ -15,6 +15,9 @@ type Options struct {
 	// SlowAnswer is the post-dial delay, and the time to the first response, from which on
 	// slow-answer speaks; 0 for never.
 	SlowAnswer time.Duration
+	// Untold leaves findings about calls without summary and frames, for who only counts them: making
+	// these takes longer than finding what is wrong.
+	Untold bool
 }
 
 // Run applies all rules to calls and to the capture that they come from, which may be nil. It
@@ -29,7 +32,7 @@ func Run(calls []*callflow.Call, capture *callflow.Capture, opt Options) []*call
 		}
 	}
 	found := sc.found
-	for _, part := range sc.share(calls) {
+	for _, part := range inParts(calls, sc.lookAt) {
 		found = append(found, part...)
 	}
 	slices.SortStableFunc(found, worse)
@@ -39,27 +42,29 @@ func Run(calls []*callflow.Call, capture *callflow.Capture, opt Options) []*call
 // shareSize is how many calls make another goroutine worth its while.
 const shareSize = 4096
 
-// share looks at calls on all cores, and returns what was found in each part of them, in order.
-func (sc *scene) share(calls []*callflow.Call) [][]*callflow.Finding {
+// inParts looks at calls on all cores, and returns what there is to say of each part of them, in order: of the one part
+// where there are no calls.
+func inParts[T any](calls []*callflow.Call, look func([]*callflow.Call) T) []T {
 	n := max(1, min(runtime.GOMAXPROCS(0), len(calls)/shareSize))
-	parts := make([][]*callflow.Finding, n)
+	parts := make([]T, n)
 	var wg sync.WaitGroup
 	for i := range n {
-		own := *sc
-		own.found = nil
 		part := calls[i*len(calls)/n : (i+1)*len(calls)/n]
 		if i == n-1 {
-			parts[i] = own.lookAt(part)
+			parts[i] = look(part)
 			break
 		}
-		wg.Go(func() { parts[i] = own.lookAt(part) })
+		wg.Go(func() { parts[i] = look(part) })
 	}
 	wg.Wait()
 	return parts
 }
 
-// lookAt applies the rules to calls, one after the other.
+// lookAt applies the rules to calls, one after the other, and returns what it found.
 func (sc *scene) lookAt(calls []*callflow.Call) []*callflow.Finding {
+	own := *sc // others look at other calls meanwhile
+	sc = &own
+	sc.found = nil
 	s := subject{scene: sc}
 	for _, c := range calls {
 		c.SetFindings(nil)

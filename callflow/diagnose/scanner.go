@@ -26,7 +26,6 @@ var scanner = Rule{
 
 // byName finds scanners by what they call themselves.
 func byName(sc *scene) {
-	known := map[string]bool{}
 	type visits struct {
 		agent  string
 		calls  int
@@ -35,30 +34,19 @@ func byName(sc *scene) {
 	}
 	by := map[netip.Addr]*visits{}
 	var order []netip.Addr
-	for c := range sc.tries() {
-		for _, agent := range c.UserAgents() {
-			bad, ok := known[agent]
-			if !ok {
-				bad = scans(agent)
-				known[agent] = bad
-			}
-			if !bad || c.Leg().Agent(c.Src()) != agent {
-				continue
-			}
-			v := by[c.Src().Addr()]
-			if v == nil {
-				v = &visits{agent: agent}
-				by[c.Src().Addr()] = v
-				sc.scan(c.Src().Addr())
-				order = append(order, c.Src().Addr())
-			}
-			v.calls++
-			if c.Outcome == callflow.OutcomeSuccess && c.Kind != callflow.KindOptions {
-				v.good++
-			}
-			v.frames = append(v.frames, c.Leg().Frames(0)...)
-			break
+	for _, c := range sc.survey.scanning {
+		v := by[c.Src().Addr()]
+		if v == nil {
+			v = &visits{agent: c.Leg().Agent(c.Src())}
+			by[c.Src().Addr()] = v
+			sc.scan(c.Src().Addr())
+			order = append(order, c.Src().Addr())
 		}
+		v.calls++
+		if c.Outcome == callflow.OutcomeSuccess && c.Kind != callflow.KindOptions {
+			v.good++
+		}
+		v.frames = append(v.frames, c.Leg().Frames(0)...)
 	}
 	slices.SortFunc(order, func(a, b netip.Addr) int { return cmp.Compare(by[b].calls, by[a].calls) })
 	for _, addr := range order {

@@ -1,7 +1,6 @@
 package diagnose
 
 import (
-	"iter"
 	"net/netip"
 	"slices"
 	"time"
@@ -12,6 +11,7 @@ import (
 // scene is what rules know besides the call that they look at.
 type scene struct {
 	calls       []*callflow.Call
+	survey      survey
 	capture     *callflow.Capture // nil where it is not known
 	opt         Options
 	first, last time.Time          // of the capture
@@ -26,7 +26,7 @@ type scene struct {
 }
 
 func newScene(calls []*callflow.Call, capture *callflow.Capture, opt Options) *scene {
-	sc := &scene{calls: calls, capture: capture, opt: opt}
+	sc := &scene{calls: calls, survey: take(calls), capture: capture, opt: opt}
 	if capture != nil {
 		sc.first, sc.last = capture.Span()
 		if s := capture.Stretches(); len(s) > 1 {
@@ -34,12 +34,12 @@ func newScene(calls []*callflow.Call, capture *callflow.Capture, opt Options) *s
 		}
 	}
 	// The calls are in the capture, also where it does not tell its files.
-	for _, c := range calls {
-		if sc.first.IsZero() || c.Start().Before(sc.first) {
-			sc.first = c.Start()
+	if len(calls) > 0 {
+		if sc.first.IsZero() || sc.survey.first.Before(sc.first) {
+			sc.first = sc.survey.first
 		}
-		if c.End().After(sc.last) {
-			sc.last = c.End()
+		if sc.survey.last.After(sc.last) {
+			sc.last = sc.survey.last
 		}
 	}
 	return sc
@@ -51,25 +51,6 @@ func (sc *scene) since(t time.Time) time.Duration {
 		return d
 	}
 	return sc.last.Sub(t)
-}
-
-// tries are the calls, but of a registration each leg: what an address tried one after the other.
-func (sc *scene) tries() iter.Seq[*callflow.Call] {
-	return func(yield func(*callflow.Call) bool) {
-		for _, c := range sc.calls {
-			if c.Kind != callflow.KindRegistration {
-				if !yield(c) {
-					return
-				}
-				continue
-			}
-			for n := range c.Legs() {
-				if !yield(c.Part(n)) {
-					return
-				}
-			}
-		}
-	}
 }
 
 // parties are between whom a call is, and what it asks for.

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"math/bits"
 	"slices"
 
 	"sipcap/callflow"
@@ -15,9 +16,9 @@ type subject struct {
 	leg       *callflow.Leg
 	legNumber int
 	txs       []callflow.Transaction
-	from      int           // where the call's findings begin in scene.found
-	explained map[int]bool  // messages whose repetitions a finding tells of
-	again     map[int][]int // see repeats
+	from      int          // where the call's findings begin in scene.found
+	explained map[int]bool // messages whose repetitions a finding tells of
+	again     repetitions
 }
 
 // Rules compare what is in a leg with the rest of it. These bounds keep that from growing with
@@ -51,7 +52,29 @@ const (
 	bounced                       // an ICMP error quotes a message
 	addressed                     // an address in a message that does not fit its packet
 	misfit                        // a Content-Length that is not the body's
+
+	traitCount = iota
 )
+
+// rulesOf has for each trait the rules that look at calls with it: bit i is that of rules[i].
+var rulesOf = func() (of [traitCount]uint64) {
+	for i := range rules {
+		for t := range of {
+			if rules[i].needs&(1<<t) != 0 {
+				of[t] |= 1 << i
+			}
+		}
+	}
+	return of
+}()
+
+// needing are the rules that look at calls with any of these traits, as in rulesOf.
+func needing(has traits) (set uint64) {
+	for ; has != 0; has &= has - 1 {
+		set |= rulesOf[bits.TrailingZeros16(uint16(has))]
+	}
+	return set
+}
 
 // look applies the rules to each leg of a call, the farthest from the caller first: what went
 // wrong there explains what he was told. Those of a registration come in the order of time.
@@ -68,12 +91,10 @@ func (s *subject) look(c *callflow.Call) {
 			continue
 		}
 		clear(s.explained)
-		s.again = nil
-		for i := range rules {
-			if rules[i].needs&has != 0 {
-				s.rule = &rules[i]
-				s.rule.call(s)
-			}
+		s.again.known = false
+		for set := needing(has); set != 0; set &= set - 1 {
+			s.rule = &rules[bits.TrailingZeros64(set)]
+			s.rule.call(s)
 		}
 	}
 }
@@ -94,19 +115,29 @@ func (s *subject) traits() traits {
 		if t.MaxForwards != callflow.NoMaxForwards {
 			least, most = min(least, t.MaxForwards), max(most, t.MaxForwards)
 		}
+		invite := t.Is(sipmsg.INVITE)
 		switch {
 		case t.Status >= 300:
 			has |= refused
-		case t.Status >= 200 && t.Is(sipmsg.INVITE):
-			has |= answered
+		case t.Status >= 200:
+			if invite {
+				has |= answered
+			}
 		case t.Status == 0 && t.Trying < 0 && t.Provisional < 0 && !t.Is(sipmsg.ACK):
 			has |= unanswered
 		}
-		if t.Is(sipmsg.CANCEL) {
-			has |= cancelled
-		}
-		if t.Request < 0 || t.Is(sipmsg.INVITE) && ((t.ACK < 0) != (t.Final < 0) || t.Final < 0 && s.succeeded()) {
+		switch {
+		case invite:
+			if t.Request < 0 || (t.ACK < 0) != (t.Final < 0) || t.Final < 0 && s.succeeded() {
+				has |= holes
+			}
+		case t.Request < 0:
 			has |= holes
+			fallthrough
+		default:
+			if t.Is(sipmsg.CANCEL) {
+				has |= cancelled
+			}
 		}
 	}
 	switch s.c.State {
@@ -136,7 +167,7 @@ func (s *subject) traits() traits {
 	if s.leg.Malformed() {
 		has |= flawed
 	}
-	if s.c.Kind == callflow.KindCall && (s.c.Attempts == 0 || s.leg.Message(0).Status != 0) {
+	if s.c.Kind == callflow.KindCall && (s.c.Attempts == 0 || s.leg.StatusOf(0) != 0) {
 		has |= partial
 	}
 	return has
@@ -145,6 +176,7 @@ func (s *subject) traits() traits {
 // finding is what a rule tells of a call.
 type finding struct {
 	summary  string
+	tell     func() string       // or what makes the summary, of what many calls have: see [Options.Untold]
 	hint     string              // instead of the rule's
 	at       int                 // the message that shows it
 	messages []int               // the evidence; at alone where there is none
@@ -165,6 +197,12 @@ func (s *subject) add(f finding) {
 			f.follows = cmpOr(f.follows, s.fartherError())
 		}
 	}
+	switch {
+	case s.opt.Untold:
+		f.summary = ""
+	case f.tell != nil:
+		f.summary = f.tell()
+	}
 	out := &callflow.Finding{
 		ID: s.rule.ID, Severity: s.rule.Severity, Cause: callflow.CauseCall, Call: s.whole, Summary: f.summary,
 		Hint: cmpOr(f.hint, s.rule.Hint), Reference: s.rule.Reference, FollowsFrom: f.follows, Leg: s.legNumber, At: f.at,
@@ -182,17 +220,25 @@ func (s *subject) add(f finding) {
 	if s.scanners[s.c.Src().Addr()] && s.rule.refusal {
 		out.Severity, out.FollowsFrom = callflow.Info, scanner.ID
 	}
-	if len(f.messages)+len(f.frames) == 0 {
-		f.messages = []int{f.at}
+	if !s.opt.Untold {
+		out.Frames = s.evidence(&f)
 	}
+	s.found = append(s.found, out)
+}
+
+// evidence are the frames of a finding.
+func (s *subject) evidence(f *finding) []callflow.FrameRef {
+	if len(f.messages)+len(f.frames) == 0 {
+		return s.leg.AppendFrames(nil, f.at)
+	}
+	list := make([]callflow.FrameRef, 0, min(len(f.messages)+len(f.frames), frameLimit))
 	for _, i := range f.messages {
-		if len(out.Frames) >= frameLimit {
+		if len(list) >= frameLimit {
 			break
 		}
-		out.Frames = append(out.Frames, s.leg.Frames(i)...)
+		list = s.leg.AppendFrames(list, i)
 	}
-	out.Frames = append(out.Frames, f.frames[:min(len(f.frames), max(0, frameLimit-len(out.Frames)))]...)
-	s.found = append(s.found, out)
+	return append(list, f.frames[:min(len(f.frames), max(0, frameLimit-len(list)))]...)
 }
 
 // has tells whether a rule found something in this leg, or in one that goes on from it.
@@ -241,28 +287,4 @@ func (s *subject) deaf(t *callflow.Transaction) (bool, string) {
 		return true, captureOneWay.ID
 	}
 	return false, ""
-}
-
-// repeats are the messages that send message i again.
-func (s *subject) repeats(i int) []int {
-	if s.c.Retransmissions == 0 {
-		return nil
-	}
-	if s.again == nil {
-		s.again = map[int][]int{}
-		for k, m := range s.leg.Messages() {
-			if m.Retransmission && m.Original >= 0 {
-				s.again[m.Original] = append(s.again[m.Original], k)
-			}
-		}
-	}
-	return s.again[i]
-}
-
-// explain says that a finding tells of the repetitions of message i.
-func (s *subject) explain(i int) {
-	if s.explained == nil {
-		s.explained = map[int]bool{}
-	}
-	s.explained[i] = true
 }

@@ -99,6 +99,24 @@ func (a *account) retract(o *account) {
 	}
 }
 
+// usePacket counts the frames that a packet adds to the account as used.
+func (a *account) usePacket(p *capture.Packet) {
+	if p.InOneFrame() {
+		a.file(p.Frame).used++
+		return
+	}
+	a.use(a.of(p)...)
+}
+
+// skipPacket counts them as skipped.
+func (a *account) skipPacket(why reason, p *capture.Packet) {
+	if p.InOneFrame() {
+		a.skipMany(why, 1, p.Frame)
+		return
+	}
+	a.skip(why, a.of(p)...)
+}
+
 // of returns the frames that a packet adds to the account, valid until it is called again.
 func (a *account) of(p *capture.Packet) []capture.FrameRef {
 	a.refs = p.AppendFrames(a.refs[:0])

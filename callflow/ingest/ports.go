@@ -33,9 +33,6 @@ const (
 
 // learn takes the ports that a message names.
 func (p *ports) learn(m *sipmsg.Message) {
-	if p == nil {
-		return
-	}
 	vias, before := 0, 0
 	for v := range m.Vias() {
 		// The last one is that of who sent the request first.

@@ -21,7 +21,7 @@ type reader struct {
 	repeats delays
 	streams streams
 
-	unused func(capture.SkipReason) // not nil where the source keeps an index
+	index indexed // nil where the source keeps none
 
 	ports *ports // nil where the source has all
 
@@ -42,7 +42,7 @@ func newReader(workers []*worker, src Source, cfg Config) *reader {
 		s.OnWait(r.waiting)
 	}
 	if s, ok := src.(indexed); ok {
-		r.unused = s.Unused
+		r.index = s
 		s.OnUnused(r.passedOver)
 	}
 	if s, ok := src.(learner); ok && cfg.Live != nil && s.LeavesOut(0) { // which no packet has
@@ -99,15 +99,16 @@ func (r *reader) read(ctx context.Context, src Source) error {
 			return ctx.Err()
 		}
 		p, err := src.Next()
-		if i, ok := idle(err); ok {
+		if err != nil {
+			i, ok := idle(err)
+			if !ok {
+				return err
+			}
 			r.tick(i.Now)
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
 			continue
-		}
-		if err != nil {
-			return err
 		}
 		if r.live != nil {
 			r.tick(p.Time)
@@ -131,13 +132,13 @@ func (r *reader) take(p *capture.Packet) {
 		if isKeepAlive(p.Payload) {
 			why = keepAlive
 		}
-		r.account.skip(why, r.account.of(p)...)
-		if r.unused != nil {
-			r.unused(reasonTable[why].Reason)
+		r.account.skipPacket(why, p)
+		if r.index != nil {
+			r.index.Unused(reasonTable[why].Reason)
 		}
 		return
 	}
-	r.account.use(r.account.of(p)...)
+	r.account.usePacket(p)
 	_, delay, dup := r.dedup.Seen(p)
 	if dup {
 		r.repeats.add(delay)

@@ -2,9 +2,6 @@ package ingest
 
 import (
 	"bytes"
-	"encoding/binary"
-	"hash/maphash"
-	"net/netip"
 	"time"
 
 	"sipcap/callflow"
@@ -26,7 +23,6 @@ const maxRecentChain = 1 << 10
 // than that: addresses, ports, length and checksum, and IP's identification, which together
 // no two messages have by chance.
 type recent struct {
-	seed    maphash.Seed
 	ring    []sent   // the message number n is at n modulo the length
 	buckets []uint64 // by the way between two endpoints: 1 + the number of the newest; 0: none
 	next    uint64   // number of the next
@@ -50,31 +46,19 @@ func (r *recent) note(p *capture.Packet, callID []byte) {
 		return
 	}
 	if r.ring == nil {
-		r.seed, r.ring, r.buckets = maphash.MakeSeed(), make([]sent, maxRecent), make([]uint64, maxRecent)
+		r.ring, r.buckets = make([]sent, maxRecent), make([]uint64, maxRecent)
 	}
-	way := r.way(p.Src, p.Dst)
+	way := capture.HashWay(p.Src, p.Dst)
 	bucket := &r.buckets[way%maxRecent]
 	s := r.at(r.next)
-	*s = sent{
-		way: way, previous: *bucket, time: p.Time, frame: callflow.FrameRef(p.Frame),
-		id: p.IPID, length: int32(len(p.Payload)), sum: capture.UDPChecksum(p.Src, p.Dst, p.Payload), callID: append(s.callID[:0], callID...),
-	}
+	s.way, s.previous, s.time, s.frame = way, *bucket, p.Time, callflow.FrameRef(p.Frame)
+	s.id, s.sum, s.length = p.IPID, p.SentChecksum(), int32(len(p.Payload))
+	s.callID = append(s.callID[:0], callID...)
 	r.next++
 	*bucket = r.next
 }
 
 func (r *recent) at(n uint64) *sent { return &r.ring[n%maxRecent] }
-
-// way stands for two endpoints.
-func (r *recent) way(src, dst netip.AddrPort) uint64 {
-	var key [16 + 16 + 2 + 2]byte
-	from, to := src.Addr().As16(), dst.Addr().As16()
-	copy(key[:], from[:])
-	copy(key[16:], to[:])
-	binary.LittleEndian.PutUint16(key[32:], src.Port())
-	binary.LittleEndian.PutUint16(key[34:], dst.Port())
-	return maphash.Bytes(r.seed, key[:])
-}
 
 // quoted finds the message that an error at a time is about: the last one that fits. There is
 // none, too, where messages of several calls fit. It tells whether SIP runs at all between the endpoints that
@@ -84,7 +68,7 @@ func (r *recent) quoted(e *capture.ICMPError, now time.Time) (found *sent, sip b
 		return nil, false
 	}
 	same := true // all that fit are of one call
-	way := r.way(e.Src, e.Dst)
+	way := capture.HashWay(e.Src, e.Dst)
 	n := r.buckets[way%maxRecent]
 	for range maxRecentChain {
 		if n == 0 || n+maxRecent <= r.next { // none, or its place was taken since

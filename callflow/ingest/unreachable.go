@@ -43,10 +43,10 @@ func (r *reader) unreachable(p *capture.Packet) {
 	}
 	w := r.worker(callflow.HashCallID(u.callID))
 	if len(u.callID) == 0 || len(w.unreachable) == maxUnreachable && r.live == nil {
-		r.account.skip(why, r.account.of(p)...)
+		r.account.skipPacket(why, p)
 		return
 	}
-	r.account.use(r.account.of(p)...)
+	r.account.usePacket(p)
 	if _, delay, dup := r.dedup.Seen(p); dup {
 		r.repeats.add(delay)
 		return
@@ -82,7 +82,7 @@ func (w *worker) attachOne(b *callflow.Builder, m *sipmsg.Message, u *unreachabl
 // handError hands over an error in its place among the messages: where a source has no end, the call is let go of
 // before all messages are there.
 func (w *worker) handError(u *unreachable) {
-	w.filling.items = append(w.filling.items, item{unreachable: u})
+	w.filling.next().unreachable = u
 	w.fresh = true
 	if len(w.filling.items) == batchItems {
 		w.send()

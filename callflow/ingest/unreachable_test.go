@@ -88,6 +88,14 @@ func TestUnreachableHeader(t *testing.T) {
 		b[20+6], b[20+7] = 0, 0
 		return b
 	}
+	before := func(sum string, d capturetest.Datagram) []capturetest.Frame { // a card completes the checksum
+		f := d.Frame()
+		copy(f.Data[14+20+6:], sum)
+		return []capturetest.Frame{f}
+	}
+	length := 8 + len(sent(1, 1, a).Payload)
+	pseudo := 2*0x0a00 + 1 + 2 + 17 + length // addresses, protocol and length
+	partial := string([]byte{byte(pseudo >> 8), byte(pseudo)})
 	long := sent(1, 9, a)
 	long.Payload += strings.Repeat("x", 2000)
 	parts := append(long.Fragments(1500), sent(1, 1, b).Frame())
@@ -109,6 +117,8 @@ func TestUnreachableHeader(t *testing.T) {
 		{"another call of the same length", whole(sent(1, 0, "ccdd@host")), 2, sent(1, 0, a).Packet(), ""},
 		{"without a checksum", whole(sent(1, 7, a), sent(1, 8, b)), 2, noSum(sent(1, 7, a)), a + " 0"},
 		{"without a checksum and identification", whole(sent(1, 0, a)), 2, noSum(sent(1, 0, a)), ""},
+		{"captured before its checksum was computed", before(partial, sent(1, 1, a)), 2, sent(1, 1, a).Packet(), a + " 0"},
+		{"captured without its checksum", before("\x00\x00", sent(1, 1, a)), 2, sent(1, 1, a).Packet(), a + " 0"},
 		{"another port", whole(other), 2, sent(1, 1, a).Packet(), ""},
 		{"before the message", whole(sent(3, 1, a)), 2, sent(3, 1, a).Packet(), ""},
 		{"long after", whole(sent(1, 1, a)), 62, sent(1, 1, a).Packet(), ""},

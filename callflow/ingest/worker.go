@@ -1,9 +1,7 @@
 package ingest
 
 import (
-	"net/netip"
 	"sync"
-	"time"
 
 	"sipcap/callflow"
 	"sipcap/capture"
@@ -22,7 +20,6 @@ type worker struct {
 	fresh     bool // something was handed over since it had to wait
 	done      sync.WaitGroup
 
-	event  callflow.Event // used for each message again
 	calls  []*callflow.Call
 	stray  callflow.Tally
 	strays []callflow.FrameRef // their frames, where those are to be remembered
@@ -34,7 +31,7 @@ type worker struct {
 	ports *ports // nil where the source has all
 }
 
-// batch holds packets and a copy of their bytes.
+// batch holds messages and a copy of their bytes.
 type batch struct {
 	items  []item
 	bytes  []byte
@@ -44,18 +41,18 @@ type batch struct {
 	tick   *Tick // what time it is behind the items
 }
 
+// item is a message, or an error about one. It is filled where it lies, and handed to the builder there.
 type item struct {
-	time        time.Time
-	src, dst    netip.AddrPort
-	frame       callflow.FrameRef
-	payload     [2]int // from, to in bytes
-	frames      [2]int
-	vlans       [2]int
-	callIDHash  uint64
-	transport   callflow.Transport
+	event       callflow.Event // without the message, which is parsed of the payload
+	payload     []byte
 	unreachable *unreachable // this instead of a message
 	handFlags
-	truncate bool
+}
+
+// next is the place of the next item, in which an earlier one may be.
+func (b *batch) next() *item {
+	b.items = b.items[:len(b.items)+1]
+	return &b.items[len(b.items)-1]
 }
 
 // handFlags is what the reader knows of a message beside its packet.
@@ -80,7 +77,7 @@ func start(cfg Config) []*worker {
 			in: make(chan *batch, batchCount), free: make(chan *batch, batchCount),
 		}
 		for range batchCount {
-			w.free <- &batch{}
+			w.free <- &batch{items: make([]item, 0, batchItems)}
 		}
 		w.filling = <-w.free
 		w.done.Go(w.run)
@@ -89,29 +86,47 @@ func start(cfg Config) []*worker {
 	return workers
 }
 
-// hand gives the worker a copy of a packet.
+// hand gives the worker a copy of a packet, with the hash of its Call-ID.
 func (w *worker) hand(p *capture.Packet, hash uint64, f handFlags) {
 	b := w.filling
-	it := item{
-		time: p.Time, src: p.Src, dst: p.Dst, frame: callflow.FrameRef(p.Frame),
-		transport: callflow.TransportOf(string(p.Transport)), handFlags: f, truncate: p.Truncated, callIDHash: hash,
-	}
-	it.payload[0] = len(b.bytes)
+	it := b.next()
+	it.unreachable, it.handFlags = nil, f
+	n := len(b.bytes)
 	b.bytes = append(b.bytes, p.Payload...)
-	it.payload[1] = len(b.bytes)
-	it.frames[0] = len(b.frames)
-	for _, f := range p.Frames {
-		b.frames = append(b.frames, callflow.FrameRef(f))
+	it.payload = b.bytes[n:]
+	e := &it.event
+	e.Time, e.Src, e.Dst = p.Time, p.Src, p.Dst
+	e.Transport = transportOf(p.Transport)
+	e.Frame, e.Frames, e.VLAN = callflow.FrameRef(p.Frame), nil, nil
+	if len(p.Frames) > 0 {
+		e.Frames = b.copyFrames(p.Frames)
 	}
-	it.frames[1] = len(b.frames)
-	it.vlans[0] = len(b.vlans)
-	b.vlans = append(b.vlans, p.VLAN...)
-	it.vlans[1] = len(b.vlans)
-	b.items = append(b.items, it)
+	if len(p.VLAN) > 0 {
+		n := len(b.vlans)
+		b.vlans = append(b.vlans, p.VLAN...)
+		e.VLAN = b.vlans[n:]
+	}
+	e.Duplicate, e.Truncated = f.duplicate, p.Truncated
+	e.CallIDHash = hash
 	w.fresh = true
 	if len(b.items) == batchItems || len(b.bytes) >= batchBytes {
 		w.send()
 	}
+}
+
+func (b *batch) copyFrames(frames []capture.FrameRef) []callflow.FrameRef {
+	n := len(b.frames)
+	for _, f := range frames {
+		b.frames = append(b.frames, callflow.FrameRef(f))
+	}
+	return b.frames[n:]
+}
+
+func transportOf(t capture.Transport) callflow.Transport {
+	if t == capture.UDP { // nearly always
+		return callflow.UDP
+	}
+	return callflow.TransportOf(string(t))
 }
 
 func (w *worker) send() {
@@ -147,7 +162,7 @@ func (w *worker) run() {
 				w.attachOne(b, &m, u)
 				continue
 			}
-			w.message(b, batch, &batch.items[i], &m)
+			w.message(b, &batch.items[i], &m)
 		}
 		if batch.last && w.onWait != nil {
 			w.onWait()
@@ -166,28 +181,27 @@ func (w *worker) run() {
 	w.calls = b.Finish()
 }
 
-func (w *worker) message(b *callflow.Builder, from *batch, it *item, m *sipmsg.Message) {
-	frames := from.frames[it.frames[0]:it.frames[1]]
-	if !it.parse(from.bytes[it.payload[0]:it.payload[1]], m) {
+func (w *worker) message(b *callflow.Builder, it *item, m *sipmsg.Message) {
+	if !it.parse(m) {
 		return // cannot be: what told it from other traffic looks for the same
 	}
-	w.ports.learn(m)
-	w.event = callflow.Event{
-		Time: it.time, Src: it.src, Dst: it.dst, Transport: it.transport, Frame: it.frame, Frames: frames,
-		VLAN: from.vlans[it.vlans[0]:it.vlans[1]], Duplicate: it.duplicate, Truncated: it.truncate, Message: m, CallIDHash: it.callIDHash,
+	if w.ports != nil {
+		w.ports.learn(m)
 	}
-	s := b.Add(&w.event)
+	e := &it.event
+	e.Message = m
+	s := b.Add(e)
 	if w.keep && s.Leg == nil {
-		w.strays = append(append(w.strays, frames...), it.frame)
+		w.strays = append(append(w.strays, e.Frames...), e.Frame)
 	}
 	if w.onMessage != nil {
-		w.onMessage(&w.event, s)
+		w.onMessage(e, s)
 	}
 }
 
-func (it *item) parse(b []byte, m *sipmsg.Message) bool {
+func (it *item) parse(m *sipmsg.Message) bool {
 	if it.stream {
-		return m.ParseChunk(sipmsg.Chunk{Data: b, NoLength: it.noLength})
+		return m.ParseChunk(sipmsg.Chunk{Data: it.payload, NoLength: it.noLength})
 	}
-	return m.Parse(b)
+	return m.Parse(it.payload)
 }

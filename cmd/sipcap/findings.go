@@ -14,6 +14,7 @@ import (
 type findingFlags struct {
 	slowAnswer limit
 	failOn     choice
+	counted    bool // no flag: findings about calls are only counted
 }
 
 func newFindingFlags() findingFlags {
@@ -33,7 +34,9 @@ func (f *findingFlags) rules() diagnose.Options {
 // diagnose finds what went wrong, and then selects: --where may ask for findings. The rules see all
 // calls, since one may explain another; findings about calls that are not selected are left out.
 func (a *analysis) diagnose(f *findingFlags) {
-	a.findings = diagnose.Run(a.all, &a.result.Capture, f.rules())
+	rules := f.rules()
+	rules.Untold = f.counted
+	a.findings = diagnose.Run(a.all, &a.result.Capture, rules)
 	a.calls = a.selected.filter(a.all)
 	if a.selected.empty() {
 		return

@@ -30,7 +30,10 @@ func statsCommand() *command {
 	}
 }
 
-func (v *invocation) runStats(ctx context.Context) error { return v.printAnalysis(ctx, report.Stats) }
+func (v *invocation) runStats(ctx context.Context) error {
+	v.finding.counted = !v.writes.asked() // packets are written with what is wrong as comments
+	return v.printAnalysis(ctx, report.Stats)
+}
 
 // sums is what is printed from, with all that is summed up of the calls, in parallel.
 func (a *analysis) sums() *report.Data {
