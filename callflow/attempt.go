@@ -27,16 +27,18 @@ func (l *Leg) attempts(kind Kind, room *tries) []attempt {
 	method := l.initialMethod(kind)
 	tries := l.initials(method, kind, room.initials[:0])
 	room.initials = tries
-	near := l.nearest(tries)
-	if near < 0 {
+	switch len(tries) {
+	case 0:
 		return nil
+	case 1: // most often
+	default:
+		n := &l.transactions[l.nearest(tries)]
+		tries = slices.DeleteFunc(tries, func(i int32) bool {
+			t := &l.transactions[i]
+			return t.Vias != n.Vias || !l.sameClient(t, n)
+		})
+		l.sortTries(tries)
 	}
-	n := &l.transactions[near]
-	tries = slices.DeleteFunc(tries, func(i int32) bool {
-		t := &l.transactions[i]
-		return t.Vias != n.Vias || !l.sameClient(t, n)
-	})
-	l.sortTries(tries)
 	out := room.attempts[:0]
 	first := 0      // of the attempt, in tries
 	succeeded := -1 // the first attempt that did

@@ -92,7 +92,7 @@ func (b *Builder) Finish() []*Call {
 			b.packing.pack(leg)
 		}
 		calls[i] = b.resolve(leg)
-		facts[i] = joinFactsOf(calls[i])
+		facts[i].find(calls[i])
 		calls[i].facts = &facts[i]
 	}
 	if b.open == nil {

@@ -85,13 +85,13 @@ func (c *Call) Leg() *Leg { return c.leg[0] }
 func (c *Call) CallID() string { return c.leg[0].CallID }
 
 // From is the URI of From in the initial request.
-func (c *Call) From() string { return c.leg[0].initial.from }
+func (c *Call) From() string { return c.leg[0].initial.parties.fromURI() }
 
 // To is the URI of To in the initial request.
-func (c *Call) To() string { return c.leg[0].initial.to }
+func (c *Call) To() string { return c.leg[0].initial.parties.toURI() }
 
 // RequestURI is that of the initial request, "" where it was not captured.
-func (c *Call) RequestURI() string { return c.leg[0].initial.uri }
+func (c *Call) RequestURI() string { return c.leg[0].initial.parties.requestURI() }
 
 // Src is where the initial request came from.
 func (c *Call) Src() netip.AddrPort { return c.leg[0].endpoints.at(c.src) }

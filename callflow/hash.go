@@ -6,7 +6,7 @@ import (
 	"math/bits"
 )
 
-// hashSeed is what a builder hashes short texts with, which nobody else knows.
+// hashSeed is what short texts and numbers are hashed with, which nobody else knows.
 type hashSeed [2]uint64
 
 func newHashSeed() hashSeed {
@@ -34,6 +34,9 @@ func (s *hashSeed) hash(b []byte) uint64 {
 	}
 	return fold(x^s[1], y^h)
 }
+
+// of is hash of two numbers.
+func (s *hashSeed) of(x, y uint64) uint64 { return fold(x^s[1], y^s[0]) }
 
 // fold is both halves of a product.
 func fold(a, b uint64) uint64 {

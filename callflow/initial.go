@@ -1,21 +1,31 @@
 package callflow
 
-// initial is what a leg keeps of its initial request, and three more bytes of the leg's that
-// would cost eight elsewhere.
+// initial is what a leg keeps of its initial request, and what else of the leg's would cost eight bytes elsewhere.
 type initial struct {
-	rank     uint8 // what it was taken from, the better the higher
-	vias     uint8
-	flags    flags // of any message of the leg
-	end      ending
-	shared   bool // other legs have its Call-ID too: see reuse.go
-	pack     packState
-	fromTag  uint16
-	client   uint16 // endpoints
-	server   uint16
-	cseq     uint32 // of the last attempt
-	from, to string
-	uri      string
+	rank    uint8 // what it was taken from, the better the higher
+	vias    uint8
+	flags   flags // of any message of the leg
+	end     ending
+	shared  bool // other legs have its Call-ID too: see reuse.go
+	pack    packState
+	fromTag uint16
+	client  uint16 // endpoints
+	server  uint16
+	cseq    uint32 // of the last attempt
+	parties parties
+	hash    uint32 // of the Call-ID, see legTable
+	room    uint32 // where the leg grows, see packing; 0 for none
 }
+
+// parties are the URIs in From and To and the Request-URI, one behind the other.
+type parties struct {
+	text    string
+	to, uri uint32 // where the second and the third begin
+}
+
+func (p *parties) fromURI() string    { return p.text[:p.to] }
+func (p *parties) toURI() string      { return p.text[p.to:p.uri] }
+func (p *parties) requestURI() string { return p.text[p.uri:] }
 
 const (
 	rankOther    uint8 = iota + 1 // a response to another request than INVITE: may be the callee's
@@ -52,10 +62,11 @@ func (l *Leg) noteInitial(b *Builder, e *Event, f *facts, t *Transaction) {
 		in.fromTag = t.fromTag
 	}
 	in.client, in.server = t.Client, t.Server
-	in.from, in.to = b.text.copy(fromURI(e.Message)), b.text.copy(toURI(e.Message))
-	if uri := e.Message.RequestURI; len(uri) > 0 {
-		in.uri = b.text.copy(uri)
+	uri := e.Message.RequestURI
+	if len(uri) == 0 {
+		uri = []byte(in.parties.requestURI()) // a response has none, and takes nobody's
 	}
+	in.parties = b.text.parties(fromURI(e.Message), toURI(e.Message), uri)
 	l.noteAttempt(t)
 }
 

@@ -1,7 +1,7 @@
 package callflow
 
 import (
-	"hash/maphash"
+	"encoding/binary"
 	"net/netip"
 	"time"
 )
@@ -32,15 +32,14 @@ const unknownHost = 1
 // after its last message (RFC 3261 §17.1.1.2, Timer B).
 const unfinished = 32 * time.Second
 
-// joinFactsOf makes the facts of a call of one leg.
-func joinFactsOf(c *Call) joinFacts {
+// find finds the facts of a call of one leg; f is empty.
+func (f *joinFacts) find(c *Call) {
 	l := c.Leg()
-	first := &l.records[0]
-	f := joinFacts{start: first.time, frame: first.frame}
+	f.start, f.frame = l.records[0].time, l.records[0].frame
 	if !c.joinable() {
-		return f
+		return
 	}
-	f.end = c.End().UnixNano()
+	f.end = c.end
 	switch c.State {
 	case Ringing, Proceeding, NoResponse, UnknownState:
 		f.end += int64(unfinished)
@@ -58,7 +57,7 @@ func joinFactsOf(c *Call) joinFacts {
 	f.client, f.server = hostKey(c.Src().Addr()), l.endOfPath()
 	near, far := l.offers()
 	if near == nil {
-		return f
+		return
 	}
 	f.origin = near.origin
 	if m := near.firstMedia(); m.IsValid() && m.Addr() != c.Src().Addr() {
@@ -67,7 +66,6 @@ func joinFactsOf(c *Call) joinFacts {
 	if m := far.firstMedia(); m.IsValid() {
 		f.arrived = mediaKey(m)
 	}
-	return f
 }
 
 // callerFactor keeps the keys of callers apart from those of the called.
@@ -119,22 +117,26 @@ func (l *Leg) offers() (near, far *SDP) {
 func (l *Leg) initialInvites() func(yield func(*Transaction) bool) {
 	return func(yield func(*Transaction) bool) {
 		for k := range l.transactions[:min(len(l.transactions), indexTransactions)] {
-			t := &l.transactions[k]
-			if t.method == methodINVITE && !t.InDialog && !yield(t) {
+			if t := &l.transactions[k]; t.initialInvite() && !yield(t) {
 				return
 			}
 		}
 	}
 }
 
+func (t *Transaction) initialInvite() bool { return t.method == methodINVITE && !t.InDialog }
+
 func hostKey(a netip.Addr) uint32 {
-	b := a.As16()
-	return uint32(maphash.Bytes(joinSeed, b[:])) | 2
+	return uint32(addrKey(a)) | 2
 }
 
 func mediaKey(a netip.AddrPort) uint64 {
-	b := a.Addr().As16()
-	return maphash.Bytes(joinSeed, b[:]) ^ uint64(a.Port())*callerFactor
+	return addrKey(a.Addr()) ^ uint64(a.Port())*callerFactor
+}
+
+func addrKey(a netip.Addr) uint64 {
+	b := a.As16()
+	return joinHash.of(binary.LittleEndian.Uint64(b[:]), binary.LittleEndian.Uint64(b[8:]))
 }
 
 // mayReach tells whether g may come from where f went to.

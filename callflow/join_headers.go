@@ -50,8 +50,11 @@ const (
 	identifierMin   = 6 // bytes of a value that can be anybody's own
 )
 
-// joinSeed is of the hashes that are compared over all legs, whoever built them.
-var joinSeed = maphash.MakeSeed()
+// joinSeed and joinHash are of the hashes that are compared over all legs, whoever built them.
+var (
+	joinSeed = maphash.MakeSeed()
+	joinHash = newHashSeed()
+)
 
 // callIDKey stands for a Call-ID among identifiers.
 func callIDKey(id []byte) uint64 { return maphash.Bytes(joinSeed, id) }

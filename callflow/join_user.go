@@ -12,27 +12,17 @@ func userOf(uri string) string {
 	if !ok {
 		return ""
 	}
-	end := -1 // of the user part as far as it counts
-	for i := range len(rest) {
-		switch rest[i] {
-		case '@':
-			if end < 0 {
-				end = i
-			}
-			return rest[:end]
-		case ';', ':':
-			if end < 0 {
-				end = i
-			}
-		}
-	}
-	if !strings.EqualFold(scheme, "tel") {
+	if at := strings.IndexByte(rest, '@'); at >= 0 {
+		rest = rest[:at]
+	} else if !strings.EqualFold(scheme, "tel") {
 		return ""
 	}
-	if end < 0 {
-		end = len(rest)
+	for _, end := range [...]byte{';', ':'} {
+		if i := strings.IndexByte(rest, end); i >= 0 {
+			rest = rest[:i]
+		}
 	}
-	return rest[:end]
+	return rest
 }
 
 // nameless tells whether a user part is nobody's name: what stands in From where the caller is
@@ -119,14 +109,22 @@ func sameUser(a, b string) bool {
 
 // userKey is a key that user parts have in common which are the same by sameUser; 0 for none.
 func userKey(user string) uint64 {
-	d, ok := digitsOf(user)
-	switch {
-	case user == "":
+	if user == "" {
 		return 0
-	case !ok:
-		return maphash.String(joinSeed, user)
-	case d.n > numberMin:
-		return maphash.Bytes(joinSeed, d.list[d.n-numberMin:d.n])
 	}
-	return maphash.Bytes(joinSeed, d.list[:d.n])
+	n, last := 0, uint64(0) // the digits of a number, and the last of them, one a byte
+	for i := 0; i < len(user); i++ {
+		switch c := user[i]; {
+		case c-'0' < 10:
+			n++
+			last = last<<8 | uint64(c)
+		case c == '+' && i == 0, c == '-', c == '.', c == '(', c == ')':
+		default:
+			return maphash.String(joinSeed, user)
+		}
+	}
+	if n == 0 || n > numberMax {
+		return maphash.String(joinSeed, user)
+	}
+	return joinHash.of(last&(1<<(8*numberMin)-1), 0)
 }

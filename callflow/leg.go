@@ -21,10 +21,8 @@ type Leg struct {
 	kept         []kept
 	*sides
 	rare *rare
-	room *room // while it may grow, and can be packed
 
 	initial initial // the initial request, as the hop nearest the caller tells it
-	hash    uint32  // of CallID, see legTable
 }
 
 // rare is what few legs have. Its zero value is what the others have.

@@ -52,21 +52,21 @@ func (t *legTable) put(l *Leg) {
 	if 4*t.n >= 3*len(t.hashes) {
 		t.grow()
 	}
-	i := t.place(l.hash, []byte(l.CallID))
+	i := t.place(l.initial.hash, []byte(l.CallID))
 	if t.hashes[i] == 0 {
-		t.hashes[i] = l.hash
+		t.hashes[i] = l.initial.hash
 		t.n++
 	}
 	t.legs[i] = l
-	t.latest[l.hash>>(32-latestBits)] = l
+	t.latest[l.initial.hash>>(32-latestBits)] = l
 }
 
 // take takes a Call-ID out, whose newest leg is l.
 func (t *legTable) take(l *Leg) {
-	if slot := &t.latest[l.hash>>(32-latestBits)]; *slot == l {
+	if slot := &t.latest[l.initial.hash>>(32-latestBits)]; *slot == l {
 		*slot = nil
 	}
-	hole := t.place(l.hash, []byte(l.CallID))
+	hole := t.place(l.initial.hash, []byte(l.CallID))
 	last := len(t.hashes) - 1
 	// What is behind moves up, so that it is found from the place that it is looked for.
 	for i := (hole + 1) & last; t.hashes[i] != 0; i = (i + 1) & last {

@@ -25,7 +25,7 @@ func TestLegTable(t *testing.T) {
 					table.take(l)
 					delete(newest, id)
 				} else {
-					l := &Leg{CallID: id, hash: hash(id)}
+					l := &Leg{CallID: id, initial: initial{hash: hash(id)}}
 					table.put(l)
 					newest[id] = l
 				}

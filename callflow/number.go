@@ -33,8 +33,8 @@ func order(calls []*Call) {
 	keys := make([]key, len(calls))
 	for i, c := range calls {
 		if c.facts == nil {
-			f := joinFactsOf(c)
-			c.facts = &f
+			c.facts = new(joinFacts)
+			c.facts.find(c)
 		}
 		keys[i] = key{c.facts.start, c.facts.frame, c}
 	}

@@ -2,6 +2,7 @@ package callflow
 
 import (
 	"net/netip"
+	"slices"
 	"unsafe"
 )
 
@@ -22,9 +23,11 @@ type packing struct {
 
 	sides  map[uint64]*sides  // by their key
 	agents map[string][]agent // by what they say
+	key    []byte             // to look there
 	over   []*Leg             // the last that ended, a ring
 	next   int                // in over, the one that ended first
-	rooms  []*room            // that are free
+	rooms  []*room
+	free   []uint32 // rooms, by their number from 1 on
 }
 
 // nothing leaves everything where it is.
@@ -68,19 +71,20 @@ const packAfter = 128
 func (b *Builder) newLeg(callID string, hash uint32) *Leg {
 	if b.open != nil {
 		block := new(legBlock)
-		block.leg.CallID, block.leg.hash = callID, hash
+		block.leg.CallID, block.leg.initial.hash = callID, hash
 		block.leg.moveInto(&block.room)
 		return &block.leg
 	}
 	p := &b.packing
 	l := p.legs.next()
-	l.CallID, l.hash = callID, hash
-	if n := len(p.rooms); n > 0 {
-		l.room, p.rooms = p.rooms[n-1], p.rooms[:n-1]
+	l.CallID, l.initial.hash = callID, hash
+	if n := len(p.free); n > 0 {
+		l.initial.room, p.free = p.free[n-1], p.free[:n-1]
 	} else {
-		l.room = new(room)
+		p.rooms = append(p.rooms, new(room))
+		l.initial.room = uint32(len(p.rooms))
 	}
-	l.moveInto(l.room)
+	l.moveInto(p.rooms[l.initial.room-1])
 	return l
 }
 
@@ -134,7 +138,9 @@ func (p *packing) ended(l *Leg) {
 
 // unpack lets a leg that is packed grow again: its sides may be others' too.
 func (l *Leg) unpack() {
+	agents := l.agents
 	l.sides = l.sides.copy()
+	l.agents = slices.Clip(slices.Clone(agents))
 	l.initial.pack = loose
 }
 
@@ -151,10 +157,10 @@ func (p *packing) pack(l *Leg) {
 	l.kept = p.kept.keep(l.kept, again)
 	l.sides = p.shared(l.sides)
 	l.initial.pack = packed
-	if l.room != nil {
-		*l.room = room{}
-		p.rooms = append(p.rooms, l.room)
-		l.room = nil
+	if n := l.initial.room; n != 0 {
+		p.rooms[n-1].sides = sides{} // all else is written before it is read
+		p.free = append(p.free, n)
+		l.initial.room = 0
 	}
 }
 

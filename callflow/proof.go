@@ -62,10 +62,15 @@ func (l *Leg) provesAttempt(a *attempt) int {
 
 // evidence is the first message of a transaction.
 func (l *Leg) evidence(t *Transaction) int {
-	for _, m := range [...]int32{t.Request, t.Trying, t.Provisional, t.Final} {
-		if m >= 0 {
-			return int(m)
-		}
+	switch {
+	case t.Request >= 0:
+		return int(t.Request)
+	case t.Trying >= 0:
+		return int(t.Trying)
+	case t.Provisional >= 0:
+		return int(t.Provisional)
+	case t.Final >= 0:
+		return int(t.Final)
 	}
 	return int(t.Last)
 }

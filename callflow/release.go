@@ -122,13 +122,22 @@ func (l *Leg) firstBYE() (bye, n int) {
 
 // answeredTwice tells whether 2xx with several To-tags answered INVITEs outside a dialog.
 func (l *Leg) answeredTwice() bool {
+	finals := 0
+	for i := range l.transactions {
+		if t := &l.transactions[i]; t.initialInvite() {
+			finals += int(t.Finals)
+		}
+	}
+	if finals < 2 && l.initial.flags&flagDuplicate == 0 {
+		return false
+	}
 	var tag uint16
 	for i := range l.records {
 		r := &l.records[i]
 		if r.status/100 != 2 || r.tx < 0 || r.toTag == 0 {
 			continue
 		}
-		if t := &l.transactions[r.tx]; t.method != methodINVITE || t.InDialog {
+		if t := &l.transactions[r.tx]; !t.initialInvite() {
 			continue
 		}
 		if tag != 0 && tag != r.toTag {

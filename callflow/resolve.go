@@ -69,19 +69,21 @@ func (l *Leg) kind() Kind {
 // countMessages sets what a call's messages tell by their number and times. Captures may go back in
 // time.
 func (l *Leg) countMessages(c *Call) {
-	messages, retransmissions, duplicates := 0, 0, 0
-	c.start, c.end = l.records[0].time, l.records[0].time
-	for i := range l.records {
-		r := &l.records[i]
-		c.start, c.end = min(c.start, r.time), max(c.end, r.time)
-		switch {
-		case r.flags&flagDuplicate != 0:
-			duplicates++
-			continue
-		case r.flags&flagRetransmission != 0:
+	records := l.records
+	start, end := records[0].time, records[0].time
+	retransmissions, duplicates := 0, 0
+	for i := range records {
+		r := &records[i]
+		start, end = min(start, r.time), max(end, r.time)
+		switch r.flags & (flagDuplicate | flagRetransmission) {
+		case 0:
+		case flagRetransmission:
 			retransmissions++
+		default:
+			duplicates++
 		}
-		messages++
 	}
-	c.Messages, c.Retransmissions, c.Duplicates = saturated(messages), saturated(retransmissions), saturated(duplicates)
+	c.start, c.end = start, end
+	c.Messages = saturated(len(records) - duplicates)
+	c.Retransmissions, c.Duplicates = saturated(retransmissions), saturated(duplicates)
 }

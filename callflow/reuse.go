@@ -79,7 +79,7 @@ func (b *Builder) share(older, leg *Leg, f *facts, m *sipmsg.Message) {
 	}
 	b.older[older.CallID] = append(b.older[older.CallID], older)
 	if in := &older.initial; !in.shared {
-		b.shareAs(older, reuseKey{older.CallID, in.to, true}, older.registers())
+		b.shareAs(older, reuseKey{older.CallID, in.parties.toURI(), true}, older.registers())
 		b.shareAs(older, reuseKey{older.CallID, older.tagOf(in.fromTag), false}, !older.registers())
 	}
 	register := f.id == methodREGISTER
@@ -99,7 +99,7 @@ func (b *Builder) shareAs(leg *Leg, key reuseKey, ok bool) {
 // forget takes a leg from those that messages are for.
 func (b *Builder) forget(leg *Leg) {
 	older := b.older[leg.CallID]
-	if b.legs.find(leg.hash, []byte(leg.CallID)) == leg {
+	if b.legs.find(leg.initial.hash, []byte(leg.CallID)) == leg {
 		if n := len(older); n > 0 {
 			b.legs.put(older[n-1])
 			older = older[:n-1]
@@ -170,7 +170,7 @@ func (l *Leg) otherRegistration(f *facts, m *sipmsg.Message) bool {
 		return f.id == methodREGISTER != l.registers() && f.id != noMethod && len(l.transactions) > 0
 	}
 	to := toURI(m)
-	return len(to) > 0 && l.initial.to != string(to)
+	return len(to) > 0 && l.initial.parties.toURI() != string(to)
 }
 
 // registers tells whether the leg is a registration.

@@ -43,10 +43,10 @@ func (s *Selection) Call(c *Call) bool {
 		any1(s.Outcomes, func(o Outcome) bool { return o == c.Outcome }) &&
 		any1(s.Statuses, func(r StatusRange) bool { return c.Status != 0 && r.Contains(c.Status) }) &&
 		any1(s.From, func(v string) bool {
-			return anyLeg(c, func(l *Leg) bool { return containsFold(l.initial.from, v) })
+			return anyLeg(c, func(l *Leg) bool { return containsFold(l.initial.parties.fromURI(), v) })
 		}) &&
 		any1(s.To, func(v string) bool {
-			return anyLeg(c, func(l *Leg) bool { return containsFold(l.initial.to, v) })
+			return anyLeg(c, func(l *Leg) bool { return containsFold(l.initial.parties.toURI(), v) })
 		}) &&
 		any1(s.CallIDs, func(v string) bool { return anyLeg(c, func(l *Leg) bool { return matchCallID(v, l.CallID) }) }) &&
 		any1(s.Methods, func(m sipmsg.Method) bool { return anyLeg(c, func(l *Leg) bool { return l.HasMethod(m) }) }) &&

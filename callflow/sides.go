@@ -36,7 +36,7 @@ func (p *packing) shared(s *sides) *sides {
 		return have
 	}
 	c := s.copy()
-	c.agents = p.sharedAgents(c.agents)
+	c.agents = p.sharedAgents(s.agents)
 	if have != nil || len(p.sides) < wordLimit {
 		if p.sides == nil {
 			p.sides = make(map[uint64]*sides)
@@ -46,9 +46,9 @@ func (p *packing) shared(s *sides) *sides {
 	return c
 }
 
-// sharedAgents are the same agents of other sides, or else these: there are many phones, of few kinds.
+// sharedAgents are the same agents of other sides, or else a copy: there are many phones, of few kinds.
 func (p *packing) sharedAgents(agents []agent) []agent {
-	var key []byte
+	key := p.key[:0]
 	for i := range agents {
 		a := &agents[i]
 		key = append(key, byte(a.endpoint), byte(a.endpoint>>8), a.vias)
@@ -57,9 +57,11 @@ func (p *packing) sharedAgents(agents []agent) []agent {
 		}
 		key = append(append(key, a.name...), 0)
 	}
+	p.key = key
 	if have, ok := p.agents[string(key)]; ok && slices.Equal(have, agents) {
 		return have
 	}
+	agents = slices.Clip(slices.Clone(agents))
 	if len(p.agents) < wordLimit {
 		if p.agents == nil {
 			p.agents = make(map[string][]agent)
@@ -83,6 +85,7 @@ type sidesBlock struct {
 	endpoints [2]netip.AddrPort
 }
 
+// copy copies all but the agents.
 func (s *sides) copy() *sides {
 	var c *sides
 	if len(s.endpoints.list) == 2 {
@@ -98,6 +101,5 @@ func (s *sides) copy() *sides {
 	if s.hops != nil {
 		c.hops = &table[Hop]{list: slices.Clip(slices.Clone(s.hops.list)), index: maps.Clone(s.hops.index)}
 	}
-	c.agents = slices.Clip(slices.Clone(s.agents))
 	return c
 }

@@ -32,14 +32,42 @@ func (t *text) copy(b []byte) string {
 	if len(b) > size/8 {
 		return string(b)
 	}
-	if t.block.Cap()-t.block.Len() < len(b) {
-		// The old block lives on in the strings that were cut from it.
-		t.block = strings.Builder{}
-		t.block.Grow(size)
-	}
+	t.reserve(len(b))
 	start := t.block.Len()
 	t.block.Write(b)
 	return t.block.String()[start:]
+}
+
+// reserve sees to it that n bytes fit the block.
+func (t *text) reserve(n int) {
+	if t.block.Cap()-t.block.Len() < n {
+		// The old block lives on in the strings that were cut from it.
+		t.block = strings.Builder{}
+		t.block.Grow(cmp.Or(t.size, textBlock))
+	}
+}
+
+// parties are copies of three URIs, which stay.
+func (t *text) parties(from, to, uri []byte) parties {
+	n := len(from) + len(to) + len(uri)
+	if n == 0 {
+		return parties{}
+	}
+	t.copied += int64(n)
+	out := parties{to: uint32(len(from)), uri: uint32(len(from) + len(to))}
+	block, start := &t.block, 0
+	if size := cmp.Or(t.size, textBlock); n > size/8 {
+		block = new(strings.Builder)
+		block.Grow(n)
+	} else {
+		t.reserve(n)
+		start = block.Len()
+	}
+	block.Write(from)
+	block.Write(to)
+	block.Write(uri)
+	out.text = block.String()[start:]
+	return out
 }
 
 // words keeps one copy of strings that come again and again over many calls: User-Agents,

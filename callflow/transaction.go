@@ -90,13 +90,15 @@ func sentByOf(host []byte, port int) uint16 {
 		lowercase = 0x2020202020202020 // makes letters so, and leaves digits and dots as they are
 	)
 	h := uint64(cmp.Or(port, 5060))
-	for ; len(host) >= 8; host = host[8:] {
-		h = (h ^ (binary.LittleEndian.Uint64(host) | lowercase)) * factor
-		h ^= h >> 32
+	if n := len(host); n >= 8 {
+		for rest := host; len(rest) > 8; rest = rest[8:] {
+			h = fold(h^(binary.LittleEndian.Uint64(rest)|lowercase), factor)
+		}
+		h = fold(h^(binary.LittleEndian.Uint64(host[n-8:])|lowercase), factor)
+	} else {
+		for _, c := range host {
+			h = fold(h^uint64(c|0x20), factor)
+		}
 	}
-	for _, c := range host {
-		h = (h ^ uint64(c|0x20)) * factor
-	}
-	h ^= h >> 32
-	return uint16(h ^ h>>16)
+	return uint16(h ^ h>>32)
 }
