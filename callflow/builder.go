@@ -32,6 +32,7 @@ type Builder struct {
 	sentBys   sentBys
 	lists     map[string][]string
 	described map[string]*streams // session descriptions, see description.go
+	familiar  sdp.Memo[*streams]
 }
 
 // NewBuilder returns a builder that has seen nothing.

@@ -10,11 +10,12 @@ import (
 )
 
 // Phones and gateways describe their sessions in the same words call after call: all but the
-// addresses is kept once for all of them.
+// addresses is kept once for all of them, and found again without parsing.
 
 // streams is what descriptions have in common.
 type streams struct {
 	list  []Stream
+	ice   uint64           // those that find their way by ICE, whatever their address is: a bit each
 	ip    netip.Addr       // of them, where it is one, and no IPv4 address
 	addrs []netip.AddrPort // of each, where they have several, or are too many: a description with its own addresses
 }
@@ -26,7 +27,7 @@ type media struct {
 }
 
 // mediaPorts is how many streams have their ports in a description.
-const mediaPorts = 2
+const mediaPorts = sdp.OutlineMedia
 
 // Addr is where stream i is to be sent; zero where that is no address.
 func (s *SDP) Addr(i int) netip.AddrPort {
@@ -39,6 +40,23 @@ func (s *SDP) Addr(i int) netip.AddrPort {
 		return netip.AddrPortFrom(s.streams.ip, s.ports[i])
 	}
 	return netip.AddrPortFrom(netip.AddrFrom4(s.ip), s.ports[i])
+}
+
+// descriptionOf sums up the session that a body describes, if it does.
+func (b *Builder) descriptionOf(body []byte) (SDP, bool) {
+	o, streams, ok := b.familiar.Find(body)
+	if ok {
+		return SDP{streams: streams, origin: originKey(&o.Origin), media: media{o.IP, o.Ports}}, true
+	}
+	if !sdp.Parse(body, &b.sdp) {
+		return SDP{}, false
+	}
+	d := b.describe(&b.sdp)
+	// Where media has its port but no address, the outline does not tell.
+	if o != nil && d.streams.addrs == nil && d.media == (media{o.IP, o.Ports}) {
+		b.familiar.Keep(&b.sdp, d.streams)
+	}
+	return d, true
 }
 
 // describe sums up a session.
@@ -60,7 +78,7 @@ func (b *Builder) describe(s *sdp.Session) SDP {
 	if shared {
 		key = string(b.list) // b.list is used again for the lists of codecs
 	}
-	d.streams = &streams{list: b.streams(s), ip: ip}
+	d.streams = &streams{list: b.streams(s), ice: iceOf(s), ip: ip}
 	if shared {
 		b.described[key] = d.streams
 	}
@@ -104,6 +122,9 @@ func appendStreams(key []byte, s *sdp.Session) []byte {
 		if !m.Active() {
 			how |= 2
 		}
+		if hasICE(m) {
+			how |= 1 << 6
+		}
 		key = append(appendCounted(key, m.Type), how)
 		for k := range m.Codecs {
 			// The name tells whether a codec carries the media, so that it need not be asked.
@@ -137,6 +158,18 @@ func (b *Builder) streams(s *sdp.Session) []Stream {
 	}
 	return list
 }
+
+// iceOf has a bit for each stream that finds its way by ICE: no session has more than 64.
+func iceOf(s *sdp.Session) (set uint64) {
+	for i := range s.Media {
+		if hasICE(&s.Media[i]) {
+			set |= 1 << i
+		}
+	}
+	return set
+}
+
+func hasICE(m *sdp.Media) bool { return m.ICEUfrag != nil || m.Candidates > 0 }
 
 // codecs are the names of the formats that carry the media, each once: a codec may be there
 // with several clock rates. Lists come again as names do.

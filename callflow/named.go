@@ -5,7 +5,6 @@ import (
 	"net/netip"
 
 	"sipcap/sipmsg"
-	"sipcap/sipmsg/sdp"
 )
 
 // Place says where in a message an address stands.
@@ -66,11 +65,10 @@ func (l *Leg) keepNamed(b *Builder, m *sipmsg.Message, f *facts, i int32) {
 	if r.sdp == 0 {
 		return
 	}
-	for k := range b.sdp.Media {
-		if media := &b.sdp.Media[k]; media.Active() && !hasICE(media) {
-			if addr, ok := b.mediaAddr(media); ok && astray(addr.Addr(), src, foreign) {
-				l.addNamed(Named{Message: int(i), Place: InSDP, Addr: addr})
-			}
+	d := &l.sdps[r.sdp-1]
+	for k := range d.Streams() {
+		if addr := d.Addr(k); !d.Streams()[k].Refused && d.streams.ice>>k&1 == 0 && astray(addr.Addr(), src, foreign) {
+			l.addNamed(Named{Message: int(i), Place: InSDP, Addr: addr})
 		}
 	}
 }
@@ -112,9 +110,6 @@ func wantsContact(m *sipmsg.Message) bool {
 	c, _ := m.CSeq()
 	return c.Method == sipmsg.INVITE
 }
-
-// hasICE tells whether media finds its way by ICE, whatever its address is.
-func hasICE(m *sdp.Media) bool { return m.ICEUfrag != nil || m.Candidates > 0 }
 
 // keepVia keeps the sent-by of a request, and tells whether it is another address than the
 // packet's.

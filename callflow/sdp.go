@@ -85,11 +85,13 @@ func (l *Leg) keepSDP(b *Builder, m *sipmsg.Message, i int32) {
 		return
 	}
 	body := m.BodyOf("application/sdp")
-	if len(body) == 0 || !sdp.Parse(body, &b.sdp) {
+	if len(body) == 0 {
 		return
 	}
-	l.sdps = append(l.sdps, b.describe(&b.sdp))
-	l.records[i].sdp = uint16(len(l.sdps))
+	if d, ok := b.descriptionOf(body); ok {
+		l.sdps = append(l.sdps, d)
+		l.records[i].sdp = uint16(len(l.sdps))
+	}
 }
 
 // originDigits is how long session and version of an o= line are together where they are
