@@ -2,6 +2,7 @@ package callflow
 
 import (
 	"hash/maphash"
+	"net/netip"
 
 	"sipcap/sipmsg"
 	"sipcap/sipmsg/sdp"
@@ -116,7 +117,8 @@ type facts struct {
 	via      sipmsg.Via // the topmost
 	hasVia   bool
 	branch   Branch
-	sentBy   uint16 // see sentByOf
+	sentBy   uint16     // see sentByOf
+	client   netip.Addr // which sent-by names; zero where it names none of IPv4
 }
 
 // find takes the facts of a message into f, which is empty.
@@ -137,6 +139,7 @@ func (b *Builder) find(e *Event, f *facts) {
 		f.to, f.toTag = a.URI, a.Tag()
 	}
 	if f.via, f.hasVia = m.Via(); f.hasVia {
-		f.branch, f.sentBy = branchOf(b.seed, f.via.Branch()), b.sentBys.of(&f.via)
+		f.branch = branchOf(b.seed, f.via.Branch())
+		f.sentBy, f.client = b.sentBys.of(&f.via)
 	}
 }

@@ -7,42 +7,46 @@ import (
 
 // userOf is the user part of a SIP URI, or the number of a tel URI, without parameters and
 // password; "" where there is none.
-func userOf(uri string) string {
-	scheme, rest, ok := strings.Cut(uri, ":")
-	if !ok {
-		return ""
+func userOf[T string | []byte](uri T) (none T) {
+	start := 0 // of what follows the scheme
+	for start < len(uri) && uri[start] != ':' {
+		start++
 	}
-	end := -1 // of the user part as far as it counts
-	for i := range len(rest) {
-		switch rest[i] {
+	if start == len(uri) {
+		return none
+	}
+	start++
+	end := 0 // of the user part as far as it counts
+	for i := start; i < len(uri); i++ {
+		switch uri[i] {
 		case '@':
-			if end < 0 {
+			if end == 0 {
 				end = i
 			}
-			return rest[:end]
+			return uri[start:end]
 		case ';', ':':
-			if end < 0 {
+			if end == 0 {
 				end = i
 			}
 		}
 	}
-	if !strings.EqualFold(scheme, "tel") {
-		return ""
+	if !strings.EqualFold(string(uri[:start]), "tel:") {
+		return none
 	}
-	if end < 0 {
-		end = len(rest)
+	if end == 0 {
+		end = len(uri)
 	}
-	return rest[:end]
+	return uri[start:end]
 }
 
 // nameless tells whether a user part is nobody's name: what stands in From where the caller is
 // not to be known.
-func nameless(user string) bool {
+func nameless[T string | []byte](user T) bool {
 	if len(user) > len("unavailable") || len(user) > 0 && (user[0] < 'A' || user[0] > 'z') {
 		return false // a number, as most are
 	}
 	for _, word := range [...]string{"", "anonymous", "unavailable", "unknown", "restricted", "private"} {
-		if strings.EqualFold(user, word) {
+		if strings.EqualFold(string(user), word) {
 			return true
 		}
 	}
@@ -85,6 +89,23 @@ func digitsOf(user string) (d digits, ok bool) {
 	return d, d.n > 0
 }
 
+// plainNumber is the digits of a telephone number that has nothing but a + beside them; "" for
+// anything else.
+func plainNumber(user string) string {
+	if len(user) > 0 && user[0] == '+' {
+		user = user[1:]
+	}
+	for i := range len(user) {
+		if user[i] < '0' || user[i] > '9' {
+			return ""
+		}
+	}
+	if len(user) > numberMax {
+		return ""
+	}
+	return user
+}
+
 // isLongNumber tells whether a user part is a telephone number that is no extension.
 func isLongNumber(user string) bool {
 	d, ok := digitsOf(user)
@@ -119,6 +140,9 @@ func sameUser(a, b string) bool {
 
 // userKey is a key that user parts have in common which are the same by sameUser; 0 for none.
 func userKey(user string) uint64 {
+	if number := plainNumber(user); number != "" {
+		return maphash.String(joinSeed, number[max(len(number)-numberMin, 0):])
+	}
 	d, ok := digitsOf(user)
 	switch {
 	case user == "":

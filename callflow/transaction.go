@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"hash/maphash"
+	"net/netip"
 
 	"sipcap/sipmsg"
 )
@@ -88,18 +89,23 @@ type sentBySlot struct {
 	n     uint8
 	port  uint16
 	value uint16
+	addr  netip.Addr
 }
 
-func (s *sentBys) of(v *sipmsg.Via) uint16 {
+// of is what stands for a sent-by, and its host where that is an IPv4 address.
+func (s *sentBys) of(v *sipmsg.Via) (uint16, netip.Addr) {
 	n := len(v.Host)
 	if n < 3 || n > len(sentBySlot{}.host) {
-		return sentByOf(v)
+		return sentByOf(v), netip.Addr{}
 	}
 	slot := &s[(int(v.Host[n-1])+10*int(v.Host[n-2])+100*int(v.Host[n-3]))%addrSlots]
 	if int(slot.port) != v.Port || string(slot.host[:slot.n]) != string(v.Host) {
 		slot.n, slot.port, slot.value = uint8(copy(slot.host[:], v.Host)), uint16(v.Port), sentByOf(v)
+		if slot.addr, _ = readAddr(v.Host); !slot.addr.Is4() {
+			slot.addr = netip.Addr{}
+		}
 	}
-	return slot.value
+	return slot.value, slot.addr
 }
 
 // sentByOf stands for the sent-by of a topmost Via: host and port of the client, which with the
