@@ -28,7 +28,6 @@ type Builder struct {
 	list      []byte      // for a list of codecs
 	titles    []string    // of codecs
 	tries     tries       // of a call
-	addrs     addrs
 	packing   packing
 	sentBys   sentBys
 	lists     map[string][]string

@@ -61,7 +61,7 @@ func (b *Builder) descriptionOf(body []byte) (SDP, bool) {
 
 // describe sums up a session.
 func (b *Builder) describe(s *sdp.Session) SDP {
-	at, ip, fits := b.mediaOf(s)
+	at, ip, fits := mediaOf(s)
 	d := SDP{media: at, origin: originKey(&s.Origin)}
 	b.list = appendStreams(b.list[:0], s)
 	if ip.IsValid() {
@@ -86,7 +86,7 @@ func (b *Builder) describe(s *sdp.Session) SDP {
 		d.media = media{}
 		d.streams.addrs = make([]netip.AddrPort, len(s.Media))
 		for i := range s.Media {
-			d.streams.addrs[i], _ = b.mediaAddr(&s.Media[i])
+			d.streams.addrs[i], _ = s.Media[i].AddrPort()
 		}
 	}
 	return d
@@ -94,9 +94,9 @@ func (b *Builder) describe(s *sdp.Session) SDP {
 
 // mediaOf is where the streams of a session are wanted, and the address where it is no IPv4 address.
 // It does not fit where there are too many, or at several addresses.
-func (b *Builder) mediaOf(s *sdp.Session) (at media, ip netip.Addr, fits bool) {
+func mediaOf(s *sdp.Session) (at media, ip netip.Addr, fits bool) {
 	for i := range s.Media {
-		addr, ok := b.mediaAddr(&s.Media[i])
+		addr, ok := s.Media[i].AddrPort()
 		switch {
 		case !ok:
 			continue
@@ -203,14 +203,3 @@ func (b *Builder) listed() iter.Seq[string] {
 
 // codecReach is how far back a format of the same name is looked for.
 const codecReach = 32
-
-// mediaAddr is m.AddrPort.
-func (b *Builder) mediaAddr(m *sdp.Media) (netip.AddrPort, bool) {
-	if m.Port <= 0 || m.Port > 65535 {
-		return netip.AddrPort{}, false
-	}
-	if addr, ok := b.addrs.parse(m.Connection.Address); ok && addr.Is4() {
-		return netip.AddrPortFrom(addr, uint16(m.Port)), true
-	}
-	return m.AddrPort()
-}

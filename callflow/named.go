@@ -40,7 +40,7 @@ const namedLimit = 16
 func (l *Leg) Named() []Named { return l.rarities().named }
 
 // keepNamed keeps what message i names of addresses that do not fit its packet.
-func (l *Leg) keepNamed(b *Builder, m *sipmsg.Message, f *facts, i int32) {
+func (l *Leg) keepNamed(m *sipmsg.Message, f *facts, i int32) {
 	r := &l.records[i]
 	src, dst := l.endpoints.at(r.src).Addr(), l.endpoints.at(r.dst).Addr()
 	if !src.IsValid() || !dst.IsValid() {
@@ -50,9 +50,9 @@ func (l *Leg) keepNamed(b *Builder, m *sipmsg.Message, f *facts, i int32) {
 	switch {
 	case !f.hasVia:
 	case f.request:
-		translated = l.keepVia(b, f, i, src, dst)
+		translated = l.keepVia(f, i, src, dst)
 	default:
-		l.keepReceived(b, f, i, dst)
+		l.keepReceived(f, i, dst)
 	}
 	contact := wantsContact(m, f)
 	if !contact && r.sdp == 0 {
@@ -60,7 +60,7 @@ func (l *Leg) keepNamed(b *Builder, m *sipmsg.Message, f *facts, i int32) {
 	}
 	foreign := translated || IsPublic(src) || IsPublic(dst)
 	if contact {
-		l.keepContact(b, m, i, src, foreign)
+		l.keepContact(m, i, src, foreign)
 	}
 	if r.sdp == 0 {
 		return
@@ -74,7 +74,7 @@ func (l *Leg) keepNamed(b *Builder, m *sipmsg.Message, f *facts, i int32) {
 }
 
 // keepContact keeps the Contact of message i where it leads its receiver astray.
-func (l *Leg) keepContact(b *Builder, m *sipmsg.Message, i int32, src netip.Addr, foreign bool) {
+func (l *Leg) keepContact(m *sipmsg.Message, i int32, src netip.Addr, foreign bool) {
 	text := m.Get(sipmsg.HeaderContact)
 	if !foreign && !bytes.Contains(text, loopback) || m.Get(sipmsg.HeaderRecordRoute) != nil {
 		return
@@ -87,7 +87,7 @@ func (l *Leg) keepContact(b *Builder, m *sipmsg.Message, i int32, src netip.Addr
 	if !ok {
 		return
 	}
-	if host, ok := b.addr(uri.Host, src); ok && astray(host, src, foreign) {
+	if host, ok := hostAddr(uri.Host, src); ok && astray(host, src, foreign) {
 		l.addNamed(Named{Message: int(i), Place: InContact, Addr: netip.AddrPortFrom(host, uint16(uri.Port))})
 	}
 }
@@ -115,10 +115,10 @@ func wantsContact(m *sipmsg.Message, f *facts) bool {
 
 // keepVia keeps the sent-by of a request, and tells whether it is another address than the
 // packet's.
-func (l *Leg) keepVia(b *Builder, f *facts, i int32, src, dst netip.Addr) bool {
+func (l *Leg) keepVia(f *facts, i int32, src, dst netip.Addr) bool {
 	host, ok := f.client, true
 	if !host.IsValid() {
-		host, ok = b.addr(f.via.Host, src)
+		host, ok = hostAddr(f.via.Host, src)
 	}
 	if !ok || host == src && !(IsPublic(dst) && IsPrivate(src)) || host.IsLoopback() && src.IsLoopback() {
 		return false
@@ -130,7 +130,7 @@ func (l *Leg) keepVia(b *Builder, f *facts, i int32, src, dst netip.Addr) bool {
 
 // keepReceived keeps where the server of response i saw its request come from, where that is
 // another address than the request named, or than the response is sent to.
-func (l *Leg) keepReceived(b *Builder, f *facts, i int32, dst netip.Addr) {
+func (l *Leg) keepReceived(f *facts, i int32, dst netip.Addr) {
 	via := &f.via
 	text, usual := plainReceived(via.Params)
 	switch {
@@ -139,7 +139,7 @@ func (l *Leg) keepReceived(b *Builder, f *facts, i int32, dst netip.Addr) {
 	case text == nil, f.client == dst && string(text) == string(via.Host):
 		return
 	}
-	seen, ok := b.addrs.parse(text)
+	seen, ok := readAddr(text)
 	if !ok {
 		return
 	}
@@ -147,7 +147,7 @@ func (l *Leg) keepReceived(b *Builder, f *facts, i int32, dst netip.Addr) {
 		if bytes.Equal(text, via.Host) {
 			return
 		}
-		if host, ok := b.addrs.parse(via.Host); !ok || seen == host {
+		if host, ok := readAddr(via.Host); !ok || seen == host {
 			return
 		}
 	}
@@ -185,11 +185,9 @@ func plainReceived(p sipmsg.Params) (received []byte, usual bool) {
 	return p, len(p) > 0 && isDigit(p[0]) && isDigit(p[len(p)-1])
 }
 
-func isDigit(c byte) bool { return '0' <= c && c <= '9' }
-
-// addr reads an address, which is most often that of the packet.
-func (b *Builder) addr(text []byte, src netip.Addr) (netip.Addr, bool) {
-	a, ok := b.addrs.parse(text)
+// hostAddr reads an address, which is most often that of the packet.
+func hostAddr(text []byte, src netip.Addr) (netip.Addr, bool) {
+	a, ok := readAddr(text)
 	if !ok || a == src {
 		return a, ok
 	}

@@ -80,8 +80,10 @@ func branchOf(seed maphash.Seed, branch []byte) Branch {
 	return h
 }
 
-// sentBys remembers the last ones, as addrs does.
-type sentBys [addrSlots]sentBySlot
+// sentBys remembers the last ones: the same hosts stand in the Vias of most messages.
+type sentBys [sentBySlots]sentBySlot
+
+const sentBySlots = 1 << 10
 
 // sentBySlot is a sent-by and what stands for it.
 type sentBySlot struct {
@@ -98,7 +100,7 @@ func (s *sentBys) of(v *sipmsg.Via) (uint16, netip.Addr) {
 	if n < 3 || n > len(sentBySlot{}.host) {
 		return sentByOf(v), netip.Addr{}
 	}
-	slot := &s[(int(v.Host[n-1])+10*int(v.Host[n-2])+100*int(v.Host[n-3]))%addrSlots]
+	slot := &s[(int(v.Host[n-1])+10*int(v.Host[n-2])+100*int(v.Host[n-3]))%sentBySlots]
 	if int(slot.port) != v.Port || string(slot.host[:slot.n]) != string(v.Host) {
 		slot.n, slot.port, slot.value = uint8(copy(slot.host[:], v.Host)), uint16(v.Port), sentByOf(v)
 		if slot.addr, _ = readAddr(v.Host); !slot.addr.Is4() {
