@@ -42,16 +42,23 @@ func (s *SDP) Addr(i int) netip.AddrPort {
 	return netip.AddrPortFrom(netip.AddrFrom4(s.ip), s.ports[i])
 }
 
-// descriptionOf sums up the session that a body describes, if it does.
-func (b *Builder) descriptionOf(body []byte) (SDP, bool) {
+// descriptionOf sums up the session that a body describes, if it does; with its origin where it may begin a call.
+func (b *Builder) descriptionOf(body []byte, begins bool) (SDP, bool) {
 	o, streams, ok := b.familiar.Find(body)
 	if ok {
-		return SDP{streams: streams, origin: originKey(&o.Origin), media: media{o.IP, o.Ports}}, true
+		d := SDP{streams: streams, media: media{o.IP, o.Ports}}
+		if begins {
+			d.origin = originKey(o.Origin())
+		}
+		return d, true
 	}
 	if !sdp.Parse(body, &b.sdp) {
 		return SDP{}, false
 	}
 	d := b.describe(&b.sdp)
+	if begins {
+		d.origin = originKey(b.sdp.Origin)
+	}
 	// Where media has its port but no address, the outline does not tell.
 	if o != nil && d.streams.addrs == nil && d.media == (media{o.IP, o.Ports}) {
 		b.familiar.Keep(&b.sdp, d.streams)
@@ -62,7 +69,7 @@ func (b *Builder) descriptionOf(body []byte) (SDP, bool) {
 // describe sums up a session.
 func (b *Builder) describe(s *sdp.Session) SDP {
 	at, ip, fits := mediaOf(s)
-	d := SDP{media: at, origin: originKey(&s.Origin)}
+	d := SDP{media: at}
 	b.list = appendStreams(b.list[:0], s)
 	if ip.IsValid() {
 		b.list = ip.AppendTo(b.list)

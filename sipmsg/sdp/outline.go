@@ -5,10 +5,10 @@ package sdp
 //
 // It borrows as a [Session] does.
 type Outline struct {
-	Origin Origin
-	IP     [4]byte              // of all c= lines, never 0.0.0.0
-	Ports  [OutlineMedia]uint16 // of the media, in order; 0 of one that is refused or switched off
+	IP    [4]byte              // of all c= lines, never 0.0.0.0
+	Ports [OutlineMedia]uint16 // of the media, in order; 0 of one that is refused or switched off
 
+	origin []byte
 	// text is the rest. What Parse makes of two descriptions with the same text differs in version, name, origin,
 	// connection addresses and ports. It may hold keys.
 	text  []byte
@@ -25,10 +25,13 @@ const (
 	outlineLimit = 1 << 10
 )
 
+// Origin is the o= line.
+func (o *Outline) Origin() Origin { return parseOrigin(trim(o.origin)) }
+
 // head begins to take b apart: up to the port of the first media. It reports false where b is not of the plain form
 // of most: lines as RFC 8866 has them, and media, no more than two, at one IPv4 address.
 func (o *Outline) head(b []byte) bool {
-	o.Origin, o.IP, o.Ports, o.text, o.at, o.done, o.media = Origin{}, [4]byte{}, [OutlineMedia]uint16{}, o.text[:0], 0, 0, 0
+	*o = Outline{text: o.text[:0]}
 	return len(b) <= outlineLimit && o.section(b) && o.media > 0
 }
 
@@ -79,7 +82,7 @@ func (o *Outline) section(b []byte) bool {
 		case 'v', 's', 'o':
 			end := at + 2 + lineEnd(b[at+2:])
 			if c == 'o' {
-				o.Origin = parseOrigin(trim(b[at+2 : end : end]))
+				o.origin = b[at+2 : end : end]
 			}
 			next := afterEnd(b, end)
 			if at > o.done {
