@@ -20,8 +20,11 @@ func (v Via) Branch() []byte {
 	if v.branch > 0 && v.branch <= len(v.Params) {
 		return v.Params[len(branchStart):v.branch]
 	}
-	return v.param("branch")
+	return v.otherBranch()
 }
+
+// otherBranch is Branch where that is not the first parameter in the usual form.
+func (v *Via) otherBranch() []byte { return v.param("branch") }
 
 // Received returns the received parameter, the address that the next hop saw, without
 // brackets, and nil when there is none.
@@ -41,7 +44,7 @@ func (v Via) RPort() (int, bool) {
 	return int(port), ok
 }
 
-func (v Via) param(name string) []byte {
+func (v *Via) param(name string) []byte {
 	b, _ := v.Params.Get(name)
 	return b
 }
