@@ -20,13 +20,7 @@ func (a Address) Tag() []byte {
 	if a.tag > 0 && a.tag <= len(a.Params) {
 		return a.Params[len(tagStart):a.tag]
 	}
-	return a.otherTag()
-}
-
-// otherTag is Tag where that is not the first parameter in the usual form.
-func (a *Address) otherTag() []byte {
-	tag, _ := a.Params.Get("tag")
-	return tag
+	return a.Params.value("tag")
 }
 
 // ParseURI takes the address's URI apart.

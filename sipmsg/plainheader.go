@@ -8,6 +8,7 @@ func plainVia(m *Message, b []byte, i int) int {
 	v, f := &m.via, &m.forms.via
 	if m.index[HeaderVia] != 0 {
 		v, f = &m.laterVia, &m.forms.laterVia
+		m.severalVias = true
 	}
 	end := v.setPlain(b, i, f)
 	if end == 0 || len(v.Host) == len(broadcast) && string(v.Host) == broadcast {
