@@ -57,7 +57,7 @@ func plainContact(m *Message, b []byte, i int) int {
 
 func plainCallID(m *Message, b []byte, i int) int {
 	f := &m.forms.callID
-	end := f.user.run(b, i, classWord)
+	end := f.word.run(b, i, classWord)
 	if end == i || end == len(b) || b[end] != '@' {
 		return end
 	}
