@@ -14,15 +14,20 @@ import (
 type Leg struct {
 	CallID string
 
+	lists
+	rare *rare
+
+	initial initial // the initial request, as the hop nearest the caller tells it
+}
+
+// lists are what a leg grows.
+type lists struct {
 	records      []record
 	transactions []Transaction
 	tags         []string // records have 1 + the number, 0 for no tag
 	sdps         []SDP
 	kept         []kept
 	*sides
-	rare *rare
-
-	initial initial // the initial request, as the hop nearest the caller tells it
 }
 
 // rare is what few legs have. Its zero value is what the others have.

@@ -26,8 +26,8 @@ type packing struct {
 	key    []byte             // to look there
 	over   []*Leg             // the last that ended, a ring
 	next   int                // in over, the one that ended first
-	rooms  []*room
-	free   []uint32 // rooms, by their number from 1 on
+	rooms  []lists            // in which legs grow, empty
+	free   []uint32           // of those, by their number from 1 on
 }
 
 // nothing leaves everything where it is.
@@ -39,12 +39,10 @@ func (p *packing) nothing() {
 type room struct {
 	records      [8]record
 	transactions [3]Transaction
-	sides        sides
-	endpoints    [2]netip.AddrPort
 	tags         [2]string
 	sdps         [2]SDP
 	kept         [3]kept
-	agents       [2]agent
+	sides        sidesRoom
 }
 
 // legBlock is a leg with its room, in one allocation, where the two stay together.
@@ -72,7 +70,7 @@ func (b *Builder) newLeg(callID string, hash uint32) *Leg {
 	if b.open != nil {
 		block := new(legBlock)
 		block.leg.CallID, block.leg.initial.hash = callID, hash
-		block.leg.moveInto(&block.room)
+		block.leg.lists = block.room.lists()
 		return &block.leg
 	}
 	p := &b.packing
@@ -81,10 +79,10 @@ func (b *Builder) newLeg(callID string, hash uint32) *Leg {
 	if n := len(p.free); n > 0 {
 		l.initial.room, p.free = p.free[n-1], p.free[:n-1]
 	} else {
-		p.rooms = append(p.rooms, new(room))
+		p.rooms = append(p.rooms, newRoom())
 		l.initial.room = uint32(len(p.rooms))
 	}
-	l.moveInto(p.rooms[l.initial.room-1])
+	l.lists = p.rooms[l.initial.room-1]
 	return l
 }
 
@@ -117,11 +115,44 @@ func (s *legBlocks) list() []*Leg {
 	return out
 }
 
-func (l *Leg) moveInto(r *room) {
-	l.records, l.transactions, l.tags = r.records[:0], r.transactions[:0], r.tags[:0]
-	l.sdps, l.kept = r.sdps[:0], r.kept[:0]
-	l.sides = &r.sides
-	l.endpoints.list, l.agents = r.endpoints[:0], r.agents[:0]
+// lists are those of a new room.
+func (r *room) lists() lists {
+	return lists{r.records[:0], r.transactions[:0], r.tags[:0], r.sdps[:0], r.kept[:0], r.sides.empty()}
+}
+
+// newRoom is a room for one leg after the other, with space for an attempt more than others have.
+func newRoom() lists {
+	r := new(struct {
+		records      [12]record
+		transactions [5]Transaction
+		tags         [3]string
+		sdps         [3]SDP
+		kept         [5]kept
+		sides        sidesRoom
+	})
+	return lists{r.records[:0], r.transactions[:0], r.tags[:0], r.sdps[:0], r.kept[:0], r.sides.empty()}
+}
+
+// sidesRoom is what the sides of a leg grow in.
+type sidesRoom struct {
+	sides     sides
+	endpoints [2]netip.AddrPort
+	agents    [2]agent
+}
+
+func (r *sidesRoom) empty() *sides {
+	r.sides.endpoints.list, r.sides.agents = r.endpoints[:0], r.agents[:0]
+	return &r.sides
+}
+
+// leave makes room n free.
+func (p *packing) leave(n uint32) {
+	if s := p.rooms[n-1].sides; len(s.endpoints.list) > 2 || len(s.agents) > 2 || s.hops != nil {
+		p.rooms[n-1].sides = new(sidesRoom).empty() // what a leg with more has had is not kept
+	} else {
+		s.endpoints.list, s.agents = s.endpoints.list[:0], s.agents[:0]
+	}
+	p.free = append(p.free, n)
 }
 
 // ended notes that a leg is over, and packs the one that is so for longest.
@@ -158,8 +189,7 @@ func (p *packing) pack(l *Leg) {
 	l.sides = p.shared(l.sides)
 	l.initial.pack = packed
 	if n := l.initial.room; n != 0 {
-		p.rooms[n-1].sides = sides{} // all else is written before it is read
-		p.free = append(p.free, n)
+		p.leave(n)
 		l.initial.room = 0
 	}
 }
