@@ -92,13 +92,13 @@ func (d *delays) bound(limit int) {
 	list := d.loosen()
 	slices.SortStableFunc(list, byGroup)
 	for width := 6; width >= 0 && len(list) > limit/2; width-- {
-		list = fold(list, width)
+		list = foldAlike(list, width)
 	}
 	d.others = list
 }
 
-// fold makes one of the delays that are alike: of the same power of two, and width bits after its first.
-func fold(list []delay, width int) []delay {
+// foldAlike makes one of the delays that are alike: of the same power of two, and width bits after its first.
+func foldAlike(list []delay, width int) []delay {
 	kept := list[:0]
 	for i, next := range list {
 		last := len(kept) - 1

@@ -148,6 +148,10 @@ func FuzzMemo(f *testing.F) {
 	f.Fuzz(func(t *testing.T, in []byte, ip uint32, audio, video uint16) {
 		var s, same, other Session
 		var m, fresh Memo[int]
+		var usual, any Outline
+		if usual.usualHead(in) && (!any.section(in) || !reflect.DeepEqual(usual, any)) {
+			t.Fatalf("%q begins as usual: got %+v, want %+v", in, usual, any)
+		}
 		for range 2 {
 			if _, _, ok := m.Find(in); ok {
 				t.Fatal("known before it was kept")
@@ -224,7 +228,7 @@ func variant(in []byte, s *Session, ip [4]byte, ports ...uint16) []byte {
 			typ, rest, _ := strings.Cut(string(text), " ")
 			port, rest, _ := strings.Cut(rest, " ")
 			if port != "0" && l.Media < len(ports) {
-				port = strconv.Itoa(int(ports[l.Media]))
+				port = strconv.Itoa(max(1, int(ports[l.Media])))
 			}
 			out = append(append(out, typ+" "+port+" "+rest...), end...)
 		default:
