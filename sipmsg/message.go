@@ -3,7 +3,8 @@ package sipmsg
 // Message is a parsed SIP message. The zero value is ready for [Message.Parse], and one
 // Message should be used for many messages, since its slices are.
 //
-// A Message borrows: everything in it points into the bytes that were parsed.
+// A Message borrows: everything in it points into the bytes that were parsed. What it remembers of
+// messages before, to be faster with those that are like them, is copied: 60 KiB once there is a second one.
 type Message struct {
 	Method     Method   // of a request; "" for a response
 	RequestURI []byte   // of a request, as written; [Message.URI] takes it apart
@@ -21,7 +22,7 @@ type Message struct {
 	MaxHeaders int
 
 	// index holds, by HeaderID, the place of the first such header in Headers, plus one.
-	index [headerCount]uint16
+	index [indexSize]uint16
 	// What these headers hold, kept from the check that they get.
 	from, to    Address
 	via         Via
@@ -46,6 +47,11 @@ type Message struct {
 	noBlank   bool // the header section ended without an empty line
 	multipart bool // Content-Type says so
 }
+
+// indexSize is a power of two, so that an id need not be checked, and not less than headerCount.
+const indexSize = 128
+
+var _ [indexSize - headerCount]struct{}
 
 // Limits of one message. A datagram cannot exceed 64 KiB; for streams see [Splitter].
 const (
@@ -91,7 +97,7 @@ func (m *Message) reset() {
 	m.Method, m.Status = "", 0
 	m.RequestURI, m.Version, m.Reason, m.Body, m.Raw, m.Rest = nil, nil, nil, nil, nil, nil
 	m.Headers, m.Issues = m.Headers[:0], m.Issues[:0]
-	m.index = [headerCount]uint16{}
+	m.index = [indexSize]uint16{}
 	m.length, m.via.Host = -1, nil
 	m.noBlank, m.multipart, m.hasCSeq, m.odd, m.severalVias = false, false, false, false, false
 }

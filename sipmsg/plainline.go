@@ -1,6 +1,9 @@
 package sipmsg
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // How the lines of those headers begin that hardly two calls have in common: four octets, the first
 // the lowest, tell them apart.
@@ -55,7 +58,7 @@ func (m *Message) plainLines(b []byte, p, limit int) int {
 				}
 			}
 		}
-		if value >= end || end > longHeader || end > len(line) {
+		if uint(end) > uint(len(line)) || uint(value) >= uint(end) || end > longHeader {
 			break
 		}
 		// Its end, and the next two octets, which the empty line at least has.
@@ -66,11 +69,16 @@ func (m *Message) plainLines(b []byte, p, limit int) int {
 		if w := binary.LittleEndian.Uint32(next); uint16(w) != '\r'|'\n'<<8 || byte(w>>16) == ' ' || byte(w>>16) == '\t' {
 			break
 		}
-		h := m.nextHeader()
+		n := len(m.Headers)
+		if n == cap(m.Headers) {
+			m.Headers = slices.Grow(m.Headers, 16) // most have no more
+		}
+		m.Headers = m.Headers[:n+1]
+		h := &m.Headers[n]
 		h.ID, h.plain, h.Offset = id, true, len(b)-len(line)
 		h.Name, h.Value = line[:value-len(": ")], line[value:end]
-		if m.index[id] == 0 {
-			m.index[id] = uint16(len(m.Headers))
+		if at := &m.index[id%indexSize]; *at == 0 {
+			*at = uint16(n + 1)
 		}
 		line = next[2:]
 	}
