@@ -141,7 +141,7 @@ func (a *Address) setPlain(b []byte, i int, f *form) int {
 // setPlainDisplay sets a's display name to that at b[i:], and returns where the angle bracket behind it
 // is, or 0 if there is none or the name is of another form.
 func (a *Address) setPlainDisplay(b []byte, i int) (lt int) {
-	name, end := i, i
+	var name, end int
 	if b[i] == '"' {
 		name = i + 1
 		if end = until(b, name, classQuoteEnd); end == len(b) || b[end] != '"' {
@@ -149,7 +149,7 @@ func (a *Address) setPlainDisplay(b []byte, i int) (lt int) {
 		}
 		lt = end + 1
 	} else {
-		end = run(b, i, classToken)
+		name, end = i, run(b, i, classToken)
 		lt = end
 	}
 	if lt > i && lt < len(b) && b[lt] == ' ' {
