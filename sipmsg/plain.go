@@ -183,13 +183,14 @@ func (v *Via) setPlain(b []byte, i int, f *form) int {
 	if hostEnd == host || params == 0 {
 		return 0
 	}
-	v.Transport, v.Host, v.Port, v.branch = b[i:space], b[host:hostEnd], port, 0
-	end := params
-	if value := params + len(branchStart); value < len(b) && string(b[params:value]) == branchStart {
-		if end = f.tag.run(b, value, classValue); end == value {
-			end = params
-		} else {
-			v.branch = end - params
+	v.Transport, v.Host, v.Port, v.branch, v.branchEnd = b[i:space], b[host:hostEnd], port, 0, 0
+	end, branch := params, params
+	if value := params + len(branchStart); value >= len(b) || string(b[params:value]) != branchStart {
+		branch = v.skipReply(b, params)
+	}
+	if value := branch + len(branchStart); value < len(b) && string(b[branch:value]) == branchStart {
+		if last := f.tag.run(b, value, classValue); last > value {
+			v.branch, v.branchEnd, end = value-params, last-params, last
 		}
 	}
 	if end < len(b) && b[end] == ';' {
@@ -204,8 +205,7 @@ func (v *Via) setPlain(b []byte, i int, f *form) int {
 }
 
 // skipReply returns where the parameters at b[i:] end with which nearly every response tells where its
-// request came from: rport, and then received if that is the host of v. Where something else is there,
-// that is for who reads on.
+// request came from: rport, and then received. Where something else is there, that is for who reads on.
 func (v *Via) skipReply(b []byte, i int) int {
 	const rport, received = ";rport", ";received="
 	end := i + len(rport)
@@ -219,11 +219,17 @@ func (v *Via) skipReply(b []byte, i int) int {
 		return i
 	}
 	host := end + len(received)
-	stop := host + len(v.Host)
-	if stop < len(b) && string(b[end:host]) == received && string(b[host:stop]) == string(v.Host) && !is(b[stop], classValue) {
-		return stop
+	if host >= len(b) || string(b[end:host]) != received {
+		return end
 	}
-	return end
+	stop := host + len(v.Host)
+	if stop >= len(b) || string(b[host:stop]) != string(v.Host) || is(b[stop], classValue) {
+		stop = run(b, host, classHost)
+	}
+	if stop == host || stop == len(b) || is(b[stop], classValue) || b[stop] == '"' {
+		return end
+	}
+	return stop
 }
 
 // How the parameters of nearly every address of a dialog, and of every Via, begin.

@@ -16,7 +16,7 @@ func plainVia(m *Message, b []byte, i int) int {
 	}
 	if m.index[HeaderVia] == 0 {
 		m.hasVia = true
-		if v.branch <= len(usualBranch) || string(v.Params[:len(usualBranch)]) != usualBranch {
+		if cookie := v.branch + len(branchCookie); v.branchEnd <= cookie || string(v.Params[v.branch:cookie]) != branchCookie {
 			return 0
 		}
 	}

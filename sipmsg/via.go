@@ -12,13 +12,13 @@ type Via struct {
 	Port      int    // the sent-by port, 0 where there is none
 	Params    Params
 
-	branch int // length of Params up to the end of the branch, if they begin with that in the usual form
+	branch, branchEnd int // where the branch is in Params, if it is in the usual form
 }
 
 // Branch returns the branch parameter, nil when there is none.
 func (v Via) Branch() []byte {
-	if v.branch > 0 && v.branch <= len(v.Params) {
-		return v.Params[len(branchStart):v.branch]
+	if v.branchEnd > 0 && v.branchEnd <= len(v.Params) {
+		return v.Params[v.branch:v.branchEnd]
 	}
 	return v.Params.value("branch")
 }
