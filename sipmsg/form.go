@@ -13,8 +13,11 @@ type form struct {
 // octet behind the URI, which many users have in common.
 type uriShape struct {
 	user, length uint8 // of the text; 0 for none
-	text         [38]byte
+	text         [uriText]byte
 }
+
+// uriText is the length of the longest such text that is remembered: a host, a port and a parameter.
+const uriText = 38
 
 // uriEnd returns where the SIP URI at b[i:] ends, 0 if it is not of the usual form.
 func (f *form) uriEnd(b []byte, i int) int {
@@ -34,7 +37,7 @@ func (f *form) uriEnd(b []byte, i int) int {
 	}
 	host, _, end := scanPlainSIP(b, i)
 	// The octet behind it is none that a URI could go on with.
-	if at := host - 1; host > user && at-user < 1<<8 && end < len(b) && (b[end] == '>' || b[end] == ' ') && end-at < len(uriShape{}.text) {
+	if at := host - 1; host > user && at-user < 1<<8 && end < len(b) && (b[end] == '>' || b[end] == ' ') && end-at < uriText {
 		s = &f.shapes[f.next]
 		s.user, s.length = uint8(at-user), uint8(copy(s.text[:], b[at:end+1]))
 	}
