@@ -23,10 +23,10 @@ type Builder struct {
 	list      []byte      // for a list of codecs
 	titles    []string    // of codecs
 	tries     tries       // of a call
-	addrs     addrs
 	packing   packing
 	lists     map[string][]string
 	described map[string]*streams // session descriptions, see description.go
+	familiar  sdp.Memo[*streams]
 }
 
 // NewBuilder returns a builder that has seen nothing.

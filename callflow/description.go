@@ -10,11 +10,12 @@ import (
 )
 
 // Phones and gateways describe their sessions in the same words call after call: all but the
-// addresses is kept once for all of them.
+// addresses is kept once for all of them, and found again without parsing.
 
 // streams is what descriptions have in common.
 type streams struct {
 	list  []Stream
+	ice   uint64           // those that find their way by ICE, whatever their address is: a bit each
 	ip    netip.Addr       // of them, where it is one, and no IPv4 address
 	addrs []netip.AddrPort // of each, where they have several, or are too many: a description with its own addresses
 }
@@ -26,7 +27,7 @@ type media struct {
 }
 
 // mediaPorts is how many streams have their ports in a description.
-const mediaPorts = 2
+const mediaPorts = sdp.OutlineMedia
 
 // Addr is where stream i is to be sent; zero where that is no address.
 func (s *SDP) Addr(i int) netip.AddrPort {
@@ -41,10 +42,34 @@ func (s *SDP) Addr(i int) netip.AddrPort {
 	return netip.AddrPortFrom(netip.AddrFrom4(s.ip), s.ports[i])
 }
 
+// descriptionOf sums up the session that a body describes, if it does; with its origin where it may begin a call.
+func (b *Builder) descriptionOf(body []byte, begins bool) (SDP, bool) {
+	o, streams, ok := b.familiar.Find(body)
+	if ok {
+		d := SDP{streams: streams, media: media{o.IP, o.Ports}}
+		if begins {
+			d.origin = originKey(o.Origin())
+		}
+		return d, true
+	}
+	if !sdp.Parse(body, &b.sdp) {
+		return SDP{}, false
+	}
+	d := b.describe(&b.sdp)
+	if begins {
+		d.origin = originKey(b.sdp.Origin)
+	}
+	// Where media has its port but no address, the outline does not tell.
+	if o != nil && d.streams.addrs == nil && d.media == (media{o.IP, o.Ports}) {
+		b.familiar.Keep(&b.sdp, d.streams)
+	}
+	return d, true
+}
+
 // describe sums up a session.
 func (b *Builder) describe(s *sdp.Session) SDP {
-	at, ip, fits := b.mediaOf(s)
-	d := SDP{media: at, origin: originKey(&s.Origin)}
+	at, ip, fits := mediaOf(s)
+	d := SDP{media: at}
 	b.list = appendStreams(b.list[:0], s)
 	if ip.IsValid() {
 		b.list = ip.AppendTo(b.list)
@@ -60,7 +85,7 @@ func (b *Builder) describe(s *sdp.Session) SDP {
 	if shared {
 		key = string(b.list) // b.list is used again for the lists of codecs
 	}
-	d.streams = &streams{list: b.streams(s), ip: ip}
+	d.streams = &streams{list: b.streams(s), ice: iceOf(s), ip: ip}
 	if shared {
 		b.described[key] = d.streams
 	}
@@ -68,7 +93,7 @@ func (b *Builder) describe(s *sdp.Session) SDP {
 		d.media = media{}
 		d.streams.addrs = make([]netip.AddrPort, len(s.Media))
 		for i := range s.Media {
-			d.streams.addrs[i], _ = b.mediaAddr(&s.Media[i])
+			d.streams.addrs[i], _ = s.Media[i].AddrPort()
 		}
 	}
 	return d
@@ -76,9 +101,9 @@ func (b *Builder) describe(s *sdp.Session) SDP {
 
 // mediaOf is where the streams of a session are wanted, and the address where it is no IPv4 address.
 // It does not fit where there are too many, or at several addresses.
-func (b *Builder) mediaOf(s *sdp.Session) (at media, ip netip.Addr, fits bool) {
+func mediaOf(s *sdp.Session) (at media, ip netip.Addr, fits bool) {
 	for i := range s.Media {
-		addr, ok := b.mediaAddr(&s.Media[i])
+		addr, ok := s.Media[i].AddrPort()
 		switch {
 		case !ok:
 			continue
@@ -103,6 +128,9 @@ func appendStreams(key []byte, s *sdp.Session) []byte {
 		}
 		if !m.Active() {
 			how |= 2
+		}
+		if hasICE(m) {
+			how |= 1 << 6
 		}
 		key = append(appendCounted(key, m.Type), how)
 		for k := range m.Codecs {
@@ -138,6 +166,18 @@ func (b *Builder) streams(s *sdp.Session) []Stream {
 	return list
 }
 
+// iceOf has a bit for each stream that finds its way by ICE: no session has more than 64.
+func iceOf(s *sdp.Session) (set uint64) {
+	for i := range s.Media {
+		if hasICE(&s.Media[i]) {
+			set |= 1 << i
+		}
+	}
+	return set
+}
+
+func hasICE(m *sdp.Media) bool { return m.ICEUfrag != nil || m.Candidates > 0 }
+
 // codecs are the names of the formats that carry the media, each once: a codec may be there
 // with several clock rates. Lists come again as names do.
 func (b *Builder) codecs(m *sdp.Media) []string {
@@ -170,14 +210,3 @@ func (b *Builder) listed() iter.Seq[string] {
 
 // codecReach is how far back a format of the same name is looked for.
 const codecReach = 32
-
-// mediaAddr is m.AddrPort.
-func (b *Builder) mediaAddr(m *sdp.Media) (netip.AddrPort, bool) {
-	if m.Port <= 0 || m.Port > 65535 {
-		return netip.AddrPort{}, false
-	}
-	if addr, ok := b.addrs.parse(m.Connection.Address); ok && addr.Is4() {
-		return netip.AddrPortFrom(addr, uint16(m.Port)), true
-	}
-	return m.AddrPort()
-}

@@ -1,6 +1,7 @@
 package callflow
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
@@ -60,4 +61,30 @@ func TestDescribe(t *testing.T) {
 	if b.describe(&one).streams == b.describe(&other4).streams {
 		t.Error("lists of codecs in another order are taken for the same")
 	}
+}
+
+// FuzzDescription: what is known of a description without parsing it is what parsing it gives.
+func FuzzDescription(f *testing.F) {
+	const phone = "v=0\r\no=- 1700000000 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 8 0 101\r\na=rtpmap:101 telephone-event/8000\r\n"
+	f.Add([]byte(phone), []byte(strings.ReplaceAll(phone, "192.0.2.1", "198.51.100.7")))
+	f.Add([]byte(phone+"a=sendonly\r\nm=video 0 RTP/AVP 34\r\n"), []byte(strings.ReplaceAll(phone, "4000", "40000")+"a=sendonly\r\nm=video 0 RTP/AVP 34\r\n"))
+	f.Add([]byte(phone+"a=ice-ufrag:x\r\nm=video 4002 RTP/AVP 34\r\n"), []byte(phone+"a=ice-ufrag:x\r\nm=video 4004 RTP/AVP 34\r\n"))
+	f.Add([]byte("v=0\nm=audio 4000 RTP/AVP 0\nm=audio 4002 RTP/AVP 0\nc=IN IP4 192.0.2.1\n"), []byte("v=0\no=x 53655765 2353687637 IN IP4 h\nc=IN IP4 0.0.0.0\nm=audio 4000 RTP/AVP 0\n"))
+	f.Fuzz(func(t *testing.T, one, two []byte) {
+		b := NewBuilder()
+		for _, body := range [][]byte{one, one, two, one, two, two} {
+			got, ok := b.descriptionOf(body, true)
+			var s sdp.Session
+			if parsed := sdp.Parse(body, &s); ok != parsed {
+				t.Fatalf("%q is a description: got %v, want %v", body, ok, parsed)
+			}
+			if !ok {
+				continue
+			}
+			want := NewBuilder().describe(&s)
+			if got.origin != originKey(s.Origin) || got.media != want.media || !reflect.DeepEqual(got.streams, want.streams) {
+				t.Fatalf("%q: got %+v %+v, want %+v %+v", body, got, got.streams, want, want.streams)
+			}
+		}
+	})
 }

@@ -70,6 +70,22 @@ func (l *Leg) keepIdentifiers(b *Builder, m *sipmsg.Message) {
 			l.addIdentifier(uint8(row), h.value(m), "")
 		}
 	}
+	if m.Get(sipmsg.HeaderOther) != nil {
+		l.keepOwnIdentifiers(b, m)
+	}
+	if m.Get(sipmsg.HeaderPAssertedIdentity) == nil {
+		return
+	}
+	if from, ok := m.From(); ok && nameless(userOf(from.URI)) {
+		for a := range m.Addresses(sipmsg.HeaderPAssertedIdentity) {
+			l.makeRare().asserted = b.text.copy(a.URI)
+			break
+		}
+	}
+}
+
+// keepOwnIdentifiers keeps what headers say that the parser does not know.
+func (l *Leg) keepOwnIdentifiers(b *Builder, m *sipmsg.Message) {
 	for i := range m.Headers {
 		h := &m.Headers[i]
 		if h.ID != sipmsg.HeaderOther || len(h.Value) < identifierMin {
@@ -81,12 +97,6 @@ func (l *Leg) keepIdentifiers(b *Builder, m *sipmsg.Message) {
 				name = b.words.intern(h.Name[:min(len(h.Name), valueLimit)])
 			}
 			l.addIdentifier(row, bareValue(h.Value), name)
-		}
-	}
-	if from, ok := m.From(); ok && nameless(userOf(string(from.URI))) {
-		for a := range m.Addresses(sipmsg.HeaderPAssertedIdentity) {
-			l.makeRare().asserted = b.text.copy(a.URI)
-			break
 		}
 	}
 }

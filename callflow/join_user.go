@@ -7,32 +7,46 @@ import (
 
 // userOf is the user part of a SIP URI, or the number of a tel URI, without parameters and
 // password; "" where there is none.
-func userOf(uri string) string {
-	scheme, rest, ok := strings.Cut(uri, ":")
-	if !ok {
-		return ""
+func userOf[T string | []byte](uri T) (none T) {
+	start := 0 // of what follows the scheme
+	for start < len(uri) && uri[start] != ':' {
+		start++
 	}
-	if at := strings.IndexByte(rest, '@'); at >= 0 {
-		rest = rest[:at]
-	} else if !strings.EqualFold(scheme, "tel") {
-		return ""
+	if start == len(uri) {
+		return none
 	}
-	for _, end := range [...]byte{';', ':'} {
-		if i := strings.IndexByte(rest, end); i >= 0 {
-			rest = rest[:i]
+	start++
+	end := 0 // of the user part as far as it counts
+	for i := start; i < len(uri); i++ {
+		switch uri[i] {
+		case '@':
+			if end == 0 {
+				end = i
+			}
+			return uri[start:end]
+		case ';', ':':
+			if end == 0 {
+				end = i
+			}
 		}
 	}
-	return rest
+	if !strings.EqualFold(string(uri[:start]), "tel:") {
+		return none
+	}
+	if end == 0 {
+		end = len(uri)
+	}
+	return uri[start:end]
 }
 
 // nameless tells whether a user part is nobody's name: what stands in From where the caller is
 // not to be known.
-func nameless(user string) bool {
+func nameless[T string | []byte](user T) bool {
 	if len(user) > len("unavailable") || len(user) > 0 && (user[0] < 'A' || user[0] > 'z') {
 		return false // a number, as most are
 	}
 	for _, word := range [...]string{"", "anonymous", "unavailable", "unknown", "restricted", "private"} {
-		if strings.EqualFold(user, word) {
+		if strings.EqualFold(string(user), word) {
 			return true
 		}
 	}

@@ -1,6 +1,9 @@
 package callflow
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestUserOf(t *testing.T) {
 	for uri, want := range map[string]string{
@@ -51,6 +54,27 @@ func TestSameUser(t *testing.T) {
 		}
 		if tt.want && userKey(tt.a) != userKey(tt.b) {
 			t.Errorf("%q and %q are the same and have different keys", tt.a, tt.b)
+		}
+	}
+}
+
+// TestUserKey: digits make the key, however they are written.
+func TestUserKey(t *testing.T) {
+	for _, same := range [][]string{
+		{"1001", "+1001", "10-01", "(1001)"},
+		{"+4930123456", "+49-30-123456", "030123456", "(030)123456"},
+		{"1234567", "+1234567", "123-4567"},
+		{strings.Repeat("1", numberMax), strings.Repeat("1", numberMin)},
+	} {
+		for _, user := range same[1:] {
+			if userKey(user) != userKey(same[0]) {
+				t.Errorf("%q and %q have different keys", same[0], user)
+			}
+		}
+	}
+	for _, pair := range [][2]string{{"", "+"}, {"alice", "bob"}, {"1001", "1002"}, {strings.Repeat("1", numberMax+1), "1111111"}, {"1+001", "1001"}} {
+		if userKey(pair[0]) == userKey(pair[1]) {
+			t.Errorf("%q and %q have the same key", pair[0], pair[1])
 		}
 	}
 }

@@ -27,7 +27,7 @@ func (l *Leg) keep(b *Builder, m *sipmsg.Message, f *facts, i int32) {
 		return
 	}
 	l.keepSDP(b, m, i)
-	l.keepNamed(b, m, f, i)
+	l.keepNamed(m, f, i)
 	l.keepAgent(b, m, r)
 	if r.status == 0 {
 		l.keepAuth(b, m, i)

@@ -5,7 +5,6 @@ import (
 	"net/netip"
 
 	"sipcap/sipmsg"
-	"sipcap/sipmsg/sdp"
 )
 
 // Place says where in a message an address stands.
@@ -41,7 +40,7 @@ const namedLimit = 16
 func (l *Leg) Named() []Named { return l.rarities().named }
 
 // keepNamed keeps what message i names of addresses that do not fit its packet.
-func (l *Leg) keepNamed(b *Builder, m *sipmsg.Message, f *facts, i int32) {
+func (l *Leg) keepNamed(m *sipmsg.Message, f *facts, i int32) {
 	r := &l.records[i]
 	src, dst := l.endpoints.at(r.src).Addr(), l.endpoints.at(r.dst).Addr()
 	if !src.IsValid() || !dst.IsValid() {
@@ -51,32 +50,31 @@ func (l *Leg) keepNamed(b *Builder, m *sipmsg.Message, f *facts, i int32) {
 	switch {
 	case f.via == nil:
 	case f.request:
-		translated = l.keepVia(b, f.via, i, src, dst)
+		translated = l.keepVia(f.via, i, src, dst)
 	default:
-		l.keepReceived(b, f.via, i, dst)
+		l.keepReceived(f.via, i, dst)
 	}
-	contact := wantsContact(m)
+	contact := wantsContact(m, f)
 	if !contact && r.sdp == 0 {
 		return
 	}
 	foreign := translated || IsPublic(src) || IsPublic(dst)
 	if contact {
-		l.keepContact(b, m, i, src, foreign)
+		l.keepContact(m, i, src, foreign)
 	}
 	if r.sdp == 0 {
 		return
 	}
-	for k := range b.sdp.Media {
-		if media := &b.sdp.Media[k]; media.Active() && !hasICE(media) {
-			if addr, ok := b.mediaAddr(media); ok && astray(addr.Addr(), src, foreign) {
-				l.addNamed(Named{Message: int(i), Place: InSDP, Addr: addr})
-			}
+	d := &l.sdps[r.sdp-1]
+	for k := range d.Streams() {
+		if addr := d.Addr(k); !d.Streams()[k].Refused && d.streams.ice>>k&1 == 0 && astray(addr.Addr(), src, foreign) {
+			l.addNamed(Named{Message: int(i), Place: InSDP, Addr: addr})
 		}
 	}
 }
 
 // keepContact keeps the Contact of message i where it leads its receiver astray.
-func (l *Leg) keepContact(b *Builder, m *sipmsg.Message, i int32, src netip.Addr, foreign bool) {
+func (l *Leg) keepContact(m *sipmsg.Message, i int32, src netip.Addr, foreign bool) {
 	text := m.Get(sipmsg.HeaderContact)
 	if !foreign && !bytes.Contains(text, loopback) || m.Get(sipmsg.HeaderRecordRoute) != nil {
 		return
@@ -89,7 +87,7 @@ func (l *Leg) keepContact(b *Builder, m *sipmsg.Message, i int32, src netip.Addr
 	if !ok {
 		return
 	}
-	if host, ok := b.addr(uri.Host, src); ok && astray(host, src, foreign) {
+	if host, ok := hostAddr(uri.Host, src); ok && astray(host, src, foreign) {
 		l.addNamed(Named{Message: int(i), Place: InContact, Addr: netip.AddrPortFrom(host, uint16(uri.Port))})
 	}
 }
@@ -102,25 +100,24 @@ func astray(named, src netip.Addr, foreign bool) bool {
 }
 
 // wantsContact tells whether a message says in its Contact where to send what follows.
-func wantsContact(m *sipmsg.Message) bool {
+func wantsContact(m *sipmsg.Message, f *facts) bool {
 	switch {
-	case m.Method != "":
-		return m.Method == sipmsg.INVITE || m.Method == sipmsg.REGISTER || m.Method == sipmsg.SUBSCRIBE
-	case m.Status/100 != 2:
+	case f.request:
+		return f.method == sipmsg.INVITE || f.method == sipmsg.REGISTER || f.method == sipmsg.SUBSCRIBE
+	case m.Status < 200 || m.Status > 299:
 		return false
+	case f.method != "":
+		return f.method == sipmsg.INVITE
 	}
-	c, _ := m.CSeq()
+	c, _ := m.CSeq() // whose number is none
 	return c.Method == sipmsg.INVITE
 }
 
-// hasICE tells whether media finds its way by ICE, whatever its address is.
-func hasICE(m *sdp.Media) bool { return m.ICEUfrag != nil || m.Candidates > 0 }
-
 // keepVia keeps the sent-by of a request, and tells whether it is another address than the
 // packet's.
-func (l *Leg) keepVia(b *Builder, via *sipmsg.Via, i int32, src, dst netip.Addr) bool {
-	host, ok := b.addr(via.Host, src)
-	if !ok || host == src && !(IsPrivate(src) && IsPublic(dst)) || host.IsLoopback() && src.IsLoopback() {
+func (l *Leg) keepVia(via *sipmsg.Via, i int32, src, dst netip.Addr) bool {
+	host, ok := hostAddr(via.Host, src)
+	if !ok || host == src && !(IsPublic(dst) && IsPrivate(src)) || host.IsLoopback() && src.IsLoopback() {
 		return false
 	}
 	_, rport := via.RPort()
@@ -130,15 +127,15 @@ func (l *Leg) keepVia(b *Builder, via *sipmsg.Via, i int32, src, dst netip.Addr)
 
 // keepReceived keeps where the server of response i saw its request come from, where that is
 // another address than the request named, or than the response is sent to.
-func (l *Leg) keepReceived(b *Builder, via *sipmsg.Via, i int32, dst netip.Addr) {
-	if i := bytes.IndexByte(via.Params, ';'); i < 0 || bytes.IndexByte(via.Params[i+1:], ';') < 0 {
-		return // the branch alone, as in most
-	}
-	text := plainReceived(via.Params)
-	if text == nil {
+func (l *Leg) keepReceived(via *sipmsg.Via, i int32, dst netip.Addr) {
+	text, usual := plainReceived(via.Params)
+	switch {
+	case !usual:
 		text = via.Received()
+	case text == nil:
+		return
 	}
-	seen, ok := b.addrs.parse(text)
+	seen, ok := readAddr(text)
 	if !ok {
 		return
 	}
@@ -146,7 +143,7 @@ func (l *Leg) keepReceived(b *Builder, via *sipmsg.Via, i int32, dst netip.Addr)
 		if bytes.Equal(text, via.Host) {
 			return
 		}
-		if host, ok := b.addrs.parse(via.Host); !ok || seen == host {
+		if host, ok := readAddr(via.Host); !ok || seen == host {
 			return
 		}
 	}
@@ -154,36 +151,39 @@ func (l *Leg) keepReceived(b *Builder, via *sipmsg.Via, i int32, dst netip.Addr)
 	l.addNamed(Named{Message: int(i), Place: InReceived, Addr: netip.AddrPortFrom(seen, uint16(port))})
 }
 
-// plainReceived is the received parameter where only branch and rport stand before it, and all
-// three are as nearly everybody writes them; nil else.
-func plainReceived(p sipmsg.Params) []byte {
-	const branch, rport, received = ";branch=", ";rport", ";received="
-	if bytes.IndexByte(p, '"') >= 0 {
-		return nil
+// plainReceived is the received parameter, nil where there is none, if the parameters are usual: branch, and perhaps
+// rport, stand before it, as nearly everybody writes them.
+func plainReceived(p sipmsg.Params) (received []byte, usual bool) {
+	const branch, rport, start = ";branch=", ";rport", ";received="
+	if len(p) <= len(branch) || string(p[:len(branch)]) != branch || bytes.IndexByte(p, '"') >= 0 {
+		return nil, false
 	}
-	for len(p) > len(received) {
-		end := 1 + bytes.IndexByte(p[1:], ';')
-		if end == 0 {
-			end = len(p)
-		}
-		switch {
-		case string(p[:len(received)]) == received:
-			if last := p[end-1]; last < '0' || last > '9' {
-				return nil
+	i := bytes.IndexByte(p[1:], ';')
+	if i < 0 {
+		return nil, true
+	}
+	p = p[1+i:]
+	if len(p) >= len(rport) && string(p[:len(rport)]) == rport {
+		i := len(rport)
+		if i < len(p) && p[i] == '=' {
+			for i++; i < len(p) && isDigit(p[i]); i++ {
 			}
-			return p[len(received):end]
-		case string(p[:len(rport)]) == rport && (end == len(rport) || p[len(rport)] == '='):
-		case string(p[:len(branch)]) != branch:
-			return nil
 		}
-		p = p[end:]
+		p = p[i:]
 	}
-	return nil
+	if len(p) <= len(start) || string(p[:len(start)]) != start {
+		return nil, len(p) == 0
+	}
+	p = p[len(start):]
+	if i := bytes.IndexByte(p, ';'); i >= 0 {
+		p = p[:i]
+	}
+	return p, len(p) > 0 && isDigit(p[0]) && isDigit(p[len(p)-1])
 }
 
-// addr reads an address, which is most often that of the packet.
-func (b *Builder) addr(text []byte, src netip.Addr) (netip.Addr, bool) {
-	a, ok := b.addrs.parse(text)
+// hostAddr reads an address, which is most often that of the packet.
+func hostAddr(text []byte, src netip.Addr) (netip.Addr, bool) {
+	a, ok := readAddr(text)
 	if !ok || a == src {
 		return a, ok
 	}

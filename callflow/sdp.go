@@ -14,7 +14,7 @@ import (
 // common with all descriptions that differ in addresses alone.
 type SDP struct {
 	streams *streams
-	origin  uint64 // of its o= line, 0 where that can be anybody's: to be compared
+	origin  uint64 // of its o= line, to be compared: 0 where that can be anybody's, and in what begins no call
 	media
 }
 
@@ -85,11 +85,14 @@ func (l *Leg) keepSDP(b *Builder, m *sipmsg.Message, i int32) {
 		return
 	}
 	body := m.BodyOf("application/sdp")
-	if len(body) == 0 || !sdp.Parse(body, &b.sdp) {
+	if len(body) == 0 {
 		return
 	}
-	l.sdps = append(l.sdps, b.describe(&b.sdp))
-	l.records[i].sdp = uint16(len(l.sdps))
+	r := &l.records[i]
+	if d, ok := b.descriptionOf(body, r.status == 0 && r.toTag == 0); ok {
+		l.sdps = append(l.sdps, d)
+		r.sdp = uint16(len(l.sdps))
+	}
 }
 
 // originDigits is how long session and version of an o= line are together where they are
@@ -98,7 +101,7 @@ const originDigits = 9
 
 // originKey stands for an o= line. SBCs pass user name, session and version on, with an address of
 // their own (RFC 8866 §5.2).
-func originKey(o *sdp.Origin) uint64 {
+func originKey(o sdp.Origin) uint64 {
 	if len(o.SessionID)+len(o.SessionVersion) < originDigits || string(o.SessionID) == "53655765" {
 		return 0 // the number is that of every scenario of SIPp
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 )
 
 // The magic numbers of pcap as its writer's byte order has them; see also pcap_variant.go.
@@ -93,8 +94,9 @@ func (r *pcapReader) next(f *frame) error {
 			return endOfStream(err, w.offset)
 		}
 	}
-	seconds, fraction := r.order.u32(head), r.order.u32(head[4:])
-	captured, length := r.order.u32(head[8:]), r.order.u32(head[12:])
+	h := (*[16]byte)(head) // at least
+	seconds, fraction := r.order.u32(h[:]), r.order.u32(h[4:])
+	captured, length := r.order.u32(h[8:]), r.order.u32(h[12:])
 	if r.swapped && captured > length {
 		captured, length = length, captured
 	}
@@ -112,9 +114,12 @@ func (r *pcapReader) next(f *frame) error {
 	if !r.nano {
 		nanos *= 1e3
 	}
-	f.time = unixTime(int64(seconds), nanos)
+	f.time = time.Unix(int64(seconds), nanos).UTC() // in 32 bits no year is too late
 	f.data, f.length, f.fcs = record[r.recordLen:size:size], max(length, captured), r.fcs
-	f.link, f.big, f.damaged = r.link, r.order == big, false
+	f.big, f.damaged = r.order == big, false
+	if f.link != r.link {
+		f.link = r.link
+	}
 	r.consumed = size
 	return nil
 }

@@ -97,7 +97,7 @@ func (r *reassembly) begin(key fragmentKey, now time.Time) *partial {
 
 // due tells whether the oldest packet is to be given up.
 func (r *reassembly) due(now time.Time) bool {
-	return r.oldest != nil && (r.held > r.limit || now.Sub(r.oldest.began) > r.timeout)
+	return r.held > r.limit || now.Sub(r.oldest.began) > r.timeout
 }
 
 // finish marks a packet as whole, and keeps its buffer for another.

@@ -74,10 +74,10 @@ func (s *Source) step() verdict {
 			return ended
 		}
 		return held
-	case f == nil || parts.due(f.now()):
+	case f == nil || parts.oldest != nil && parts.due(f.now()):
 		s.again = f != nil // its turn is still to come
 		return s.settle(s.decoder.giveUp())
-	case streams.due(f.now()):
+	case streams.firstWaiting != nil && streams.due(f.now()):
 		s.again = true
 		streams.giveUp()
 		return held

@@ -23,7 +23,7 @@ func (t *streams) jumps(me *direction) bool {
 
 // due tells whether the stream that waits longest has waited long enough.
 func (t *streams) due(now time.Time) bool {
-	return t.firstWaiting != nil && now.Sub(t.firstWaiting.held[0].pkt.Time) > t.limits.wait
+	return now.Sub(t.firstWaiting.held[0].pkt.Time) > t.limits.wait
 }
 
 // giveUp has the gap passed over that is waited for longest.

@@ -90,6 +90,13 @@ func run(b []byte, i int, bits uint32) int {
 
 // until returns the index of the first octet of b, from i on, that is in bits.
 func until(b []byte, i int, bits uint32) int {
+	for i+4 <= len(b) {
+		s := b[i : i+4 : i+4]
+		if (class[s[0]]|class[s[1]]|class[s[2]]|class[s[3]])&bits != 0 {
+			break
+		}
+		i += 4
+	}
 	for i < len(b) && class[b[i]]&bits == 0 {
 		i++
 	}

@@ -24,8 +24,12 @@ func (m *Message) checkHeaders() {
 		if row.single && int(m.index[h.ID]) != i+1 {
 			m.noteRepeated(h)
 		}
+		issues := len(m.Issues)
 		if row.check != nil {
 			row.check(m, h)
+		}
+		if row.again && m.parsed && len(m.Issues) == issues && issues < MaxIssues {
+			m.keepChecked(h)
 		}
 	}
 }

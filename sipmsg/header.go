@@ -113,10 +113,7 @@ func (m *Message) ByName(name string) iter.Seq[[]byte] {
 // strings, in angle brackets and in comments.
 func cutComma(b []byte) (element, rest []byte) {
 	depth := 0
-	for i := 0; i < len(b); i++ {
-		if !is(b[i], classTextMark) {
-			continue
-		}
+	for i := until(b, 0, classTextMark); i < len(b); i = until(b, i+1, classTextMark) {
 		switch b[i] {
 		case '"':
 			end := quotedEnd(b, i)

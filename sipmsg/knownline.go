@@ -5,96 +5,115 @@ import "encoding/binary"
 // knownLines remembers lines that come again word for word in message after message, as Allow,
 // User-Agent and CSeq do: what was read of such a line once need not be read again. The lines are
 // copies, and what was read of them depends on nothing else. There is room for as many as
-// a switchboard with dozens of kinds of phone has: 25 KiB, of which few are in use at a time.
-type knownLines [1 << knownBits]struct {
-	lines [2]knownLine
-	turn  uint8 // which of the two makes room next
+// a switchboard with dozens of kinds of phone has: 27 KiB, of which few are in use at a time.
+type knownLines struct {
+	lines [1 << knownBits]knownLine // a line has one of two places
+	turn  [1 << knownBits / 2]uint8 // which of the two makes room next, 0 or 1
 }
 
 const (
-	knownBits = 6
+	knownBits = 7
 	// knownLength is the length of the longest line that is remembered. Few of Allow are longer.
 	knownLength = 160
 )
 
 // knownLine is a line, with its end, and what was read of it.
 type knownLine struct {
-	start  lineStart
-	length uint8 // 0 for none
-	value  uint8 // where its value begins
+	// The first shortestLine octets of the line and of what is behind it.
+	first, middle, last uint64
+
 	id     HeaderID
-	slash  uint8 // where the slash is in that of Content-Type
 	list   bool  // as in headerTable
+	more   bool  // there is more to it than that it is right
+	value  uint8 // where its value begins
+	end    uint8 // and ends; 0 for no line
+	slash  uint8 // where the slash is in that of Content-Type
 	number int32 // of Content-Length
 	cseq   CSeq
-	text   [knownLength]byte
+	text   [knownLength]byte // the line with its end
 }
 
-// lineStart is the first shortestLine octets of a line and of what is behind it.
-type lineStart struct{ first, middle, last uint64 }
-
-func startOf(b []byte) lineStart {
-	b = b[:shortestLine]
-	return lineStart{binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:]), binary.LittleEndian.Uint64(b[shortestLine-8:])}
-}
-
-// set says which lines of knownLines one that begins so belongs to.
-func (s lineStart) set() uint64 {
-	return (s.first*0x9e3779b97f4a7c15 + s.last*0xc2b2ae3d27d4eb4f) >> (64 - knownBits)
-}
-
-// find returns the line that b begins with, nil if it is none of k.
-func (k *knownLines) find(b []byte, start lineStart) *knownLine {
+// find returns the line that b, of at least shortestLine octets, begins with, nil if it is none of k.
+func (k *knownLines) find(b []byte) *knownLine {
 	if k == nil {
 		return nil
 	}
-	set := &k[start.set()]
-	l := &set.lines[0]
-	if l.start != start {
-		if l = &set.lines[1]; l.start != start {
+	first, middle, last := startOf(b)
+	place := placeOf(first, last)
+	l := &k.lines[place]
+	if l.last != last || l.first != first || l.middle != middle {
+		if l = &k.lines[place^1]; l.last != last || l.first != first || l.middle != middle {
 			return nil
 		}
 	}
-	n := int(l.length)
+	n := int(l.end) + len("\r\n")
 	if n > shortestLine && (n > len(b) || string(b[shortestLine:n]) != string(l.text[shortestLine:n])) {
 		return nil
 	}
 	return l
 }
 
-// readKnown is plainLine for the line k.
-func (m *Message) readKnown(k *knownLine, b []byte) (id HeaderID, value, end int) {
-	value, end = int(k.value), int(k.length)-len("\r\n")
-	if m.index[k.id] != 0 && !k.list {
-		return 0, 0, 0
-	}
+// startOf returns the first shortestLine octets of b, some of them twice.
+func startOf(b []byte) (first, middle, last uint64) {
+	b = b[:shortestLine]
+	return binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:]), binary.LittleEndian.Uint64(b[shortestLine-8:])
+}
+
+// placeOf returns the place of a line that begins so.
+func placeOf(first, last uint64) uint64 {
+	return (first*0x9e3779b97f4a7c15 + last*0xc2b2ae3d27d4eb4f) >> (64 - knownBits)
+}
+
+// readKnown sets what the line k says, with which b begins, and returns where its value ends, and 0 where
+// it is not right in this message.
+func (m *Message) readKnown(k *knownLine, b []byte) (end int) {
 	switch k.id {
 	case HeaderCSeq:
 		if m.Method != "" && m.Method != k.cseq.Method {
-			return 0, 0, 0
+			return 0
 		}
 		m.cseq, m.hasCSeq = k.cseq, true
 	case HeaderContentLength:
 		m.length = int(k.number)
 	case HeaderContentType:
-		m.contentType = MediaType{Type: b[value:k.slash], Subtype: b[k.slash+1 : end]}
+		m.contentType = MediaType{Type: b[k.value:k.slash], Subtype: b[k.slash+1 : k.end]}
 	}
-	return k.id, value, end
+	return int(k.end)
+}
+
+// keepChecked remembers the line of a header whose value is of another form than the usual one, and that
+// was checked and has no issue.
+func (m *Message) keepChecked(h *Header) {
+	line := m.Raw[h.Offset:]
+	value := cap(line) - cap(h.Value)
+	if len(line) < shortestLine || value > knownLength || value != len(h.Name)+len(": ") || string(line[value-2:value]) != ": " ||
+		nextSpecial(h.Value, 0) < len(h.Value) {
+		return
+	}
+	switch h.ID {
+	case HeaderCSeq, HeaderContentLength, HeaderContentType: // of which more is kept than that it is right
+		return
+	}
+	m.keepKnown(h.ID, line, value, value+len(h.Value))
 }
 
 // keepKnown remembers the line that b begins with and that was just read.
-func (m *Message) keepKnown(id HeaderID, b []byte, value, end int, start lineStart) {
+func (m *Message) keepKnown(id HeaderID, b []byte, value, end int) {
 	next := end + len("\r\n")
-	if next > knownLength || next > len(b) || string(b[end:next]) != "\r\n" {
+	if next > knownLength || next >= len(b) || string(b[end:next]) != "\r\n" || b[next] == ' ' || b[next] == '\t' {
 		return
 	}
 	if m.known == nil {
 		m.known = new(knownLines)
 	}
-	set := &m.known[start.set()]
-	k := &set.lines[set.turn]
-	set.turn ^= 1
-	k.start, k.length, k.value, k.id, k.list = start, uint8(next), uint8(value), id, headerTable[id].list
+	first, middle, last := startOf(b)
+	place := placeOf(first, last)
+	turn := &m.known.turn[place/2]
+	place = place&^1 | uint64(*turn)
+	*turn ^= 1
+	k := &m.known.lines[place]
+	k.first, k.middle, k.last = first, middle, last
+	k.id, k.list, k.more, k.value, k.end = id, headerTable[id].list, true, uint8(value), uint8(end)
 	switch id {
 	case HeaderCSeq:
 		k.cseq = m.cseq
@@ -102,6 +121,8 @@ func (m *Message) keepKnown(id HeaderID, b []byte, value, end int, start lineSta
 		k.number = int32(m.length)
 	case HeaderContentType:
 		k.slash = uint8(value + len(m.contentType.Type))
+	default:
+		k.more = false
 	}
 	copy(k.text[:], b[:next])
 }

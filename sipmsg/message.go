@@ -90,7 +90,7 @@ func (m *Message) reset() {
 	m.RequestURI, m.Version, m.Reason, m.Body, m.Raw, m.Rest = nil, nil, nil, nil, nil, nil
 	m.Headers, m.Issues = m.Headers[:0], m.Issues[:0]
 	m.index = [headerCount]uint16{}
-	m.length = -1
+	m.length, m.via.Host = -1, nil
 	m.noBlank, m.multipart, m.hasCSeq, m.odd = false, false, false, false
 }
 

@@ -7,9 +7,14 @@ package sipmsg
 // Each returns where it stops, and its caller looks whether the value may end there.
 // What takes a closer look makes them return 0.
 
-// form is how long the parts of an address were when its like was read before: those of the same
-// header are often as long again, which is all that it serves to guess.
-type form struct{ user, host, tag runLength }
+// form is what an address, or its like, was when that header was read before, which serves to guess: its
+// parts are often as long again, and what follows the user in its URI is often the same.
+type form struct {
+	user, host, tag runLength
+
+	length, hostEnd uint8    // of the text below; 0 for none
+	text            [32]byte // from the at sign to the end of the URI
+}
 
 // scanPlainSIP scans the SIP URI at b[i:]: where its host begins, just behind the scheme if there is
 // no user, where the host ends, and where the URI does.
@@ -19,17 +24,20 @@ func scanPlainSIP(b []byte, i int, f *form) (host, hostEnd, end int) {
 	if len(b) <= host || string(b[i:host]) != scheme {
 		return 0, 0, 0
 	}
-	if at := f.user.run(b, host, classPlainUser); at < len(b) && b[at] == '@' {
+	at := f.user.run(b, host, classPlainUser)
+	if at < len(b) && b[at] == '@' {
 		if at == host {
 			return 0, 0, 0
 		}
 		host = at + 1
+		if end = at + int(f.length); end > at && end < len(b) && (b[end] == '>' || b[end] == ' ') && string(b[at:end]) == string(f.text[:f.length]) {
+			return host, at + int(f.hostEnd), end
+		}
+	} else {
+		at = host
 	}
 	if hostEnd = f.host.run(b, host, classHost); hostEnd == host {
 		return 0, 0, 0
-	}
-	if hostEnd == len(b) || b[hostEnd] != ':' && b[hostEnd] != ';' {
-		return host, hostEnd, hostEnd
 	}
 	if end, _ = plainPort(b, hostEnd); end == 0 {
 		return 0, 0, 0
@@ -42,6 +50,9 @@ func scanPlainSIP(b []byte, i int, f *form) (host, hostEnd, end int) {
 		if end < len(b) && b[end] == '=' {
 			end = run(b, end+1, classPlainParam)
 		}
+	}
+	if f.length = 0; at < host && end-at <= len(f.text) {
+		f.length, f.hostEnd = uint8(copy(f.text[:], b[at:end])), uint8(hostEnd-at)
 	}
 	return host, hostEnd, end
 }
@@ -178,7 +189,10 @@ func (v *Via) setPlain(b []byte, i int, f *form) int {
 		return 0
 	}
 	i += len(protocol)
-	space := run(b, i, classToken)
+	space := i + len("UDP")
+	if space >= len(b) || string(b[i:space+1]) != "UDP " {
+		space = run(b, i, classToken)
+	}
 	if space == i || space == len(b) || b[space] != ' ' {
 		return 0
 	}
@@ -198,11 +212,36 @@ func (v *Via) setPlain(b []byte, i int, f *form) int {
 		}
 	}
 	if end < len(b) && b[end] == ';' {
-		if end = plainParams(b, end); end == 0 {
-			return 0
+		if end = v.skipReply(b, end); b[end] == ';' {
+			if end = plainParams(b, end); end == 0 {
+				return 0
+			}
 		}
 	}
 	v.Params = Params(b[params:end])
+	return end
+}
+
+// skipReply returns where the parameters at b[i:] end with which nearly every response tells where its
+// request came from: rport, and then received if that is the host of v. Where something else is there,
+// that is for who reads on.
+func (v *Via) skipReply(b []byte, i int) int {
+	const rport, received = ";rport", ";received="
+	end := i + len(rport)
+	if end >= len(b) || string(b[i:end]) != rport {
+		return i
+	}
+	if b[end] == '=' {
+		end = run(b, end+1, classDigit)
+	}
+	if end == len(b) || is(b[end], classValue) || b[end] == '=' || b[end-1] == '=' {
+		return i
+	}
+	host := end + len(received)
+	stop := host + len(v.Host)
+	if stop < len(b) && string(b[end:host]) == received && string(b[host:stop]) == string(v.Host) && !is(b[stop], classValue) {
+		return stop
+	}
 	return end
 }
 

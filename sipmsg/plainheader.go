@@ -61,6 +61,10 @@ func plainCallID(m *Message, b []byte, i int) int {
 		return end
 	}
 	host := end + 1
+	// It is often the host that sent the message, or gets it.
+	if h := m.via.Host; m.index[HeaderVia] != 0 && len(h) > 0 && host+len(h) < len(b) && b[host+len(h)] == '\r' && string(b[host:host+len(h)]) == string(h) {
+		return host + len(h)
+	}
 	if end = f.host.run(b, host, classWord); end == host {
 		return 0
 	}
@@ -115,16 +119,6 @@ func plainNumber(_ *Message, b []byte, i int) int {
 	return 0
 }
 
-func plainSessionExpires(_ *Message, b []byte, i int) int {
-	end := plainNumber(nil, b, i)
-	for _, refresher := range [...]string{";refresher=uac", ";refresher=uas"} {
-		if end > 0 && len(b)-end > len(refresher) && string(b[end:end+len(refresher)]) == refresher {
-			return end + len(refresher)
-		}
-	}
-	return end
-}
-
 func plainContentType(m *Message, b []byte, i int) int {
 	slash := run(b, i, classToken)
 	if slash == i || slash == len(b) || b[slash] != '/' {
@@ -136,33 +130,6 @@ func plainContentType(m *Message, b []byte, i int) int {
 		return 0
 	}
 	return end
-}
-
-// plainReason reads a single reason whose first parameter, if it has one, is the cause.
-func plainReason(_ *Message, b []byte, i int) int {
-	const cause = ";cause="
-	end := run(b, i, classToken)
-	if end == i || end == len(b) || b[end] != ';' {
-		return end
-	}
-	if number := end + len(cause); len(b) < number || string(b[end:number]) != cause {
-		return 0
-	} else if end = plainNumber(nil, b, number); end == 0 {
-		return 0
-	}
-	return plainParams(b, end)
-}
-
-// plainAccept reads a single media range without parameters.
-func plainAccept(_ *Message, b []byte, i int) int {
-	slash := run(b, i, classToken)
-	if slash == i || slash == len(b) || b[slash] != '/' {
-		return 0
-	}
-	if end := run(b, slash+1, classToken); end > slash+1 {
-		return end
-	}
-	return 0
 }
 
 // plainProduct reads products, with single spaces between them and no comments.

@@ -5,14 +5,11 @@ import "encoding/binary"
 // How the lines of those headers begin that hardly two calls have in common: four octets, the first
 // the lowest, tell them apart.
 const (
-	lineVia         = 'V' | 'i'<<8 | 'a'<<16 | ':'<<24
-	lineFrom        = 'F' | 'r'<<8 | 'o'<<16 | 'm'<<24
-	lineTo          = 'T' | 'o'<<8 | ':'<<16 | ' '<<24
-	lineCallID      = 'C' | 'a'<<8 | 'l'<<16 | 'l'<<24
-	lineContact     = 'C' | 'o'<<8 | 'n'<<16 | 't'<<24
-	lineRoute       = 'R' | 'o'<<8 | 'u'<<16 | 't'<<24
-	lineRecordRoute = 'R' | 'e'<<8 | 'c'<<16 | 'o'<<24
-	linePAsserted   = 'P' | '-'<<8 | 'A'<<16 | 's'<<24
+	lineVia     = 'V' | 'i'<<8 | 'a'<<16 | ':'<<24
+	lineFrom    = 'F' | 'r'<<8 | 'o'<<16 | 'm'<<24
+	lineTo      = 'T' | 'o'<<8 | ':'<<16 | ' '<<24
+	lineCallID  = 'C' | 'a'<<8 | 'l'<<16 | 'l'<<24
+	lineContact = 'C' | 'o'<<8 | 'n'<<16 | 't'<<24
 )
 
 // shortestLine is what has to be left of a message for a look at its next line here: the last header
@@ -26,73 +23,60 @@ func (m *Message) plainLines(b []byte, p, limit int) int {
 	limit = min(limit, 1<<16-1)
 	line := b[p:]
 	for len(line) >= shortestLine && len(m.Headers) < limit {
-		id, value, end := m.plainLine(line)
-		next := end + len("\r\n")
-		if end <= value || end > longHeader || next >= len(line) || string(line[end:next]) != "\r\n" || line[next] == ' ' || line[next] == '\t' {
+		start := line[:shortestLine]
+		var id HeaderID
+		var value, end int
+		switch first := binary.LittleEndian.Uint32(start); {
+		case first == lineVia && start[4] == ' ':
+			id, value = HeaderVia, len("Via: ")
+			end = plainVia(m, line, value)
+		case first == lineFrom && start[4] == ':' && start[5] == ' ' && m.index[HeaderFrom] == 0:
+			id, value = HeaderFrom, len("From: ")
+			end = plainFrom(m, line, value)
+		case first == lineTo && m.index[HeaderTo] == 0:
+			id, value = HeaderTo, len("To: ")
+			end = plainTo(m, line, value)
+		case first == lineCallID && string(start[:9]) == "Call-ID: " && m.index[HeaderCallID] == 0:
+			id, value = HeaderCallID, len("Call-ID: ")
+			end = plainCallID(m, line, value)
+		case first == lineContact && string(start[:9]) == "Contact: ":
+			id, value = HeaderContact, len("Contact: ")
+			end = plainContact(m, line, value)
+		default:
+			if k := m.known.find(line); k == nil {
+				id, value, end = m.plainOther(line)
+			} else if k.list || m.index[k.id] == 0 {
+				id, value, end = k.id, int(k.value), int(k.end)
+				if k.more {
+					end = m.readKnown(k, line)
+				}
+			}
+		}
+		if value >= end || end > longHeader || end > len(line) {
+			break
+		}
+		// Its end, and the next two octets, which the empty line at least has.
+		next := line[end:]
+		if len(next) < 4 {
+			break
+		}
+		if w := binary.LittleEndian.Uint32(next); uint16(w) != '\r'|'\n'<<8 || byte(w>>16) == ' ' || byte(w>>16) == '\t' {
 			break
 		}
 		h := m.nextHeader()
 		h.ID, h.plain, h.Offset = id, true, len(b)-len(line)
-		h.Name = line[:value-len(": ")]
-		h.Value = line[value:end]
+		h.Name, h.Value = line[:value-len(": ")], line[value:end]
 		if m.index[id] == 0 {
 			m.index[id] = uint16(len(m.Headers))
 		}
-		line = line[next:]
+		line = next[2:]
 	}
 	return len(b) - len(line)
 }
 
-// plainLine reads the header that b, of at least shortestLine octets, begins with, and returns where its
-// value begins and ends, and 0 for the end if it is of another form.
-func (m *Message) plainLine(b []byte) (id HeaderID, value, end int) {
-	start := b[:shortestLine]
-	switch binary.LittleEndian.Uint32(start) {
-	case lineVia:
-		if value = len("Via: "); start[value-1] != ' ' {
-			return 0, 0, 0
-		}
-		return HeaderVia, value, plainVia(m, b, value)
-	case lineFrom:
-		if value = len("From: "); string(start[value-2:value]) != ": " || m.index[HeaderFrom] != 0 {
-			return 0, 0, 0
-		}
-		return HeaderFrom, value, plainFrom(m, b, value)
-	case lineTo:
-		if value = len("To: "); m.index[HeaderTo] != 0 {
-			return 0, 0, 0
-		}
-		return HeaderTo, value, plainTo(m, b, value)
-	case lineCallID:
-		if value = len("Call-ID: "); string(start[:value]) == "Call-ID: " && m.index[HeaderCallID] == 0 {
-			return HeaderCallID, value, plainCallID(m, b, value)
-		}
-	case lineContact:
-		if value = len("Contact: "); string(start[:value]) == "Contact: " {
-			return HeaderContact, value, plainContact(m, b, value)
-		}
-	case lineRoute:
-		if value = len("Route: "); string(start[:value]) == "Route: " {
-			return HeaderRoute, value, plainAddress(m, b, value)
-		}
-	case lineRecordRoute:
-		if value = len("Record-Route: "); string(start[:value]) == "Record-Route: " {
-			return HeaderRecordRoute, value, plainAddress(m, b, value)
-		}
-	case linePAsserted:
-		if value = len("P-Asserted-Identity: "); string(start) == "P-Asserted-Identity: " {
-			return HeaderPAssertedIdentity, value, plainAddress(m, b, value)
-		}
-	}
-	return m.plainOther(b)
-}
-
-// plainOther is plainLine for a header by any name.
+// plainOther reads the header that b begins with, of any name, and returns where its value begins and
+// ends, and 0 for the end if it is of another form than the usual ones.
 func (m *Message) plainOther(b []byte) (id HeaderID, value, end int) {
-	start := startOf(b)
-	if k := m.known.find(b, start); k != nil {
-		return m.readKnown(k, b)
-	}
 	id, colon := plainName(b)
 	row := &headerTable[id]
 	if id == HeaderOther || m.index[id] != 0 && !row.list {
@@ -109,7 +93,7 @@ func (m *Message) plainOther(b []byte) (id HeaderID, value, end int) {
 		}
 	}
 	if row.again && end > value && m.parsed {
-		m.keepKnown(id, b, value, end, start)
+		m.keepKnown(id, b, value, end)
 	}
 	return id, value, end
 }

@@ -5,6 +5,11 @@ import "bytes"
 // quotedEnd returns the index after the closing quote of the quoted-string that begins
 // at b[i], and -1 when it is not closed.
 func quotedEnd(b []byte, i int) int {
+	if quote := bytes.IndexByte(b[i+1:], '"'); quote < 0 {
+		return -1
+	} else if bytes.IndexByte(b[i+1:i+1+quote], '\\') < 0 {
+		return i + 1 + quote + 1
+	}
 	for i++; i < len(b); i++ {
 		switch b[i] {
 		case '\\':

@@ -19,6 +19,9 @@
 // session (connection, direction, fingerprint, ICE) are handed down to the media that
 // have none of their own. Parsing is linear in the length of the input.
 //
+// Who reads many and keeps little of each asks a [Memo] first: most differ from one that came before in addresses
+// and ports alone.
+//
 // # Ownership
 //
 // A [Session] borrows the bytes that it was parsed from, and its slices are used again by
@@ -27,7 +30,7 @@
 // # Secrets
 //
 // The keys of SRTP (crypto, key-mgmt and k=) and the password of ICE are not kept:
-// no field, method or printed form gives them.
+// no field, method or printed form gives them, and a Memo holds no description that has one.
 //
 // # Errors
 //
@@ -35,5 +38,5 @@
 //
 // # Concurrency
 //
-// A Session may be read by several goroutines, and parsed into by one.
+// A Session may be read by several goroutines, and parsed into by one. A Memo is for one.
 package sdp

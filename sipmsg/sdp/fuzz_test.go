@@ -17,6 +17,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("v=0\r\nm=audio 1 RTP/AVP 0\r\na=sendonly\r\nc=IN IP4 0.0.0.0\r\n\x00"))
 	f.Add([]byte("v=0\no=Two Words 1 2 IN IP4 10.0.0.1\na=sendonly\nm=audio 9000 RTP/AVP 8 97 101\na=rtpmap:97 A / 8000 / 2\na=fmtp:101 0-15\n\nm=message 1 TCP/MSRP *\na=key-mgmt:mikey abc\n"))
 	f.Add([]byte("v=0\nm=video 0 RTP/AVP 31\na=bundle-only\na=inactive\nm=audio 1 RTP/AVP 0 0 0\nm=audio\nm=\na=crypto 1 x inline:abc\n i = inline:abc"))
+	f.Add([]byte("v=0\no=a\tb 1\x00 2 IN IP4 10.0.0.1\no=-  1 1 IN IP4 h\no= 1 1 IN IP4 h\no=a 1 1 IN IP4\nm=audio 1 RTP/AVP 0"))
 	var used Session
 	f.Fuzz(func(t *testing.T, in []byte) {
 		before := bytes.Clone(in)
@@ -73,6 +74,9 @@ func checkLines(t *testing.T, in []byte, s *Session) {
 		}
 		if l.Type == 'm' {
 			media++
+		}
+		if o, ok := plainOrigin(l.Value); ok && !reflect.DeepEqual(o, spacedOrigin(l.Value)) {
+			t.Fatalf("origin %q, want %q", o, spacedOrigin(l.Value))
 		}
 		if l.Media != media {
 			t.Fatalf("line of media %d, want %d", l.Media, media)

@@ -85,11 +85,21 @@ func (s *Session) Attribute(media int, name string) (value []byte, ok bool) {
 // for CRLF and for tolerance of LF). The text is without its end.
 func cutLine(b []byte) (text, rest []byte) {
 	end := lineEnd(b)
-	next := end + 1
-	if next < len(b) && b[end] == '\r' && b[next] == '\n' {
-		next++
+	return b[:end:end], b[afterEnd(b, end):]
+}
+
+// nextLine is where the line after the one that b[at] is in begins.
+func nextLine(b []byte, at int) int { return afterEnd(b, at+lineEnd(b[at:])) }
+
+// afterEnd is what follows the line end at b[end], or the end of b.
+func afterEnd(b []byte, end int) int {
+	switch {
+	case end == len(b):
+		return end
+	case end+1 < len(b) && b[end] == '\r' && b[end+1] == '\n':
+		return end + 2
 	}
-	return b[:end:end], b[min(next, len(b)):]
+	return end + 1
 }
 
 // lineEnd returns the index of the first CR or LF of b, and len(b) when there is none. It looks at eight

@@ -143,6 +143,14 @@ func (s *Session) inherit() {
 
 // parseOrigin reads an o= line from its end, because there are user names with spaces.
 func parseOrigin(value []byte) (o Origin) {
+	if o, ok := plainOrigin(value); ok {
+		return o
+	}
+	return spacedOrigin(value)
+}
+
+// spacedOrigin is parseOrigin where there may be any number of spaces.
+func spacedOrigin(value []byte) (o Origin) {
 	value, o.Address = lastField(value)
 	value, o.AddrType = lastField(value)
 	value, o.NetType = lastField(value)
@@ -150,6 +158,36 @@ func parseOrigin(value []byte) (o Origin) {
 	value, o.SessionID = lastField(value)
 	o.Username = trim(value)
 	return o
+}
+
+// plainOrigin is parseOrigin for what nearly all write: single spaces between the fields.
+func plainOrigin(value []byte) (o Origin, ok bool) {
+	const usual = " IN IP4 "
+	address := lastWord(value)
+	if address < len(usual) || address == len(value) || string(value[address-len(usual):address]) != usual {
+		return o, false
+	}
+	rest := value[:address-len(usual)]
+	version := lastWord(rest)
+	if version < 2 || version == len(rest) || rest[version-1] != ' ' {
+		return o, false
+	}
+	id := lastWord(rest[:version-1])
+	if id < 2 || id == version-1 || rest[id-1] != ' ' || rest[0] <= ' ' || rest[id-2] <= ' ' {
+		return o, false
+	}
+	o.Username, o.SessionID, o.SessionVersion = rest[:id-1:id-1], rest[id:version-1:version-1], rest[version:len(rest):len(rest)]
+	o.NetType, o.AddrType, o.Address = value[address-7:address-5:address-5], value[address-4:address-1:address-1], value[address:len(value):len(value)]
+	return o, true
+}
+
+// lastWord is where the last run of visible characters in b begins.
+func lastWord(b []byte) int {
+	i := len(b)
+	for i > 0 && b[i-1] > ' ' {
+		i--
+	}
+	return i
 }
 
 // parseConnection reads a c= line. Where the types are missing it takes a lone address.

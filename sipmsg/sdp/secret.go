@@ -54,3 +54,13 @@ func indexFold(b []byte, s string) int {
 	}
 	return -1
 }
+
+// secret reports whether a line of the description holds key material.
+func (s *Session) secret() bool {
+	for l := range s.Lines() {
+		if l.Secret {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,21 @@
+package callflow
+
+import (
+	"net/netip"
+	"testing"
+)
+
+// FuzzReadAddr: an address is one where netip says so.
+func FuzzReadAddr(f *testing.F) {
+	for _, text := range []string{"", "0.0.0.0", "192.0.2.1", "255.255.255.255", "256.0.2.1", "192.0.02.1", "192.0.2", "192.0.2.", ".192.0.2", "192.0.2.1.",
+		"192.0.2.1.1", "192..2.1", "1.2.3.4x", "1.2.3.1000", "00.0.0.0", "18446744073709551617.0.0.1", "pbx.example.net", "4", "::", "2001:db8::1", "::ffff:192.0.2.1", "fe80::1%eth0", "a:b"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got, ok := readAddr([]byte(text))
+		want, err := netip.ParseAddr(text)
+		if ok != (err == nil) || got != want {
+			t.Errorf("%q: got %v %v, want %v %v", text, got, ok, want, err)
+		}
+	})
+}
