@@ -16,7 +16,6 @@ type packing struct {
 	legs         legBlocks
 	records      slab[record]
 	transactions slab[Transaction]
-	tags         slab[string]
 	sdps         slab[SDP]
 	kept         slab[kept]
 	calls        slab[Call]
@@ -39,7 +38,6 @@ func (p *packing) nothing() {
 type room struct {
 	records      [8]record
 	transactions [3]Transaction
-	tags         [2]string
 	sdps         [2]SDP
 	kept         [3]kept
 	sides        sidesRoom
@@ -117,7 +115,7 @@ func (s *legBlocks) list() []*Leg {
 
 // lists are those of a new room.
 func (r *room) lists() lists {
-	return lists{r.records[:0], r.transactions[:0], r.tags[:0], r.sdps[:0], r.kept[:0], r.sides.empty()}
+	return lists{r.records[:0], r.transactions[:0], r.sdps[:0], r.kept[:0], r.sides.empty()}
 }
 
 // newRoom is a room for one leg after the other, with space for an attempt more than others have.
@@ -125,12 +123,11 @@ func newRoom() lists {
 	r := new(struct {
 		records      [12]record
 		transactions [5]Transaction
-		tags         [3]string
 		sdps         [3]SDP
 		kept         [5]kept
 		sides        sidesRoom
 	})
-	return lists{r.records[:0], r.transactions[:0], r.tags[:0], r.sdps[:0], r.kept[:0], r.sides.empty()}
+	return lists{r.records[:0], r.transactions[:0], r.sdps[:0], r.kept[:0], r.sides.empty()}
 }
 
 // sidesRoom is what the sides of a leg grow in.
@@ -183,7 +180,6 @@ func (p *packing) pack(l *Leg) {
 	again := l.initial.pack == loose
 	l.records = p.records.keep(l.records, again)
 	l.transactions = p.transactions.keep(l.transactions, again)
-	l.tags = p.tags.keep(l.tags, again)
 	l.sdps = p.sdps.keep(l.sdps, again)
 	l.kept = p.kept.keep(l.kept, again)
 	l.sides = p.shared(l.sides)
