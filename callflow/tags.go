@@ -27,12 +27,17 @@ func (t tags) cut() (tag string, rest tags) {
 
 // find is the place of a tag, or how many there are where it is none of them.
 func (t tags) find(tag []byte) (place int, ok bool) {
-	for len(t) > 0 {
-		var have string
-		if have, t = t.cut(); have == string(tag) {
+	for at := 0; at < len(t); place++ {
+		n := int(t[at])
+		at++
+		if n == longTag {
+			n = int(binary.BigEndian.Uint32([]byte(t[at : at+4])))
+			at += 4
+		}
+		if n == len(tag) && string(t[at:at+n]) == string(tag) {
 			return place, true
 		}
-		place++
+		at += n
 	}
 	return place, false
 }
@@ -89,14 +94,13 @@ func (m *manyTags) add(tag string, few tags) {
 
 // findTag is the place of a tag among the leg's, or how many there are where it is none of them.
 func (l *Leg) findTag(tag []byte) (place int, ok bool) {
-	if many := &l.rarities().tags; many.numbers != nil {
-		i, ok := many.numbers[string(tag)]
-		if !ok {
-			return len(many.list), false
-		}
+	if l.rare == nil || l.rare.tags.list == nil {
+		return l.tags.find(tag)
+	}
+	if i, ok := l.rare.tags.numbers[string(tag)]; ok {
 		return int(i), true
 	}
-	return l.tags.find(tag)
+	return len(l.rare.tags.list), false
 }
 
 // tagOf is the tag that a record names.
