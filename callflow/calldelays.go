@@ -36,19 +36,6 @@ func (c *Call) Delays(capture *Capture) CallDelays {
 	if d.FailedSDT >= 0 {
 		d.FailedSDT += TimerF
 	}
-	m.rrd.sort()
-	for i := range m.rrd {
-		d.RRD = append(d.RRD, m.rrd[i].time)
-	}
+	d.RRD = m.rrd.times()
 	return d
-}
-
-// one is the first delay of a group, or of all where it is anyGroup; Unmeasured where there is none.
-func (d delays) one(group int32) time.Duration {
-	for i := range d {
-		if group == anyGroup || d[i].group == group {
-			return d[i].time
-		}
-	}
-	return Unmeasured
 }

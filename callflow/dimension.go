@@ -50,104 +50,16 @@ type Group struct {
 // failed calls from the others best comes first, what does not in the order of the constants.
 func Dimensions(calls []*Call) []Dimension {
 	g := newGrouping(calls)
-	out := make([]Dimension, 0, dimensionCount)
-	for _, by := range g.by {
-		out = append(out, by.dimension(g))
-	}
-	sortDimensions(out)
-	return out
-}
-
-// grouping is the calls that are grouped, in each way there is. They are gone through once, for what a call says
-// of itself lies together.
-type grouping struct {
-	calls, failed int
-	delays        delays // post-dial, sorted, in groups of one call
-	by            [dimensionCount]grouper
-}
-
-// grouper groups calls in one way.
-type grouper interface {
-	add(*Call)
-	dimension(*grouping) Dimension
-}
-
-// grouped tells whether a call counts in dimensions.
-func (c *Call) grouped() bool { return c.Kind == KindCall && c.Outcome != OutcomeUnknown }
-
-func newGrouping(calls []*Call) *grouping {
-	g := &grouping{delays: make(delays, 0, len(calls))}
-	for i := range dimensions {
-		g.by[i] = dimensions[i].all(len(calls))
-	}
 	for _, c := range calls {
-		if !c.grouped() {
-			continue
-		}
-		g.delays.add(c.PostDialDelay, g.calls)
-		g.calls++
-		if c.Bad() {
-			g.failed++
-		}
-		for _, by := range g.by {
-			by.add(c)
-		}
+		g.add(c)
 	}
-	g.delays.sort()
-	return g
-}
-
-// group is a Group while it is counted.
-type group struct {
-	calls, failed, answered, reached int
-	shown                            int   // its place among those that stand for themselves, from 1; 0 for others
-	number                           int32 // of Totals
-}
-
-// groupedBy groups calls by the values that key gives, and names the groups by text.
-type groupedBy[K comparable] struct {
-	name DimensionName
-	key  func(*Call) K
-	text func(K) string
-
-	numbers map[K]int32
-	groups  []group // by their number
-	ofCall  []int32 // these numbers, by that of the call
-	last    K       // of the call before
-}
-
-func newGroupedBy[K comparable](calls int, name DimensionName, key func(*Call) K, text func(K) string) *groupedBy[K] {
-	return &groupedBy[K]{name: name, key: key, text: text, numbers: map[K]int32{}, ofCall: make([]int32, 0, calls)}
-}
-
-func (b *groupedBy[K]) add(c *Call) {
-	k, n := b.key(c), int32(0)
-	// Calls of a kind come in bursts; looking each up would cost most of the time.
-	if done := len(b.ofCall); done > 0 && k == b.last {
-		n = b.ofCall[done-1]
-	} else {
-		var ok bool
-		if n, ok = b.numbers[k]; !ok {
-			n = int32(len(b.groups))
-			b.numbers[k] = n
-			b.groups = append(b.groups, group{})
-		}
-		b.last = k
-	}
-	b.groups[n].add(c)
-	b.ofCall = append(b.ofCall, n)
-}
-
-func (b *groupedBy[K]) dimension(of *grouping) Dimension {
-	d := newDimension(b.name, b.ranked(), group{}, of.calls, of.failed)
-	d.measure(of.delays, func(call int32) int { return b.groups[b.ofCall[call]].shown })
-	return d
+	return dimensionsOf(g)
 }
 
 // newDimension makes a dimension of groups in their order, and rest, of calls that are in none of them.
 func newDimension(name DimensionName, groups []namedGroup, rest group, calls, failed int) Dimension {
 	d := Dimension{Name: name, Distinct: len(groups)}
-	t := teller{calls: calls, failed: failed, distinct: len(groups)}
+	t := newTeller(calls, failed, len(groups))
 	for i, n := range groups {
 		t.look(n.value, n.calls, n.failed)
 		if n.shown = i + 1; n.shown > GroupLimit {
@@ -161,19 +73,21 @@ func newDimension(name DimensionName, groups []namedGroup, rest group, calls, fa
 	return d
 }
 
-// measure sets the delays of the groups, of which place tells which of them are of a value that is shown.
-func (d *Dimension) measure(sorted delays, place func(group int32) int) {
-	var tallies [GroupLimit + 1]quantileTally // of all further values in place 0
-	for i := range sorted {
-		tallies[place(sorted[i].group)].count(&sorted[i])
+// setDelays sets the delays of the group that is shown at a place, or of all others at place 0.
+func (d *Dimension) setDelays(place int, delays Quantiles) {
+	switch {
+	case place == 0:
+		d.Other.PostDialDelay = delays
+	case place <= len(d.Values):
+		d.Values[place-1].PostDialDelay = delays
 	}
-	for i := range sorted {
-		tallies[place(sorted[i].group)].take(&sorted[i])
-	}
-	for i := range d.Values {
-		d.Values[i].PostDialDelay = tallies[i+1].quantiles
-	}
-	d.Other.PostDialDelay = tallies[0].quantiles
+}
+
+// group is a Group while it is counted.
+type group struct {
+	calls, failed, answered, reached int
+	shown                            int   // its place among those that stand for themselves, from 1; 0 for others
+	number                           int32 // of Totals
 }
 
 // namedGroup is a group with its value.
@@ -182,20 +96,16 @@ type namedGroup struct {
 	*group
 }
 
-// ranked is the groups with their values, in the order of rank.
-func (b *groupedBy[K]) ranked() []namedGroup {
-	list := make([]namedGroup, 0, len(b.groups))
-	for k, n := range b.numbers {
-		list = append(list, namedGroup{b.text(k), &b.groups[n]})
-	}
-	rank(list)
-	return list
-}
-
 // rank puts groups in order: the most failed calls first, then the most calls.
 func rank(list []namedGroup) {
 	slices.SortFunc(list, func(a, b namedGroup) int {
-		return cmp.Or(cmp.Compare(b.failed, a.failed), cmp.Compare(b.calls, a.calls), cmp.Compare(a.value, b.value))
+		switch {
+		case a.failed != b.failed:
+			return b.failed - a.failed
+		case a.calls != b.calls:
+			return b.calls - a.calls
+		}
+		return cmp.Compare(a.value, b.value)
 	})
 }
 
@@ -205,20 +115,21 @@ func (g *group) merge(other *group) {
 	g.answered, g.reached = g.answered+other.answered, g.reached+other.reached
 }
 
-func (g *group) add(c *Call) {
-	g.calls++
+// asGroup is what a call adds to each of its groups.
+func (c *Call) asGroup() group {
+	g := group{calls: 1}
 	switch {
 	case c.Bad():
-		g.failed++
+		g.failed = 1
 		if c.Status == 480 {
-			g.reached++
+			g.reached = 1
 		}
 	case c.State == Established, c.State == Completed:
-		g.answered++
-		g.reached++
+		g.answered, g.reached = 1, 1
 	case c.State == Busy, c.State == Declined, c.State == Cancelled, c.State == Ringing:
-		g.reached++
+		g.reached = 1
 	}
+	return g
 }
 
 func (g *group) as(value string) Group {

@@ -2,6 +2,7 @@ package callflow
 
 import (
 	"math"
+	"sort"
 
 	"sipcap/callflow/internal/fisher"
 )
@@ -41,12 +42,23 @@ const (
 // teller looks for the value that tells best.
 type teller struct {
 	calls, failed, distinct int
+	few                     int // calls are too few to tell, or too few are without the value
 	best                    *Tell
+}
+
+// newTeller looks at the values of a dimension, so many of them.
+func newTeller(calls, failed, distinct int) teller {
+	t := teller{calls: calls, failed: failed, distinct: distinct}
+	// Of the uncertainty no more can go than there is whether a call has the value.
+	const slack = 1e-6
+	least := (tellScore - slack) * entropy(failed, calls)
+	t.few = sort.Search(calls/2, func(n int) bool { return entropy(n, calls) >= least })
+	return t
 }
 
 // look looks at a value. They come in a fixed order, and of two as good the first stays.
 func (t *teller) look(value string, calls, failed int) {
-	if t.failed < tellCalls || t.calls-t.failed < tellCalls || calls == t.calls {
+	if t.failed < tellCalls || t.calls-t.failed < tellCalls || calls == t.calls || min(calls, t.calls-calls) < t.few {
 		return
 	}
 	c := Tell{Value: value, Calls: calls, AllCalls: t.calls, Failed: failed, AllFailed: t.failed}

@@ -14,9 +14,9 @@ var dimensions = [dimensionCount]dimensionKind{
 	byAddr(ByNextHop, func(c *Call) netip.Addr { return c.Dst().Addr() }),
 	byAddr(BySource, func(c *Call) netip.Addr { return c.Src().Addr() }),
 	byAddr(ByDestination, (*Call).lastHop),
-	by(ByUserAgent, (*Call).callerAgent, asIs),
+	by(ByUserAgent, (*Call).callerAgent, asIs, wordSlot),
 	{ByCodec, byCodec, (*Call).codecsOffered},
-	by(ByHour, func(c *Call) int64 { return c.Start().Unix() / hour }, hourText),
+	by(ByHour, func(c *Call) int64 { return c.Start().Unix() / hour }, hourText, func(h int64) uint { return uint(h) }),
 }
 
 // dimensionKind is a dimension: what groups all calls by it, so many of them, and which value one has.
@@ -26,11 +26,22 @@ type dimensionKind struct {
 	value func(*Call) string
 }
 
-// by groups calls by a key, which is told by its text.
-func by[K comparable](name DimensionName, key func(*Call) K, text func(K) string) dimensionKind {
-	return dimensionKind{name,
-		func(calls int) grouper { return newGroupedBy(calls, name, key, text) },
-		func(c *Call) string { return text(key(c)) }}
+// groupKey is what calls are grouped by.
+type groupKey[K comparable] struct {
+	name DimensionName
+	key  func(*Call) K
+	text func(K) string // tells a key
+	slot func(K) uint   // of others for most keys that are different
+}
+
+func (k *groupKey[K]) of(calls int) grouper {
+	return &groupedBy[K]{groupKey: k, numbers: map[K]int32{}, ofCall: make([]int32, 0, calls)}
+}
+
+// by groups calls by a key.
+func by[K comparable](name DimensionName, key func(*Call) K, text func(K) string, slot func(K) uint) dimensionKind {
+	k := &groupKey[K]{name, key, text, slot}
+	return dimensionKind{name, k.of, func(c *Call) string { return text(key(c)) }}
 }
 
 func byAddr(name DimensionName, key func(*Call) netip.Addr) dimensionKind {
@@ -39,10 +50,21 @@ func byAddr(name DimensionName, key func(*Call) netip.Addr) dimensionKind {
 			return ""
 		}
 		return a.String()
+	}, func(a netip.Addr) uint {
+		b := a.As16()
+		return uint(b[15]) + 5*uint(b[14]) + 25*uint(b[13])
 	})
 }
 
 func asIs(s string) string { return s }
+
+func wordSlot(s string) uint {
+	if s == "" {
+		return 0
+	}
+	n := len(s)
+	return uint(n) + 3*uint(s[0]) + 5*uint(s[n-1]) + 7*uint(s[n/2])
+}
 
 const hour = int64(time.Hour / time.Second)
 
@@ -79,7 +101,8 @@ func (c *Call) codecsOffered() string {
 // builder keeps each once.
 func byCodec(calls int) grouper {
 	joined := map[*string]string{}
-	return newGroupedBy(calls, ByCodec, func(c *Call) string {
+	k := &groupKey[string]{name: ByCodec, text: asIs, slot: wordSlot}
+	k.key = func(c *Call) string {
 		offer := c.offer()
 		if offer == nil || len(offer.Streams()) > 1 || offer.Streams()[0].Refused || len(offer.Streams()[0].Codecs) == 0 {
 			return c.codecsOffered()
@@ -91,7 +114,8 @@ func byCodec(calls int) grouper {
 			joined[&list[0]] = text
 		}
 		return text
-	}, asIs)
+	}
+	return k.of(calls)
 }
 
 // offer is the session description in the call's first INVITE that has one, nil where none has:

@@ -39,6 +39,7 @@ type joiner struct {
 	legs  []joinLeg
 	index joinIndex
 	named bool                  // some leg names another by its Call-ID
+	said  map[int32]*identifier // of legs that were joined by a header, which that was
 	later map[int32][]candidate // that began after a leg, and may be nearer to the caller all the same
 	found []int32               // candidates, used for each leg again
 	keys  []uint64              // likewise
@@ -47,11 +48,9 @@ type joiner struct {
 
 // joinLeg is a leg on its way into a call.
 type joinLeg struct {
-	*joinFacts
 	call      *Call
-	header    *identifier // that decided
-	up        int32       // the leg that it goes on from, -1 for none
-	answered  int32       // the answered leg that goes on from it without a header to say so, -1 for none
+	up        int32 // the leg that it goes on from, -1 for none
+	answered  int32 // the answered leg that goes on from it without a header to say so, -1 for none
 	by        Evidence
 	named     bool // it has identifiers
 	contested bool // another leg, which began before, was looked at
@@ -59,6 +58,9 @@ type joinLeg struct {
 	score     int16
 	size      int16 // legs of the call whose first this is
 }
+
+// facts are what can be compared of the leg.
+func (l *joinLeg) facts() *joinFacts { return l.call.facts }
 
 // identifiers are those of the leg's initial INVITE.
 func (l *joinLeg) identifiers() []identifier {
@@ -73,12 +75,12 @@ func (l *joinLeg) identifiers() []identifier {
 const maxLegs = 256
 
 func newJoiner(calls []*Call) *joiner {
-	j := &joiner{legs: make([]joinLeg, 0, len(calls)), later: map[int32][]candidate{}}
+	j := &joiner{legs: make([]joinLeg, 0, len(calls)), said: map[int32]*identifier{}, later: map[int32][]candidate{}}
 	for _, c := range calls {
 		if !c.joinable() {
 			continue
 		}
-		leg := joinLeg{joinFacts: c.facts, call: c, named: len(c.Leg().rarities().identifiers) > 0, up: -1, answered: -1, size: 1}
+		leg := joinLeg{call: c, named: len(c.Leg().rarities().identifiers) > 0, up: -1, answered: -1, size: 1}
 		for _, id := range leg.identifiers() {
 			j.named = j.named || joinHeaders[id.header].names
 		}
@@ -100,14 +102,14 @@ func (j *joiner) first(i int32) int32 {
 // that come later.
 func (j *joiner) place(i int32) {
 	j.keys = j.asks(i, j.keys[:0])
-	j.found = j.index.alive(j.keys, j.legs, i, j.found[:0])
+	j.found = j.index.alive(j.keys, j.legs[i].facts(), j.found[:0])
 	if len(j.found) > 0 {
 		if best, ok := j.choose(i); ok {
 			j.attach(i, best)
 		}
 	}
 	j.keys = j.answers(i, j.keys[:0])
-	j.index.add(j.keys, i)
+	j.index.add(j.keys, i, j.legs[i].facts())
 }
 
 // placeLate makes leg i go on from one that seems to have begun after it, where that alone fits.
@@ -166,14 +168,17 @@ func (j *joiner) attach(i int32, c candidate) {
 		switch o := up.answered; {
 		case up.crowded:
 			return
-		case o >= 0 && leg.start <= j.legs[o].end:
+		case o >= 0 && leg.facts().start <= j.legs[o].facts().end:
 			up.crowded, up.answered = true, -1
 			j.detach(o)
 			return
 		}
 		up.answered = i
 	}
-	leg.up, leg.by, leg.score, leg.header = c.leg, c.evidence, int16(c.score), c.header
+	leg.up, leg.by, leg.score = c.leg, c.evidence, int16(c.score)
+	if c.header != nil {
+		j.said[i] = c.header
+	}
 	j.legs[root].size += leg.size
 }
 
@@ -181,5 +186,6 @@ func (j *joiner) attach(i int32, c candidate) {
 func (j *joiner) detach(i int32) {
 	leg := &j.legs[i]
 	j.legs[j.first(i)].size -= leg.size
-	leg.up, leg.by, leg.score, leg.header = -1, 0, 0, nil
+	leg.up, leg.by, leg.score = -1, 0, 0
+	delete(j.said, i)
 }

@@ -83,28 +83,29 @@ func (j *joiner) weigh(a, i int32) (candidate, bool) {
 	c := candidate{leg: a}
 	from, leg := &j.legs[a], &j.legs[i]
 	x, y := from.call, leg.call
+	f, g := from.facts(), leg.facts()
 	c.matchHeaders(from, leg)
-	if c.header == nil && (a > i || from.atMost(leg.joinFacts) < scoreEnough) {
+	if c.header == nil && (a > i || f.atMost(g) < scoreEnough) {
 		return c, false
 	}
-	if from.client == leg.client && sameHost(x.Src(), y.Src(), x.Dst()) {
+	if f.client == g.client && sameHost(x.Src(), y.Src(), x.Dst()) {
 		return c, false // the caller makes another call
 	}
-	if from.mayReach(leg.joinFacts) && x.goesThrough(y.Src()) {
+	if f.mayReach(g) && x.goesThrough(y.Src()) {
 		c.evidence |= Through
-	} else if a > i || leg.mayReach(from.joinFacts) && y.goesThrough(x.Src()) {
+	} else if a > i || g.mayReach(f) && y.goesThrough(x.Src()) {
 		return c, false // it is the other way round
 	}
-	if from.caller != 0 && from.caller == leg.caller && sameUser(callerOf(x), callerOf(y)) {
+	if f.caller != 0 && f.caller == g.caller && sameUser(callerOf(x), callerOf(y)) {
 		c.evidence |= SameCaller
 	}
-	if from.sameCalled(leg.joinFacts) && sameCalled(x, y) {
+	if f.sameCalled(g) && sameCalled(x, y) {
 		c.evidence |= SameCalled
 	}
-	if from.origin != 0 && from.origin == leg.origin {
+	if f.origin != 0 && f.origin == g.origin {
 		c.evidence |= SameOrigin
 	}
-	if from.arrived != 0 && from.arrived == leg.offered {
+	if f.arrived != 0 && f.arrived == g.offered {
 		c.evidence |= SameMedia
 	}
 	for _, e := range evidenceTable {
@@ -168,16 +169,16 @@ func (j *joiner) enough(c *candidate, i int32) bool {
 			return false
 		}
 	}
-	switch {
-	case from.final == 0:
+	switch f, g := from.facts(), leg.facts(); {
+	case f.final == 0:
 	case y.Outcome == OutcomeSuccess && x.Outcome != OutcomeSuccess:
 		// The caller was refused while this one was answered: it is released at once. Where he gave
 		// up, the CANCEL crossed the answer.
-		return x.Status == 487 || y.State == Completed && leg.end-from.final < int64(time.Second)
-	case x.Outcome == OutcomeSuccess && (from.final < leg.start || y.Outcome == OutcomeSuccess && leg.final > from.final):
+		return x.Status == 487 || y.State == Completed && g.end-f.final < int64(time.Second)
+	case x.Outcome == OutcomeSuccess && (f.final < g.start || y.Outcome == OutcomeSuccess && g.final > f.final):
 		return c.score >= scoreLate && from.answered < 0
-	case leg.final > from.final && y.State != Cancelled:
-		return leg.final-from.final < int64(time.Second) // it crossed the caller's giving up
+	case g.final > f.final && y.State != Cancelled:
+		return g.final-f.final < int64(time.Second) // it crossed the caller's giving up
 	}
 	return true
 }
@@ -185,7 +186,7 @@ func (j *joiner) enough(c *candidate, i int32) bool {
 // backwards tells whether leg i, which began before the one that it goes on from, does so all the
 // same: a header and the hosts say so, and the clock of one capture point is behind.
 func (j *joiner) backwards(c *candidate, i int32) bool {
-	return c.header != nil && j.legs[i].up < 0 && j.legs[c.leg].start-j.legs[i].start <= int64(skewMax)
+	return c.header != nil && j.legs[i].up < 0 && j.legs[c.leg].facts().start-j.legs[i].facts().start <= int64(skewMax)
 }
 
 // skewMax is by how much the clocks of two capture points may differ.

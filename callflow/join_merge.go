@@ -86,9 +86,9 @@ func (j *joiner) mergeCall(first int32, children map[int32][]int32, gone map[*Ca
 			path = append(path, i)
 			gone[leg.call] = true
 			joined := Joined{With: n, Evidence: leg.by, Score: int(leg.score), call: leg.call}
-			if leg.header != nil {
-				if joined.Header = joinHeaders[leg.header.header].name; joined.Header == "" {
-					joined.Header = leg.header.name
+			if id := j.said[i]; id != nil {
+				if joined.Header = joinHeaders[id.header].name; joined.Header == "" {
+					joined.Header = id.name
 				}
 			}
 			x.joined = append(x.joined, joined)

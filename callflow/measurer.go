@@ -7,13 +7,10 @@ import "time"
 // is nil, the last message of the calls does.
 func Measure(calls []*Call, capture *Capture) Metrics {
 	m := measurer{watch: newWatch(calls, capture)}
-	for _, list := range []*delays{&m.pdd, &m.setup, &m.talk, &m.bye} {
-		*list = make(delays, 0, len(calls))
-	}
 	for _, c := range calls {
 		m.add(c)
 	}
-	return m.metrics()
+	return metricsOf(&m)
 }
 
 func (m *measurer) add(c *Call) {
@@ -106,10 +103,26 @@ func (m *measurer) release(c *Call) {
 	m.talk.add(c.TalkTime, goodEnd)
 }
 
-func (m *measurer) metrics() Metrics {
-	for _, list := range []delays{m.pdd, m.setup, m.talk, m.bye, m.rrd} {
-		list.sort()
+// metricsOf are the metrics of all that several measurers measured.
+func metricsOf(parts ...*measurer) Metrics {
+	var m measurer
+	for _, p := range parts {
+		m.calls, m.answered, m.redirected = m.calls+p.calls, m.answered+p.answered, m.redirected+p.redirected
+		m.reached, m.effective, m.ineffective = m.reached+p.reached, m.effective+p.effective, m.ineffective+p.ineffective
+		m.released, m.attempts, m.failedAttempts = m.released+p.released, m.attempts+p.attempts, m.failedAttempts+p.failedAttempts
 	}
+	in := func(places int, list func(*measurer) *delays, place []int) []Quantiles {
+		all := make([]placed, len(parts))
+		for i, p := range parts {
+			all[i] = placed{list(p), place}
+		}
+		return quantilesIn(places, all...)
+	}
+	all := func(list func(*measurer) *delays) Quantiles { return in(1, list, nil)[0] }
+	pdd, talk := func(m *measurer) *delays { return &m.pdd }, func(m *measurer) *delays { return &m.talk }
+	srd := in(2, pdd, []int{goodEnd: 0, failedEnd: 1, otherEnd: -1})
+	sdd := in(2, func(m *measurer) *delays { return &m.bye }, []int{goodEnd: 0, failedEnd: 1, otherEnd: -1})
+	sdt := in(2, talk, []int{goodEnd: 0, lostEnd: 1, otherEnd: -1, failedEnd: -1})
 	out := Metrics{
 		Calls: m.calls, ACD: Unmeasured,
 		ASR:           Ratio{m.answered, m.calls},
@@ -118,11 +131,12 @@ func (m *measurer) metrics() Metrics {
 		SEER:          Ratio{m.answered + m.effective, m.calls - m.redirected},
 		ISA:           Ratio{m.ineffective, m.calls},
 		SCR:           Ratio{m.released, m.calls},
-		PostDialDelay: m.pdd.of(anyGroup), Setup: m.setup.of(anyGroup), Talk: m.talk.of(anyGroup),
-		SRD: m.pdd.of(goodEnd), FailedSRD: m.pdd.of(failedEnd),
-		SDD: m.bye.of(goodEnd), FailedSDD: m.bye.of(failedEnd),
-		SDT: m.talk.of(goodEnd), FailedSDT: m.talk.of(lostEnd).plus(TimerF),
-		Registrations: m.attempts, IRA: Ratio{m.failedAttempts, m.attempts}, RRD: m.rrd.of(anyGroup),
+		PostDialDelay: all(pdd), Setup: all(func(m *measurer) *delays { return &m.setup }), Talk: all(talk),
+		SRD: srd[0], FailedSRD: srd[1],
+		SDD: sdd[0], FailedSDD: sdd[1],
+		SDT: sdt[0], FailedSDT: sdt[1].plus(TimerF),
+		Registrations: m.attempts, IRA: Ratio{m.failedAttempts, m.attempts},
+		RRD: all(func(m *measurer) *delays { return &m.rrd }),
 	}
 	if out.Talk.N > 0 {
 		out.ACD = out.Talk.Mean
@@ -141,11 +155,7 @@ func newWatch(calls []*Call, capture *Capture) watch {
 	if capture != nil {
 		w.stretches = capture.Stretches()
 	}
-	for _, c := range calls {
-		if c.End().After(w.last) {
-			w.last = c.End()
-		}
-	}
+	_, w.last = Span(calls)
 	return w
 }
 

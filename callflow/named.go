@@ -129,20 +129,16 @@ func (l *Leg) keepVia(via *sipmsg.Via, i int32, src, dst netip.Addr) bool {
 // another address than the request named, or than the response is sent to.
 func (l *Leg) keepReceived(via *sipmsg.Via, i int32, dst netip.Addr) {
 	text, usual := plainReceived(via.Params)
-	switch {
-	case !usual:
-		text = via.Received()
-	case text == nil:
+	if usual && text == nil {
 		return
 	}
 	seen, ok := readAddr(text)
 	if !ok {
-		return
-	}
-	if seen == dst {
-		if bytes.Equal(text, via.Host) {
+		if seen, ok = readAddr(via.Received()); !ok {
 			return
 		}
+	}
+	if seen == dst {
 		if host, ok := readAddr(via.Host); !ok || seen == host {
 			return
 		}
@@ -152,7 +148,7 @@ func (l *Leg) keepReceived(via *sipmsg.Via, i int32, dst netip.Addr) {
 }
 
 // plainReceived is the received parameter, nil where there is none, if the parameters are usual: branch, and perhaps
-// rport, stand before it, as nearly everybody writes them.
+// rport, stand before it, as nearly everybody writes them, and nothing after it.
 func plainReceived(p sipmsg.Params) (received []byte, usual bool) {
 	const branch, rport, start = ";branch=", ";rport", ";received="
 	if len(p) <= len(branch) || string(p[:len(branch)]) != branch || bytes.IndexByte(p, '"') >= 0 {
@@ -174,11 +170,7 @@ func plainReceived(p sipmsg.Params) (received []byte, usual bool) {
 	if len(p) <= len(start) || string(p[:len(start)]) != start {
 		return nil, len(p) == 0
 	}
-	p = p[len(start):]
-	if i := bytes.IndexByte(p, ';'); i >= 0 {
-		p = p[:i]
-	}
-	return p, len(p) > 0 && isDigit(p[0]) && isDigit(p[len(p)-1])
+	return p[len(start):], true
 }
 
 // hostAddr reads an address, which is most often that of the packet.

@@ -22,29 +22,62 @@ func setIDs(calls []*Call) {
 	}
 }
 
-// order puts calls in the order of their first message.
+// order puts calls in the order of their first message. Each builder gives its calls in this order, but for what a
+// capture that goes back in time has.
 func order(calls []*Call) {
-	// Sorted by keys that lie side by side: those in the legs are spread over all memory.
-	type key struct {
-		time  int64
-		frame packedFrame
-		call  *Call
-	}
-	keys := make([]key, len(calls))
-	for i, c := range calls {
+	for _, c := range calls {
 		if c.facts == nil {
 			c.facts = new(joinFacts)
 			c.facts.find(c)
 		}
-		keys[i] = key{c.facts.start, c.facts.frame, c}
 	}
-	slices.SortStableFunc(keys, func(a, b key) int {
-		if a.time == b.time && a.frame == b.frame {
-			return cmp.Compare(a.call.CallID(), b.call.CallID())
+	const many = 16
+	var ends []int // of stretches that are in order
+	for i := range calls {
+		if i+1 == len(calls) || startsLater(calls[i], calls[i+1]) > 0 {
+			ends = append(ends, i+1)
 		}
-		return cmp.Or(cmp.Compare(a.time, b.time), cmp.Compare(a.frame, b.frame))
-	})
-	for i, k := range keys {
-		calls[i] = k.call
+		if len(ends) > many {
+			slices.SortStableFunc(calls, startsLater)
+			return
+		}
 	}
+	for len(ends) > 1 {
+		ends = mergeStretches(calls, ends)
+	}
+}
+
+// mergeStretches makes one stretch of each two.
+func mergeStretches(calls []*Call, ends []int) []int {
+	out := make([]*Call, 0, len(calls))
+	var merged []int
+	for i := 0; i < len(ends); i += 2 {
+		a, b := calls[len(out):ends[i]], calls[ends[i]:ends[i]]
+		if i+1 < len(ends) {
+			b = calls[ends[i]:ends[i+1]]
+		}
+		for len(a) > 0 && len(b) > 0 {
+			if startsLater(a[0], b[0]) <= 0 {
+				out, a = append(out, a[0]), a[1:]
+			} else {
+				out, b = append(out, b[0]), b[1:]
+			}
+		}
+		out = append(append(out, a...), b...)
+		merged = append(merged, len(out))
+	}
+	copy(calls, out)
+	return merged
+}
+
+// startsLater compares calls by their first message.
+func startsLater(a, b *Call) int {
+	x, y := a.facts, b.facts
+	switch {
+	case x.start != y.start:
+		return cmp.Compare(x.start, y.start)
+	case x.frame != y.frame:
+		return cmp.Compare(x.frame, y.frame)
+	}
+	return cmp.Compare(a.CallID(), b.CallID())
 }

@@ -1,8 +1,6 @@
 package callflow
 
 import (
-	"cmp"
-	"slices"
 	"time"
 )
 
@@ -21,136 +19,124 @@ func (q Quantiles) plus(d time.Duration) Quantiles {
 	return Quantiles{N: q.N, P50: q.P50 + d, P95: q.P95 + d, Max: q.Max + d, Mean: q.Mean + d}
 }
 
-// delays are delays of several groups. They are sorted once for all groups, which costs less
-// memory and time than a list for each.
-type delays []delay
-
-type delay struct {
-	time  time.Duration
-	group int32  // or what the group is told by
-	more  uint32 // others that this one stands for, besides itself
+// placed are delays with the place in which those of each group are summed up: -1 for nowhere, as is that of
+// a group behind the last; all in the first where place is nil.
+type placed struct {
+	*delays
+	place []int
 }
 
-// add takes a delay that was measured.
-func (d *delays) add(t time.Duration, group int) {
-	if t >= 0 {
-		*d = append(*d, delay{time: t, group: int32(group)})
-	}
-}
+// tallyLimit is how many places are summed up at once: a tally is large, and a network can make up any number of
+// status codes.
+const tallyLimit = 64
 
-// sort puts delays in order: by eleven bits of their time at once, from the last on, where there are so many
-// that it is faster than comparing them.
-func (d delays) sort() {
-	const digit, many = 11, 1 << 10
-	if len(d) < many {
-		slices.SortFunc(d, func(a, b delay) int { return cmp.Compare(a.time, b.time) })
-		return
-	}
-	var all uint64 // bits that some time has
-	for i := range d {
-		all |= uint64(d[i].time)
-	}
-	from, to := d, make(delays, len(d))
-	for shift := 0; all>>shift != 0; shift += digit {
-		var next [1 << digit]int // where the next delay with these bits goes
-		for i := range from {
-			next[uint64(from[i].time)>>shift%(1<<digit)]++
+// quantilesIn sums up delays in so many places.
+func quantilesIn(places int, lists ...placed) []Quantiles {
+	out := make([]Quantiles, 0, places)
+	for first := 0; first < places; first += tallyLimit {
+		tallies := make([]quantileTally, min(places-first, tallyLimit))
+		for i := range lists {
+			lists[i].count(first, tallies)
 		}
-		sum := 0
-		for bits, n := range next {
-			next[bits], sum = sum, sum+n
+		for i := range tallies {
+			tallies[i].counted()
 		}
-		for i := range from {
-			place := &next[uint64(from[i].time)>>shift%(1<<digit)]
-			to[*place] = from[i]
-			*place++
+		for i := range lists {
+			lists[i].take(first, tallies)
 		}
-		from, to = to, from
-	}
-	if &from[0] != &d[0] {
-		copy(d, from)
-	}
-}
-
-// of sums up the delays of a group, or of all where it is anyGroup; d must be sorted.
-func (d delays) of(group int32) Quantiles {
-	var t quantileTally
-	for i := range d {
-		if group == anyGroup || d[i].group == group {
-			t.count(&d[i])
+		for i := range tallies {
+			out = append(out, tallies[i].sum())
 		}
-	}
-	for i := range d {
-		if group == anyGroup || d[i].group == group {
-			t.take(&d[i])
-		}
-	}
-	return t.quantiles
-}
-
-// anyGroup is no group's number.
-const anyGroup = -1
-
-// quantilesBy sums up delays by what key makes of their groups, which are numbered from 0; d must
-// be sorted.
-func quantilesBy[K comparable](d delays, key func(group int32) K) map[K]Quantiles {
-	tallies := map[K]*quantileTally{}
-	var ofGroup []*quantileTally
-	for i := range d {
-		g := d[i].group
-		for int(g) >= len(ofGroup) {
-			ofGroup = append(ofGroup, nil)
-		}
-		if ofGroup[g] == nil {
-			k := key(g)
-			if tallies[k] == nil {
-				tallies[k] = new(quantileTally)
-			}
-			ofGroup[g] = tallies[k]
-		}
-		ofGroup[g].count(&d[i])
-	}
-	for i := range d {
-		ofGroup[d[i].group].take(&d[i])
-	}
-	out := make(map[K]Quantiles, len(tallies))
-	for k, t := range tallies {
-		out[k] = t.quantiles
 	}
 	return out
 }
 
-// quantileTally sums up the delays of one group: first they are counted, then taken in their order.
-type quantileTally struct {
-	quantiles Quantiles
-	taken     int
-	rest      time.Duration
-}
-
-func (t *quantileTally) count(d *delay) { t.quantiles.N += d.n() }
-
-func (t *quantileTally) take(d *delay) {
-	q := &t.quantiles
-	before := t.taken
-	t.taken += d.n()
-	at := func(percent int) bool {
-		rank := (q.N*percent + 99) / 100
-		return before < rank && rank <= t.taken
+// count shows the delays to the tallies of their places, of which the first is that of place first.
+func (l *placed) count(first int, tallies []quantileTally) {
+	place := l.places()
+	for _, block := range l.blocks {
+		for _, d := range block {
+			if g := d.group(); g < len(place) {
+				if i := uint(place[g] - first); i < uint(len(tallies)) {
+					tallies[i].count(d.time())
+				}
+			}
+		}
 	}
-	if at(50) {
-		q.P50 = d.time
-	}
-	if at(95) {
-		q.P95 = d.time
-	}
-	q.Max = d.time
-	// The sum could be more than a Duration holds.
-	n, times := time.Duration(q.N), time.Duration(d.n())
-	q.Mean += d.time / n * times
-	if t.rest += d.time % n * times; t.rest >= n {
-		q.Mean, t.rest = q.Mean+t.rest/n, t.rest%n
+	for k := range l.others {
+		d := &l.others[k]
+		i := uint(0)
+		if l.place != nil {
+			if int(d.group) >= len(place) {
+				continue
+			}
+			i = uint(place[d.group] - first)
+		}
+		if i < uint(len(tallies)) {
+			tallies[i].countHeavy(d)
+		}
 	}
 }
 
-// n is how many delays d stands for.
-func (d *delay) n() int { return 1 + int(d.more) }
+// take shows them for the second time.
+func (l *placed) take(first int, tallies []quantileTally) {
+	place := l.places()
+	for _, block := range l.blocks {
+		for _, d := range block {
+			if g := d.group(); g < len(place) {
+				if i := uint(place[g] - first); i < uint(len(tallies)) {
+					tallies[i].take(d.time())
+				}
+			}
+		}
+	}
+	for k := range l.others {
+		d := &l.others[k]
+		i := uint(0)
+		if l.place != nil {
+			if int(d.group) >= len(place) {
+				continue
+			}
+			i = uint(place[d.group] - first)
+		}
+		if i < uint(len(tallies)) {
+			tallies[i].takeHeavy(d)
+		}
+	}
+}
+
+// places are the places of the groups of delays in blocks.
+func (l *placed) places() []int {
+	if l.place == nil {
+		return everywhere[:]
+	}
+	return l.place
+}
+
+var everywhere [1 << groupBits]int // all groups in place 0
+
+// quantilesBy sums up delays by what key makes of their groups. Each of lists has groups of its own.
+func quantilesBy[G any, K comparable](key func(G) K, lists []*delays, groups [][]G) map[K]Quantiles {
+	numbers := map[K]int{}
+	all := make([]placed, len(lists))
+	for i, list := range lists {
+		all[i].delays, all[i].place = list, make([]int, len(groups[i]))
+		for g := range groups[i] {
+			k := key(groups[i][g])
+			n, ok := numbers[k]
+			if !ok {
+				n = len(numbers)
+				numbers[k] = n
+			}
+			all[i].place[g] = n
+		}
+	}
+	sums := quantilesIn(len(numbers), all...)
+	out := make(map[K]Quantiles, len(numbers))
+	for k, n := range numbers {
+		if sums[n].N > 0 {
+			out[k] = sums[n]
+		}
+	}
+	return out
+}

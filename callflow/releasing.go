@@ -21,14 +21,22 @@ func (l *Leg) releasing(c *Call, w *watch) releasing {
 		return releasing{delay: Unmeasured}
 	}
 	bye := &l.transactions[r.tx]
+	byes := 0
 	for i := range l.transactions {
 		t := &l.transactions[i]
-		if t.Is(sipmsg.BYE) && t.Request >= 0 && t.CSeq == bye.CSeq && t.fromTag == bye.fromTag && t.Vias < bye.Vias {
+		if !t.Is(sipmsg.BYE) {
+			continue
+		}
+		byes++
+		if t.Request >= 0 && t.CSeq == bye.CSeq && t.fromTag == bye.fromTag && t.Vias < bye.Vias {
 			bye = t
 		}
 	}
 	last := bye
 	for i := range l.transactions {
+		if byes == 1 {
+			break // as in most
+		}
 		t := &l.transactions[i]
 		if !t.Is(sipmsg.BYE) || t.Hop != bye.Hop || t.fromTag != bye.fromTag || t.CSeq < last.CSeq || last.Status/100 == 2 {
 			continue

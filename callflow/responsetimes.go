@@ -24,45 +24,62 @@ const OtherMethods sipmsg.Method = "other"
 // MeasureResponses computes the response times of calls: those by method of all kinds, the
 // others of [KindCall].
 func MeasureResponses(calls []*Call) ResponseTimes {
-	all := 0
+	var r responses
 	for _, c := range calls {
-		for _, l := range c.Legs() {
-			all += len(l.transactions)
-		}
+		r.add(c, len(calls))
 	}
-	times, finals := make(delays, 0, all), make(delays, 0, len(calls))
-	var ends ends
-	for _, c := range calls {
-		for _, l := range c.Legs() {
-			times = l.responseTimes(times)
-		}
-		if c.Kind == KindCall && c.Status != 0 {
-			finals.add(c.finalDelay(), ends.of(c, len(calls)))
-		}
-	}
-	times.sort()
-	finals.sort()
-	return responseTimesOf(times, finals, ends.list)
+	return responseTimesOf(&r)
 }
 
-// responseTimesOf sums up sorted delays: of transactions in groups of their method, and of calls in
-// groups of how they ended.
-func responseTimesOf(times, finals delays, ends []end) ResponseTimes {
-	out := ResponseTimes{
-		Methods:  map[sipmsg.Method]Quantiles{},
-		Statuses: quantilesBy(finals, func(i int32) int { return ends[i].status }),
-		Outcomes: quantilesBy(finals, func(i int32) Outcome { return ends[i].outcome }),
-		States:   quantilesBy(finals, func(i int32) State { return ends[i].state }),
+// responses collects what response times are computed of.
+type responses struct {
+	methods delays // from request to final response, in groups of the method
+	finals  delays // to what decided a call, in groups of how it ended
+	ends    ends
+}
+
+// add takes a call; limit is how many ends are told apart.
+func (r *responses) add(c *Call, limit int) {
+	for _, l := range c.Legs() {
+		l.responseTimes(&r.methods)
 	}
-	for m, q := range quantilesBy(times, func(m int32) int32 { return m }) {
-		if int(m) == len(knownMethods) {
+	if c.Kind == KindCall && c.Status != 0 {
+		r.finals.add(c.finalDelay(), r.ends.of(c, limit))
+	}
+}
+
+// responseTimesOf are the response times of all that was collected.
+func responseTimesOf(parts ...*responses) ResponseTimes {
+	out := ResponseTimes{Methods: map[sipmsg.Method]Quantiles{}}
+	var methods []placed
+	var finals []*delays
+	var ends [][]end
+	for _, p := range parts {
+		methods = append(methods, placed{&p.methods, eachMethod[:]})
+		finals, ends = append(finals, &p.finals), append(ends, p.ends.list)
+	}
+	for m, q := range quantilesIn(len(eachMethod), methods...) {
+		switch {
+		case q.N == 0:
+		case m == len(knownMethods):
 			out.Methods[OtherMethods] = q
-		} else {
+		default:
 			out.Methods[knownMethods[m]] = q
 		}
 	}
+	out.Statuses = quantilesBy(func(e end) int { return e.status }, finals, ends)
+	out.Outcomes = quantilesBy(func(e end) Outcome { return e.outcome }, finals, ends)
+	out.States = quantilesBy(func(e end) State { return e.state }, finals, ends)
 	return out
 }
+
+// eachMethod has the place of each method's group, and of that of the others: its own.
+var eachMethod = func() (place [len(knownMethods) + 1]int) {
+	for m := range place {
+		place[m] = m
+	}
+	return place
+}()
 
 // end is how a call ended, as response times tell calls apart.
 type end struct {
@@ -75,11 +92,21 @@ type end struct {
 type ends struct {
 	list    []end // by their number
 	numbers map[end]int
+	recent  [64]recentEnd // some of these: comparing costs less than looking up
+}
+
+type recentEnd struct {
+	end
+	number int
 }
 
 // of is the number of a call's end; where there would be more than limit, that of the last.
 func (t *ends) of(c *Call, limit int) int {
 	e := end{c.Status, c.Outcome, c.State}
+	recent := &t.recent[uint(c.Status+int(c.State))%uint(len(t.recent))]
+	if recent.end == e {
+		return recent.number
+	}
 	n, ok := t.numbers[e]
 	if !ok {
 		if len(t.list) == limit {
@@ -92,18 +119,18 @@ func (t *ends) of(c *Call, limit int) int {
 		t.numbers[e] = n
 		t.list = append(t.list, e)
 	}
+	*recent = recentEnd{e, n}
 	return n
 }
 
 // responseTimes adds the times of a leg's transactions, in groups of their method.
-func (l *Leg) responseTimes(times delays) delays {
+func (l *Leg) responseTimes(times *delays) {
 	for i := range l.transactions {
 		// Method 0 is that of a response that does not say what it answers: it has no request.
 		if t := &l.transactions[i]; t.Request >= 0 && t.Final >= 0 && t.method != 0 {
 			times.add(l.between(t.Request, t.Final), min(int(t.method), len(knownMethods)))
 		}
 	}
-	return times
 }
 
 // finalDelay is the time from the first INVITE to the final response that decided the call.

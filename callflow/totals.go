@@ -1,7 +1,6 @@
 package callflow
 
 import (
-	"cmp"
 	"maps"
 	"math/bits"
 	"slices"
@@ -15,14 +14,12 @@ import (
 // Quantiles are those that the functions give as long as there are some ten thousand delays;
 // of more they are right to within two percent. Counts, means and maxima are always exact.
 type Totals struct {
-	counter  *counter
-	measurer measurer
-	methods  delays // from request to final response, in groups of the method
-	finals   delays // to what decided a call, in groups of how it ended
-	values   [dimensionCount]valueTotals
-	grouped  [2]int // calls that are in dimensions, and of them those that failed
-	ends     ends
-	troubled map[Kind]int
+	counter   *counter
+	measurer  measurer
+	responses responses
+	values    [dimensionCount]valueTotals
+	grouped   [2]int // calls that are in dimensions, and of them those that failed
+	troubled  map[Kind]int
 }
 
 // Add takes a call that is over. now is the time when it was found to be: it tells how long an
@@ -36,12 +33,7 @@ func (t *Totals) Add(c *Call, now time.Time) {
 	if c.Trouble() > 0 {
 		t.troubled[c.Kind]++
 	}
-	for _, l := range c.Legs() {
-		t.methods = l.responseTimes(t.methods)
-	}
-	if c.Kind == KindCall && c.Status != 0 {
-		t.finals.add(c.finalDelay(), t.ends.of(c, maxEnds))
-	}
+	t.responses.add(c, maxEnds)
 	t.addDimensions(c)
 	for _, d := range t.lists() {
 		d.bound(maxDelays)
@@ -60,13 +52,13 @@ const maxEnds = 1024
 
 func (t *Totals) lists() []*delays {
 	m := &t.measurer
-	return []*delays{&m.pdd, &m.setup, &m.talk, &m.bye, &m.rrd, &t.methods, &t.finals}
+	return []*delays{&m.pdd, &m.setup, &m.talk, &m.bye, &m.rrd, &t.responses.methods, &t.responses.finals}
 }
 
 // AddFinding counts a finding about no call.
 func (t *Totals) AddFinding(f *Finding) {
 	t.begin()
-	t.counter.Findings[f.ID]++
+	t.counter.findings[f.ID]++
 }
 
 // Counts is what was counted, and stray, the messages that belong to no call.
@@ -74,23 +66,18 @@ func (t *Totals) Counts(stray Tally) Counts {
 	if t.counter == nil {
 		return Count(nil, stray)
 	}
-	c := t.counter.with(stray)
-	c.ByOutcome, c.ByState, c.ByStatus = maps.Clone(c.ByOutcome), maps.Clone(c.ByState), maps.Clone(c.ByStatus)
-	c.ByKind, c.ByKindState, c.Findings = maps.Clone(c.ByKind), maps.Clone(c.ByKindState), maps.Clone(c.Findings)
-	return c
+	return t.counter.with(stray)
 }
 
 // Troubled is how many there are of each kind for which [Call.Trouble] is more than 0.
 func (t *Totals) Troubled() map[Kind]int { return maps.Clone(t.troubled) }
 
 // Metrics is what [Measure] says.
-func (t *Totals) Metrics() Metrics { return t.measurer.metrics() }
+func (t *Totals) Metrics() Metrics { return metricsOf(&t.measurer) }
 
 // Responses is what [MeasureResponses] says.
 func (t *Totals) Responses() ResponseTimes {
-	t.methods.sort()
-	t.finals.sort()
-	return responseTimesOf(t.methods, t.finals, t.ends.list)
+	return responseTimesOf(&t.responses)
 }
 
 // maxDelays is how many delays are kept as they are.
@@ -99,23 +86,19 @@ const maxDelays = 1 << 14
 // bound keeps d shorter than limit: where there are too many, those of a group that are nearly the same become
 // one that stands for all. The longest stays as it is.
 func (d *delays) bound(limit int) {
-	if len(*d) < limit {
+	if d.len() < limit {
 		return
 	}
-	slices.SortStableFunc(*d, func(a, b delay) int {
-		if a.group != b.group {
-			return int(a.group) - int(b.group)
-		}
-		return cmp.Compare(a.time, b.time)
-	})
-	for width := 6; width >= 0 && len(*d) > limit/2; width-- {
-		d.fold(width)
+	list := d.loosen()
+	slices.SortStableFunc(list, byGroup)
+	for width := 6; width >= 0 && len(list) > limit/2; width-- {
+		list = foldAlike(list, width)
 	}
+	d.others = list
 }
 
-// fold makes one of the delays that are alike: of the same power of two, and width bits after its first.
-func (d *delays) fold(width int) {
-	list := *d
+// foldAlike makes one of the delays that are alike: of the same power of two, and width bits after its first.
+func foldAlike(list []delay, width int) []delay {
 	kept := list[:0]
 	for i, next := range list {
 		last := len(kept) - 1
@@ -131,7 +114,7 @@ func (d *delays) fold(width int) {
 		l.more += next.more + 1
 	}
 	clear(list[len(kept):])
-	*d = kept
+	return kept
 }
 
 // likeness is the same for delays that are nearly the same. Those below a tenth of a

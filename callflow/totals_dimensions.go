@@ -30,7 +30,8 @@ func (t *valueTotals) add(c *Call, value string) {
 	if g == nil {
 		g = t.begin(value)
 	}
-	g.add(c)
+	one := c.asGroup()
+	g.merge(&one)
 	t.delays.add(c.PostDialDelay, int(g.number))
 	t.delays.bound(maxValueDelays)
 }
@@ -61,8 +62,9 @@ func (t *valueTotals) fold() {
 		t.free = append(t.free, n.number)
 		delete(t.groups, n.value)
 	}
-	for i := range t.delays {
-		if d := &t.delays[i]; gone[d.group] {
+	list := t.delays.loosen()
+	for i := range list {
+		if d := &list[i]; gone[d.group] {
 			d.group = 0
 		}
 	}
@@ -81,12 +83,13 @@ func (t *valueTotals) ranked() []namedGroup {
 func (t *valueTotals) dimension(name DimensionName, calls, failed int) Dimension {
 	d := newDimension(name, t.ranked(), t.rest, calls, failed)
 	d.Partial = t.folded
-	var shown [maxValues + 1]int // by the number
+	shown := make([]int, maxValues+1) // by the number
 	for _, g := range t.groups {
 		shown[g.number] = g.shown
 	}
-	t.delays.sort()
-	d.measure(t.delays, func(number int32) int { return shown[number] })
+	for place, q := range quantilesIn(GroupLimit+1, placed{&t.delays, shown}) {
+		d.setDelays(place, q)
+	}
 	return d
 }
 

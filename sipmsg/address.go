@@ -20,8 +20,7 @@ func (a Address) Tag() []byte {
 	if a.tag > 0 && a.tag <= len(a.Params) {
 		return a.Params[len(tagStart):a.tag]
 	}
-	tag, _ := a.Params.Get("tag")
-	return tag
+	return a.Params.value("tag")
 }
 
 // ParseURI takes the address's URI apart.

@@ -13,6 +13,10 @@ func (m *Message) CSeq() (CSeq, bool) {
 	if m.hasCSeq {
 		return m.cseq, true
 	}
+	return m.readCSeq()
+}
+
+func (m *Message) readCSeq() (CSeq, bool) {
 	number, method := splitCSeq(m.Get(HeaderCSeq))
 	n, ok := parseUint(number, 1<<32-1)
 	c := CSeq{Number: uint32(n)}
@@ -52,6 +56,6 @@ func checkCSeq(m *Message, h *Header) {
 	}
 	if h == m.firstHeader(HeaderCSeq) {
 		m.hasCSeq = false
-		m.cseq, m.hasCSeq = m.CSeq()
+		m.cseq, m.hasCSeq = m.readCSeq()
 	}
 }

@@ -82,7 +82,14 @@ func checkShortCuts(t *testing.T, m *Message) {
 			t.Errorf("tag of %q is %q, want %q", a.Params, a.Tag(), want)
 		}
 	}
-	if want := m.via.param("branch"); string(m.via.Branch()) != string(want) {
+	vias := 0
+	for range m.Values(HeaderVia) {
+		vias++
+	}
+	if m.ViaCount() != vias {
+		t.Errorf("got %d values of Via, want %d", m.ViaCount(), vias)
+	}
+	if want := m.via.Params.value("branch"); string(m.via.Branch()) != string(want) {
 		t.Errorf("branch of %q is %q, want %q", m.via.Params, m.via.Branch(), want)
 	}
 	for i := range m.Headers {

@@ -92,7 +92,7 @@ func lookupHeader(name []byte) HeaderID {
 		if id == HeaderOther {
 			return HeaderOther
 		}
-		if k := &headerKeys[id]; k.nameKey == key && k.length == len(name) && (len(name) <= 16 || sameName(name, headerTable[id].name)) {
+		if k := &headerKeys[id]; k.nameKey == key && k.length == len(name) && (len(name) <= 16 || string(name) == headerTable[id].name || sameName(name, headerTable[id].name)) {
 			return id
 		}
 	}

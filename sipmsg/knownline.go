@@ -5,14 +5,14 @@ import "encoding/binary"
 // knownLines remembers lines that come again word for word in message after message, as Allow,
 // User-Agent and CSeq do: what was read of such a line once need not be read again. The lines are
 // copies, and what was read of them depends on nothing else. There is room for as many as
-// a switchboard with dozens of kinds of phone has: 27 KiB, of which few are in use at a time.
+// a switchboard with dozens of kinds of phone has: 57 KiB, of which few are in use at a time.
 type knownLines struct {
 	lines [1 << knownBits]knownLine // a line has one of two places
 	turn  [1 << knownBits / 2]uint8 // which of the two makes room next, 0 or 1
 }
 
 const (
-	knownBits = 7
+	knownBits = 8
 	// knownLength is the length of the longest line that is remembered. Few of Allow are longer.
 	knownLength = 160
 )

@@ -41,6 +41,8 @@ type Message struct {
 	parsed   bool // at least one message
 	odd      bool // a header took a closer look
 
+	severalVias bool
+
 	noBlank   bool // the header section ended without an empty line
 	multipart bool // Content-Type says so
 }
@@ -91,7 +93,7 @@ func (m *Message) reset() {
 	m.Headers, m.Issues = m.Headers[:0], m.Issues[:0]
 	m.index = [headerCount]uint16{}
 	m.length, m.via.Host = -1, nil
-	m.noBlank, m.multipart, m.hasCSeq, m.odd = false, false, false, false
+	m.noBlank, m.multipart, m.hasCSeq, m.odd, m.severalVias = false, false, false, false, false
 }
 
 // note records an issue about sub, a part of m.Raw. On a nil Message it does nothing, so

@@ -41,6 +41,12 @@ func (p Params) Get(name string) ([]byte, bool) {
 	return nil, false
 }
 
+// value is Get where it does not matter why there is no value.
+func (p Params) value(name string) []byte {
+	b, _ := p.Get(name)
+	return b
+}
+
 // Has reports whether there is a parameter of that name, in any case.
 func (p Params) Has(name string) bool {
 	_, ok := p.Get(name)

@@ -14,11 +14,12 @@ func (m *Message) parseHeaders(b []byte, p int) int {
 	}
 	for p < len(b) {
 		p = m.plainLines(b, p, limit)
+		if next := p + 2; next <= len(b) && string(b[p:next]) == "\r\n" {
+			return next
+		}
 		if b[p] == '\r' || b[p] == '\n' {
 			n := blankLine(b[p:])
-			if n == 1 || b[p+1] != '\n' {
-				m.noteBlank(b[p : p+n])
-			}
+			m.noteBlank(b[p : p+n])
 			return p + n
 		}
 		noted := len(m.Issues)

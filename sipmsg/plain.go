@@ -7,36 +7,21 @@ package sipmsg
 // Each returns where it stops, and its caller looks whether the value may end there.
 // What takes a closer look makes them return 0.
 
-// form is what an address, or its like, was when that header was read before, which serves to guess: its
-// parts are often as long again, and what follows the user in its URI is often the same.
-type form struct {
-	user, host, tag runLength
-
-	length, hostEnd uint8    // of the text below; 0 for none
-	text            [32]byte // from the at sign to the end of the URI
-}
-
 // scanPlainSIP scans the SIP URI at b[i:]: where its host begins, just behind the scheme if there is
 // no user, where the host ends, and where the URI does.
-func scanPlainSIP(b []byte, i int, f *form) (host, hostEnd, end int) {
+func scanPlainSIP(b []byte, i int) (host, hostEnd, end int) {
 	const scheme = "sip:"
 	host = i + len(scheme)
 	if len(b) <= host || string(b[i:host]) != scheme {
 		return 0, 0, 0
 	}
-	at := f.user.run(b, host, classPlainUser)
-	if at < len(b) && b[at] == '@' {
+	if at := run(b, host, classPlainUser); at < len(b) && b[at] == '@' {
 		if at == host {
 			return 0, 0, 0
 		}
 		host = at + 1
-		if end = at + int(f.length); end > at && end < len(b) && (b[end] == '>' || b[end] == ' ') && string(b[at:end]) == string(f.text[:f.length]) {
-			return host, at + int(f.hostEnd), end
-		}
-	} else {
-		at = host
 	}
-	if hostEnd = f.host.run(b, host, classHost); hostEnd == host {
+	if hostEnd = run(b, host, classHost); hostEnd == host {
 		return 0, 0, 0
 	}
 	if end, _ = plainPort(b, hostEnd); end == 0 {
@@ -50,9 +35,6 @@ func scanPlainSIP(b []byte, i int, f *form) (host, hostEnd, end int) {
 		if end < len(b) && b[end] == '=' {
 			end = run(b, end+1, classPlainParam)
 		}
-	}
-	if f.length = 0; at < host && end-at <= len(f.text) {
-		f.length, f.hostEnd = uint8(copy(f.text[:], b[at:end])), uint8(hostEnd-at)
 	}
 	return host, hostEnd, end
 }
@@ -103,8 +85,7 @@ func plainParams(b []byte, i int) int {
 
 // setPlain sets u to the URI that b is, if it is a SIP URI of the usual form.
 func (u *URI) setPlain(b []byte) bool {
-	var f form
-	host, hostEnd, end := scanPlainSIP(b, 0, &f)
+	host, hostEnd, end := scanPlainSIP(b, 0)
 	if end == 0 || end < len(b) {
 		return false
 	}
@@ -134,7 +115,7 @@ func (a *Address) setPlain(b []byte, i int, f *form) int {
 			return 0
 		}
 	}
-	_, _, gt := scanPlainSIP(b, lt+1, f)
+	gt := f.uriEnd(b, lt+1)
 	if gt == 0 || gt == len(b) || b[gt] != '>' {
 		return 0
 	}
@@ -253,8 +234,7 @@ const (
 
 // isPlainSIP reports whether b is a SIP URI of the usual form.
 func isPlainSIP(b []byte) bool {
-	var f form
-	_, _, end := scanPlainSIP(b, 0, &f)
+	_, _, end := scanPlainSIP(b, 0)
 	return end > 0 && end == len(b)
 }
 

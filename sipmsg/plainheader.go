@@ -8,6 +8,7 @@ func plainVia(m *Message, b []byte, i int) int {
 	v, f := &m.via, &m.forms.via
 	if m.index[HeaderVia] != 0 {
 		v, f = &m.laterVia, &m.forms.laterVia
+		m.severalVias = true
 	}
 	end := v.setPlain(b, i, f)
 	if end == 0 || len(v.Host) == len(broadcast) && string(v.Host) == broadcast {
@@ -56,7 +57,7 @@ func plainContact(m *Message, b []byte, i int) int {
 
 func plainCallID(m *Message, b []byte, i int) int {
 	f := &m.forms.callID
-	end := f.user.run(b, i, classWord)
+	end := f.word.run(b, i, classWord)
 	if end == i || end == len(b) || b[end] != '@' {
 		return end
 	}

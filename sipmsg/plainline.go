@@ -43,6 +43,9 @@ func (m *Message) plainLines(b []byte, p, limit int) int {
 			id, value = HeaderContact, len("Contact: ")
 			end = plainContact(m, line, value)
 		default:
+			if byte(first) == '\r' {
+				return len(b) - len(line)
+			}
 			if k := m.known.find(line); k == nil {
 				id, value, end = m.plainOther(line)
 			} else if k.list || m.index[k.id] == 0 {

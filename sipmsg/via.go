@@ -20,13 +20,13 @@ func (v Via) Branch() []byte {
 	if v.branch > 0 && v.branch <= len(v.Params) {
 		return v.Params[len(branchStart):v.branch]
 	}
-	return v.param("branch")
+	return v.Params.value("branch")
 }
 
 // Received returns the received parameter, the address that the next hop saw, without
 // brackets, and nil when there is none.
 func (v Via) Received() []byte {
-	b := v.param("received")
+	b := v.Params.value("received")
 	if len(b) > 2 && b[0] == '[' && b[len(b)-1] == ']' {
 		b = b[1 : len(b)-1]
 	}
@@ -41,17 +41,36 @@ func (v Via) RPort() (int, bool) {
 	return int(port), ok
 }
 
-func (v Via) param(name string) []byte {
-	b, _ := v.Params.Get(name)
-	return b
-}
-
 // Via returns the topmost Via: the hop that sent a request, or gets a response.
 func (m *Message) Via() (Via, bool) {
 	if m.index[HeaderVia] == 0 {
 		return Via{}, false
 	}
 	return m.via, m.hasVia
+}
+
+// ViaCount returns how many values all Via headers have together: the hops that a request
+// has gone, its sender's included.
+func (m *Message) ViaCount() int {
+	if m.index[HeaderVia] != 0 && !m.odd && !m.severalVias {
+		return 1
+	}
+	n := 0
+	for i := m.first(HeaderVia); i < len(m.Headers); i++ {
+		switch h := &m.Headers[i]; {
+		case h.ID != HeaderVia:
+		case h.plain: // which has one
+			n++
+		default:
+			for rest := h.Value; len(rest) > 0; {
+				var value []byte
+				if value, rest = cutComma(rest); len(value) > 0 {
+					n++
+				}
+			}
+		}
+	}
+	return n
 }
 
 // Vias yields the values of all Via headers, the topmost first.

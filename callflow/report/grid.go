@@ -129,7 +129,7 @@ func (g *grid) print(p *printer) {
 		r.direct(fit)
 		return
 	}
-	t := newTable(p.w, r, g.columns, shown)
+	t := p.newTable(r, g.columns, shown)
 	header := make([]string, len(shown))
 	for k, i := range shown {
 		header[k] = g.title(i)

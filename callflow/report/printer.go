@@ -36,6 +36,7 @@ type printer struct {
 	width int // 0: no limit
 	dots  string
 	err   error
+	table *table // see newTable
 }
 
 func newPrinter(w io.Writer, o *Options) *printer {

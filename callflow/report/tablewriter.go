@@ -2,9 +2,11 @@ package report
 
 import (
 	"io"
+	"reflect"
 
 	"github.com/olekukonko/ll"
 	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/pkg/twcache"
 	"github.com/olekukonko/tablewriter/renderer"
 	"github.com/olekukonko/tablewriter/tw"
 )
@@ -13,8 +15,12 @@ import (
 // already; a renderer of our own writes them, so that colours do not count as text, no line
 // ends in spaces, and widths do not depend on the locale.
 
-// newTable makes a table that leaves cells as they are.
-func newTable(w io.Writer, r tw.Renderer, columns []column, shown []int) *tablewriter.Table {
+// table is the library's.
+type table = tablewriter.Table
+
+// newTable makes a table that leaves cells as they are, of the one before where there was one: each new one has a cache of
+// a third of a megabyte, for what is no text.
+func (p *printer) newTable(r tw.Renderer, columns []column, shown []int) *table {
 	align := make([]tw.Align, len(shown))
 	for k, i := range shown {
 		align[k] = columns[i].align()
@@ -27,7 +33,12 @@ func newTable(w io.Writer, r tw.Renderer, columns []column, shown []int) *tablew
 	if _, ok := r.(*renderer.Markdown); ok {
 		asIs.Padding.Global = tw.Padding{Left: tw.Space, Right: tw.Space, Overwrite: true}
 	}
-	return tablewriter.NewTable(w,
+	if p.table == nil {
+		p.table = tablewriter.NewTable(p.w, tablewriter.WithStringerCacheCustom(twcache.NewLRU[reflect.Type, reflect.Value](0)))
+	} else {
+		p.table.Reset()
+	}
+	return p.table.Options(
 		tablewriter.WithConfig(tablewriter.Config{
 			Header:   asIs,
 			Row:      asIs,
@@ -39,7 +50,7 @@ func newTable(w io.Writer, r tw.Renderer, columns []column, shown []int) *tablew
 }
 
 // fill puts the grid's rows into t and renders it.
-func (p *printer) fill(t *tablewriter.Table, g *grid, shown []int, fit func(column int, s string) string) {
+func (p *printer) fill(t *table, g *grid, shown []int, fit func(column int, s string) string) {
 	for _, row := range g.rows {
 		cells := make([]string, len(shown))
 		for k, i := range shown {
@@ -63,7 +74,7 @@ func (g *grid) markdown(p *printer) {
 	for i, c := range g.columns {
 		shown[i], header[i] = i, markdownCell(c.title, p.ascii)
 	}
-	t := newTable(p.w, renderer.NewMarkdown(), g.columns, shown)
+	t := p.newTable(renderer.NewMarkdown(), g.columns, shown)
 	t.Header(header)
 	p.fill(t, g, shown, func(_ int, s string) string { return markdownCell(s, p.ascii) })
 }

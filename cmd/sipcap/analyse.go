@@ -95,7 +95,8 @@ func (a *analysis) data() *report.Data {
 	if !a.selected.empty() {
 		stray = callflow.Tally{} // a message without a Call-ID is in no call that was selected
 	}
-	counts := callflow.Count(a.calls, stray)
+	sums := callflow.Sum(a.calls, stray, &a.result.Capture)
+	counts := &sums.Counts
 	for _, f := range a.findings {
 		if f.Call == nil { // Count has those of the calls
 			if counts.Findings == nil {
@@ -104,15 +105,23 @@ func (a *analysis) data() *report.Data {
 			counts.Findings[f.ID]++
 		}
 	}
+	total := 0
+	for _, c := range a.all {
+		if c.Kind == callflow.KindCall {
+			total++
+		}
+	}
 	return &report.Data{
-		Capture:  &a.result.Capture,
-		Counts:   counts,
-		Metrics:  callflow.Measure(a.calls, &a.result.Capture),
-		Calls:    a.calls,
-		Findings: a.findings,
-		Files:    a.names,
-		Flags:    a.flags,
-		Total:    len(ofKind(a.all, callflow.KindCall)),
-		LeftOut:  len(a.calls) < len(a.all),
+		Capture:    &a.result.Capture,
+		Counts:     sums.Counts,
+		Metrics:    sums.Metrics,
+		Responses:  sums.Responses,
+		Dimensions: sums.Dimensions,
+		Calls:      a.calls,
+		Findings:   a.findings,
+		Files:      a.names,
+		Flags:      a.flags,
+		Total:      total,
+		LeftOut:    len(a.calls) < len(a.all),
 	}
 }

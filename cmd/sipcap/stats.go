@@ -4,9 +4,7 @@ import (
 	"bufio"
 	"context"
 	"io"
-	"sync"
 
-	"sipcap/callflow"
 	"sipcap/callflow/report"
 )
 
@@ -35,19 +33,6 @@ func (v *invocation) runStats(ctx context.Context) error {
 	return v.printAnalysis(ctx, report.Stats)
 }
 
-// sums is what is printed from, with all that is summed up of the calls, in parallel.
-func (a *analysis) sums() *report.Data {
-	var wg sync.WaitGroup
-	var responses callflow.ResponseTimes
-	var dimensions []callflow.Dimension
-	wg.Go(func() { responses = callflow.MeasureResponses(a.calls) })
-	wg.Go(func() { dimensions = callflow.Dimensions(a.calls) })
-	data := a.data()
-	wg.Wait()
-	data.Responses, data.Dimensions = responses, dimensions
-	return data
-}
-
 // printAnalysis reads the captures and prints one view of all that is selected.
 func (v *invocation) printAnalysis(ctx context.Context, view func(io.Writer, *report.Data, report.Options) error) error {
 	opt, err := v.output.options(v.stdout, v.env)
@@ -68,6 +53,6 @@ func (v *invocation) printAnalysis(ctx context.Context, view func(io.Writer, *re
 	v.tellNothingSelected(a)
 	v.writeCalls(ctx, a, a.calls)
 	opt.Files = a.files
-	data := a.sums()
+	data := a.data()
 	return v.exit(a, v.print(func(w *bufio.Writer) error { return view(w, data, opt) }))
 }

@@ -17,9 +17,15 @@ import "hash/maphash"
 type Memo[T any] struct {
 	outline Outline
 	seed    maphash.Seed
-	slots   []memoSlot[T]
+	sets    []memoSet[T]
 	sum     uint64
 	open    bool // the description looked for last is to be kept
+}
+
+// memoSet has room for two descriptions, so that two that come by turns do not drive each other out.
+type memoSet[T any] struct {
+	slots [2]memoSlot[T]
+	turn  uint8 // which of them makes room next
 }
 
 // memoSlot has what was made of a description once it came a second time: most of those that come
@@ -30,9 +36,9 @@ type memoSlot[T any] struct {
 	made T
 }
 
-// memoSlots bounds a Memo, with outlineLimit: to 256 KiB. Few networks have more than a dozen
+// memoSets bounds a Memo, with outlineLimit: to 256 KiB. Few networks have more than a dozen
 // kinds of descriptions.
-const memoSlots = 1 << 8
+const memoSets = 1 << 7
 
 // Find takes b apart: o is nil where it is not of the plain form of most, and is valid until the
 // next Find. Where another such description was kept, ok is true and made is what was made of it.
@@ -42,13 +48,13 @@ func (m *Memo[T]) Find(b []byte) (o *Outline, made T, ok bool) {
 	if !o.head(b) {
 		return nil, made, false
 	}
-	if m.slots == nil {
-		m.seed, m.slots = maphash.MakeSeed(), make([]memoSlot[T], memoSlots)
+	if m.sets == nil {
+		m.seed, m.sets = maphash.MakeSeed(), make([]memoSet[T], memoSets)
 	}
 	// Most have one media: then the rest is all text, which need not be read to be known.
 	n := len(o.text)
 	o.text = append(o.text, b[o.done:]...)
-	if s := m.slot(); s.text == string(o.text) {
+	if s := m.slot(); s != nil && s.text == string(o.text) {
 		return o, s.made, true
 	}
 	o.text = o.text[:n]
@@ -57,8 +63,10 @@ func (m *Memo[T]) Find(b []byte) (o *Outline, made T, ok bool) {
 	}
 	s := m.slot()
 	switch {
-	case s.sum != m.sum:
-		*s = memoSlot[T]{sum: m.sum}
+	case s == nil:
+		set := m.set()
+		set.slots[set.turn] = memoSlot[T]{sum: m.sum}
+		set.turn ^= 1
 	case s.text == string(o.text):
 		return o, s.made, true
 	default:
@@ -67,15 +75,26 @@ func (m *Memo[T]) Find(b []byte) (o *Outline, made T, ok bool) {
 	return o, made, false
 }
 
-// slot is where a description with the text of the outline has its place.
+// slot is that of a description with the text of the outline, nil where none was seen.
 func (m *Memo[T]) slot() *memoSlot[T] {
 	m.sum = maphash.Bytes(m.seed, m.outline.text)
-	return &m.slots[m.sum%memoSlots]
+	set := m.set()
+	for i := range set.slots {
+		if s := &set.slots[i]; s.sum == m.sum {
+			return s
+		}
+	}
+	return nil
 }
+
+func (m *Memo[T]) set() *memoSet[T] { return &m.sets[m.sum%memoSets] }
 
 // Keep remembers what was made of the description that was looked for last: s, parsed.
 func (m *Memo[T]) Keep(s *Session, made T) {
-	if m.open && !s.secret() {
-		m.slots[m.sum%memoSlots] = memoSlot[T]{m.sum, string(m.outline.text), made}
+	if !m.open || s.secret() {
+		return
+	}
+	if known := m.slot(); known != nil {
+		*known = memoSlot[T]{m.sum, string(m.outline.text), made}
 	}
 }

@@ -96,10 +96,8 @@ func TestMemoHoldsNoKeys(t *testing.T) {
 		for range 4 {
 			find(&m, phone(1, "192.0.2.1", 4000, line))
 		}
-		for i := range m.slots {
-			if s := &m.slots[i]; s.text != "" || s.made != "" {
-				t.Errorf("%s is kept", line)
-			}
+		if kept(&m) > 0 {
+			t.Errorf("%s is kept", line)
 		}
 	}
 }
@@ -108,8 +106,8 @@ func TestMemoHoldsNoKeys(t *testing.T) {
 // taken for another.
 func TestMemoIsBounded(t *testing.T) {
 	var m Memo[string]
-	kept := 0
-	for n := range 3 * memoSlots {
+	const room = 2 * memoSets
+	for n := range 3 * room {
 		name := "x" + strconv.Itoa(n)
 		body := phone(n, "192.0.2.1", 4000, "m=audio 4002 RTP/AVP "+name)
 		find(&m, body)
@@ -118,14 +116,40 @@ func TestMemoIsBounded(t *testing.T) {
 			t.Fatalf("got %q, want %q", got, want)
 		}
 	}
-	for i := range m.slots {
-		if m.slots[i].text != "" {
-			kept++
+	if n := kept(&m); n < room/2 || n > room {
+		t.Errorf("%d kept, want at most %d, and half of them", n, room)
+	}
+}
+
+// TestMemoByTurns: two kinds of descriptions, as of an offer and its answer, are both remembered wherever their places are.
+func TestMemoByTurns(t *testing.T) {
+	for range 8 * memoSets { // each with a seed of its own
+		var m Memo[string]
+		offer, answer := phone(1, "192.0.2.1", 4000), phone(2, "192.0.2.2", 4000, "a=ptime:20")
+		for range 2 {
+			find(&m, offer)
+			find(&m, answer)
+		}
+		for range 2 {
+			for _, b := range [][]byte{offer, answer} {
+				if _, _, ok := m.Find(b); !ok {
+					t.Fatalf("forgotten: %s", b)
+				}
+			}
 		}
 	}
-	if len(m.slots) != memoSlots || kept < memoSlots/2 {
-		t.Errorf("%d kept in %d places, want %d places", kept, len(m.slots), memoSlots)
+}
+
+// kept is how many descriptions a memo has something made of.
+func kept(m *Memo[string]) (n int) {
+	for i := range m.sets {
+		for _, s := range m.sets[i].slots {
+			if s.text != "" || s.made != "" {
+				n++
+			}
+		}
 	}
+	return n
 }
 
 func TestMemoAllocatesNothing(t *testing.T) {
@@ -148,6 +172,10 @@ func FuzzMemo(f *testing.F) {
 	f.Fuzz(func(t *testing.T, in []byte, ip uint32, audio, video uint16) {
 		var s, same, other Session
 		var m, fresh Memo[int]
+		var usual, any Outline
+		if usual.usualHead(in) && (!any.section(in) || !reflect.DeepEqual(usual, any)) {
+			t.Fatalf("%q begins as usual: got %+v, want %+v", in, usual, any)
+		}
 		for range 2 {
 			if _, _, ok := m.Find(in); ok {
 				t.Fatal("known before it was kept")
@@ -224,7 +252,7 @@ func variant(in []byte, s *Session, ip [4]byte, ports ...uint16) []byte {
 			typ, rest, _ := strings.Cut(string(text), " ")
 			port, rest, _ := strings.Cut(rest, " ")
 			if port != "0" && l.Media < len(ports) {
-				port = strconv.Itoa(int(ports[l.Media]))
+				port = strconv.Itoa(max(1, int(ports[l.Media])))
 			}
 			out = append(append(out, typ+" "+port+" "+rest...), end...)
 		default:

@@ -32,7 +32,39 @@ func (o *Outline) Origin() Origin { return parseOrigin(trim(o.origin)) }
 // of most: lines as RFC 8866 has them, and media, no more than two, at one IPv4 address.
 func (o *Outline) head(b []byte) bool {
 	*o = Outline{text: o.text[:0]}
-	return len(b) <= outlineLimit && o.section(b) && o.media > 0
+	if len(b) > outlineLimit {
+		return false
+	}
+	if o.usualHead(b) {
+		return true
+	}
+	*o = Outline{text: o.text[:0]}
+	return o.section(b) && o.media > 0
+}
+
+// usualHead is head where the session has the lines that every session has, and no others.
+func (o *Outline) usualHead(b []byte) bool {
+	const version, name, connection, timing = "v=0\r\no=", "\r\ns=", "\r\nc=", "\r\nt=0 0\r\nm="
+	if !hasAt(b, 0, version) {
+		return false
+	}
+	at := len(version) + lineEnd(b[len(version):])
+	if !hasAt(b, at, name) {
+		return false
+	}
+	o.origin = b[len(version):at:at]
+	at += len(name)
+	at += lineEnd(b[at:])
+	if !hasAt(b, at, connection) {
+		return false
+	}
+	o.done = at + len("\r\n")
+	return o.connection(b, o.done) && hasAt(b, o.done, timing) && o.port(b, o.done+len(timing)-len("m="))
+}
+
+// hasAt reports whether s is at b[at:].
+func hasAt(b []byte, at int, s string) bool {
+	return len(b)-at >= len(s) && string(b[at:at+len(s)]) == s
 }
 
 // rest goes on to the end.
@@ -60,25 +92,12 @@ func (o *Outline) section(b []byte) bool {
 		switch c := b[at]; c {
 		case 'a', 't': // stay as they are
 		case 'c':
-			ip, end := plainConnection(b, at)
-			if end == 0 || o.IP != ip && o.IP != [4]byte{} {
+			if !o.connection(b, at) {
 				return false
 			}
-			o.IP = ip
-			o.keep(b, at+2, end)
-			at = end
+			at = o.done
 		case 'm':
-			start, port, end := plainPort(b, at)
-			if end == 0 || o.media == OutlineMedia {
-				return false
-			}
-			o.Ports[o.media] = port
-			o.media++
-			if port > 0 {
-				o.keep(b, start, end)
-			}
-			o.at = end
-			return true
+			return o.port(b, at)
 		case 'v', 's', 'o':
 			end := at + 2 + lineEnd(b[at+2:])
 			if c == 'o' {
@@ -103,6 +122,32 @@ func (o *Outline) section(b []byte) bool {
 	return true
 }
 
+// connection takes the address out of the c= line at b[at].
+func (o *Outline) connection(b []byte, at int) bool {
+	ip, end := plainConnection(b, at)
+	if end == 0 || o.IP != ip && o.IP != [4]byte{} {
+		return false
+	}
+	o.IP = ip
+	o.keep(b, at+2, end)
+	return true
+}
+
+// port takes the port out of the m= line at b[at], and stops there.
+func (o *Outline) port(b []byte, at int) bool {
+	start, port, end := plainPort(b, at)
+	if end == 0 || o.media == OutlineMedia {
+		return false
+	}
+	o.Ports[o.media] = port
+	o.media++
+	if port > 0 {
+		o.keep(b, start, end)
+	}
+	o.at = end
+	return true
+}
+
 // keep takes what is before start into the text, and leaves out what is from there to end.
 func (o *Outline) keep(b []byte, start, end int) {
 	o.text = append(o.text, b[o.done:start]...)
@@ -113,7 +158,7 @@ func (o *Outline) keep(b []byte, start, end int) {
 // is held, or is not what every reader takes for the same address.
 func plainConnection(b []byte, at int) (ip [4]byte, end int) {
 	const usual = "c=IN IP4 "
-	if len(b)-at <= len(usual) || string(b[at:at+len(usual)]) != usual {
+	if !hasAt(b, at, usual) {
 		return ip, 0
 	}
 	at += len(usual)
@@ -157,27 +202,27 @@ func decimals(n int) int {
 // plainPort is the port of the m= line at b[at] and where it stands; end is 0 where it is none that
 // Media.Port would be.
 func plainPort(b []byte, at int) (start int, port uint16, end int) {
-	at += 2
-	line := b[at:]
-	i := 0
-	for i < len(line) && 'a' <= line[i] && line[i] <= 'z' {
-		i++
+	start = at + 2
+	if hasAt(b, start, "audio") { // as nearly all are
+		start += len("audio")
 	}
-	if i == 0 || i == len(line) || line[i] != ' ' {
+	for start < len(b) && 'a' <= b[start] && b[start] <= 'z' {
+		start++
+	}
+	if start == at+2 || start == len(b) || b[start] != ' ' {
 		return 0, 0, 0
 	}
-	i++
-	start = at + i
-	n := 0
-	for k, c := range line[i:] {
-		if '0' <= c && c <= '9' && k < 5 && (n > 0 || k == 0) {
-			n = 10*n + int(c-'0')
+	start++
+	n := uint(0)
+	for i, c := range b[start:] {
+		if d := c - '0'; d <= 9 {
+			n = 10*n + uint(d)
 			continue
 		}
-		if c != ' ' || k == 0 || n > 65535 {
+		if c != ' ' || i == 0 || i > 5 || n > 65535 || i > 1 && b[start] == '0' {
 			break
 		}
-		return start, uint16(n), start + k
+		return start, uint16(n), start + i
 	}
 	return 0, 0, 0
 }
