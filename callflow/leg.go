@@ -15,6 +15,7 @@ type Leg struct {
 	CallID string
 
 	lists
+	tags tags // records have 1 + the place of theirs, 0 for none
 	rare *rare
 
 	initial initial // the initial request, as the hop nearest the caller tells it
@@ -24,7 +25,6 @@ type Leg struct {
 type lists struct {
 	records      []record
 	transactions []Transaction
-	tags         []string // records have 1 + the number, 0 for no tag
 	sdps         []SDP
 	kept         []kept
 	*sides
@@ -32,8 +32,8 @@ type lists struct {
 
 // rare is what few legs have. Its zero value is what the others have.
 type rare struct {
-	unknown []sipmsg.Method      // methods that are not registered
-	tags    map[string]uint16    // numbers of the tags, where they are many
+	unknown []sipmsg.Method // methods that are not registered
+	tags    manyTags
 	frames  map[int32][]FrameRef // of the messages that had several
 	records recordRest
 	issues  map[sipmsg.IssueCode]int

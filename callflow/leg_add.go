@@ -71,52 +71,6 @@ func (l *Leg) addDuplicate(r *record, cseq uint32, i int32) {
 	}
 }
 
-// tag is the number of a tag. What was seen before brings no new one.
-func (l *Leg) tag(b *Builder, e *Event, tag []byte) uint16 {
-	if len(tag) == 0 {
-		return 0
-	}
-	if i, ok := l.findTag(tag); ok {
-		return i + 1
-	}
-	if e.Duplicate || len(l.tags) >= tableLimit {
-		return 0 // rather no tag than the first one
-	}
-	l.tags = append(l.tags, b.text.copy(tag))
-	if n := len(l.tags); n > searchLimit {
-		x := l.makeRare()
-		if x.tags == nil {
-			x.tags = make(map[string]uint16, 4*searchLimit)
-		}
-		for i := len(x.tags); i < n; i++ {
-			x.tags[l.tags[i]] = uint16(i)
-		}
-	}
-	return uint16(len(l.tags))
-}
-
-// findTag is the place of a tag in the list.
-func (l *Leg) findTag(tag []byte) (uint16, bool) {
-	if len(l.tags) > searchLimit {
-		i, ok := l.rare.tags[string(tag)]
-		return i, ok
-	}
-	for i := range l.tags {
-		if l.tags[i] == string(tag) {
-			return uint16(i), true
-		}
-	}
-	return 0, false
-}
-
-// tagOf is the tag that a record names.
-func (l *Leg) tagOf(i uint16) string {
-	if i == 0 {
-		return ""
-	}
-	return l.tags[i-1]
-}
-
 // endpoint is the number of an endpoint, which is most often one of the first two.
 func (l *Leg) endpoint(a *netip.AddrPort) uint16 {
 	list := l.endpoints.list

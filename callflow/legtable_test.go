@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
+	"time"
 )
 
 // TestLegTable: the table tells what a map of Call-IDs does, whatever comes and goes, and also where Call-IDs have
@@ -44,5 +45,22 @@ func TestLegTable(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestWrongHash: a message whose Call-ID is said to have another hash begins another leg, and both are let go of.
+func TestWrongHash(t *testing.T) {
+	b, done := NewBuilder(), 0
+	b.Stream(Streaming{Done: func(*Call) { done++ }})
+	for i, e := range answeredCall(1) {
+		e.CallIDHash = uint64(1+i%2) << 60
+		b.Add(e)
+	}
+	if n := b.Standing().Legs; n != 2 {
+		t.Errorf("%d legs, want 2", n)
+	}
+	b.Advance(time.Unix(1e6, 0))
+	if n := b.Standing().Legs; n != 0 || done != 2 || b.legs.n != 0 {
+		t.Errorf("%d legs are left, %d in the table, and %d calls done; want 0, 0 and 2", n, b.legs.n, done)
 	}
 }

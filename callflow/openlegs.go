@@ -185,15 +185,14 @@ func (l *Leg) size() int64 {
 	n += int64(cap(l.transactions)) * int64(unsafe.Sizeof(Transaction{}))
 	n += int64(cap(l.sdps)) * int64(unsafe.Sizeof(SDP{}))
 	n += int64(cap(l.kept)) * int64(unsafe.Sizeof(kept{}))
-	n += int64(cap(l.tags)) * int64(unsafe.Sizeof(""))
 	n += int64(cap(l.endpoints.list)) * int64(unsafe.Sizeof(netip.AddrPort{}))
 	n += int64(len(l.endpoints.index)) * mapEntry
 	if l.hops != nil {
 		n += int64(cap(l.hops.list))*int64(unsafe.Sizeof(Hop{})) + int64(len(l.hops.index))*mapEntry
 	}
 	if r := l.rare; r != nil {
-		n += int64(unsafe.Sizeof(*r)) + int64(len(r.frames)+len(r.tags)+len(r.issues)+len(r.gravest)+len(r.txIndex)+len(r.uris))*mapEntry +
-			int64(cap(r.unreachable))*int64(unsafe.Sizeof(Unreachable{})) + int64(cap(r.auths))*int64(unsafe.Sizeof(Auth{})) +
+		n += int64(unsafe.Sizeof(*r)) + int64(len(r.frames)+len(r.tags.numbers)+len(r.issues)+len(r.gravest)+len(r.txIndex)+len(r.uris))*mapEntry +
+			int64(cap(r.tags.list))*int64(unsafe.Sizeof("")) + int64(cap(r.unreachable))*int64(unsafe.Sizeof(Unreachable{})) + int64(cap(r.auths))*int64(unsafe.Sizeof(Auth{})) +
 			int64(cap(r.named))*int64(unsafe.Sizeof(Named{})) + int64(cap(r.lengths))*int64(unsafe.Sizeof(LengthMismatch{})) +
 			r.records.size() + int64(cap(r.identifiers))*int64(unsafe.Sizeof(identifier{}))
 		if r.registration != nil {

@@ -3,7 +3,6 @@ package callflow
 import (
 	"net/netip"
 	"slices"
-	"unsafe"
 )
 
 // A leg grows in a room that nearly all fit into. When it is over, and many others have ended
@@ -16,7 +15,6 @@ type packing struct {
 	legs         legBlocks
 	records      slab[record]
 	transactions slab[Transaction]
-	tags         slab[string]
 	sdps         slab[SDP]
 	kept         slab[kept]
 	calls        slab[Call]
@@ -39,7 +37,6 @@ func (p *packing) nothing() {
 type room struct {
 	records      [8]record
 	transactions [3]Transaction
-	tags         [2]string
 	sdps         [2]SDP
 	kept         [3]kept
 	sides        sidesRoom
@@ -86,38 +83,9 @@ func (b *Builder) newLeg(callID string, hash uint32) *Leg {
 	return l
 }
 
-// legBlocks has legs in blocks, in the order in which they began.
-type legBlocks struct {
-	full [][]Leg
-	last []Leg
-}
-
-// next is a new leg.
-func (s *legBlocks) next() *Leg {
-	if len(s.last) == cap(s.last) {
-		if s.last != nil {
-			s.full = append(s.full, s.last)
-		}
-		s.last = make([]Leg, 0, slabBytes/int(unsafe.Sizeof(Leg{})))
-	}
-	s.last = s.last[:len(s.last)+1]
-	return &s.last[len(s.last)-1]
-}
-
-// list has all of them.
-func (s *legBlocks) list() []*Leg {
-	out := make([]*Leg, 0, len(s.full)*cap(s.last)+len(s.last))
-	for _, block := range append(s.full, s.last) {
-		for i := range block {
-			out = append(out, &block[i])
-		}
-	}
-	return out
-}
-
 // lists are those of a new room.
 func (r *room) lists() lists {
-	return lists{r.records[:0], r.transactions[:0], r.tags[:0], r.sdps[:0], r.kept[:0], r.sides.empty()}
+	return lists{r.records[:0], r.transactions[:0], r.sdps[:0], r.kept[:0], r.sides.empty()}
 }
 
 // newRoom is a room for one leg after the other, with space for an attempt more than others have.
@@ -125,12 +93,11 @@ func newRoom() lists {
 	r := new(struct {
 		records      [12]record
 		transactions [5]Transaction
-		tags         [3]string
 		sdps         [3]SDP
 		kept         [5]kept
 		sides        sidesRoom
 	})
-	return lists{r.records[:0], r.transactions[:0], r.tags[:0], r.sdps[:0], r.kept[:0], r.sides.empty()}
+	return lists{r.records[:0], r.transactions[:0], r.sdps[:0], r.kept[:0], r.sides.empty()}
 }
 
 // sidesRoom is what the sides of a leg grow in.
@@ -183,7 +150,6 @@ func (p *packing) pack(l *Leg) {
 	again := l.initial.pack == loose
 	l.records = p.records.keep(l.records, again)
 	l.transactions = p.transactions.keep(l.transactions, again)
-	l.tags = p.tags.keep(l.tags, again)
 	l.sdps = p.sdps.keep(l.sdps, again)
 	l.kept = p.kept.keep(l.kept, again)
 	l.sides = p.shared(l.sides)
@@ -192,42 +158,4 @@ func (p *packing) pack(l *Leg) {
 		p.leave(n)
 		l.initial.room = 0
 	}
-}
-
-// slabBytes is the size of the blocks that a slab cuts lists from.
-const slabBytes = 1 << 15
-
-// slab cuts short lists from blocks, each with just the room that it needs.
-type slab[T any] struct {
-	free  []T
-	apart bool // each list has a block of its own
-}
-
-// keep is a list with the same elements. Where again, one without room for more is here already.
-func (s *slab[T]) keep(list []T, again bool) []T {
-	n := len(list)
-	switch {
-	case n == 0:
-		return nil
-	case again && n == cap(list):
-		return list
-	}
-	out := s.cut(n)
-	copy(out, list)
-	return out
-}
-
-// cut is a list of n zero values.
-func (s *slab[T]) cut(n int) []T {
-	var zero T
-	block := slabBytes / int(unsafe.Sizeof(zero))
-	if s.apart || n > block/8 {
-		return make([]T, n)
-	}
-	if n > len(s.free) {
-		s.free = make([]T, block)
-	}
-	out := s.free[:n:n]
-	s.free = s.free[n:]
-	return out
 }

@@ -135,7 +135,7 @@ func (l *Leg) begunAnew(f *facts, e *Event) bool {
 	tag, known := l.findTag(f.fromTag)
 	switch {
 	case known:
-		return in.end == release && in.fromTag == tag+1 && l.newAttempt(f, e)
+		return in.end == release && int(in.fromTag) == tag+1 && l.newAttempt(f, e)
 	case in.over(), in.shared:
 		return true
 	}

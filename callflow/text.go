@@ -27,47 +27,37 @@ func (t *text) copy(b []byte) string {
 	if len(b) == 0 {
 		return ""
 	}
-	t.copied += int64(len(b))
-	size := cmp.Or(t.size, textBlock)
-	if len(b) > size/8 {
-		return string(b)
-	}
-	t.reserve(len(b))
-	start := t.block.Len()
-	t.block.Write(b)
-	return t.block.String()[start:]
-}
-
-// reserve sees to it that n bytes fit the block.
-func (t *text) reserve(n int) {
-	if t.block.Cap()-t.block.Len() < n {
-		// The old block lives on in the strings that were cut from it.
-		t.block = strings.Builder{}
-		t.block.Grow(cmp.Or(t.size, textBlock))
-	}
+	block := t.room(len(b))
+	start := block.Len()
+	block.Write(b)
+	return block.String()[start:]
 }
 
 // parties are copies of three URIs, which stay.
 func (t *text) parties(from, to, uri []byte) parties {
-	n := len(from) + len(to) + len(uri)
-	if n == 0 {
-		return parties{}
-	}
-	t.copied += int64(n)
-	out := parties{to: uint32(len(from)), uri: uint32(len(from) + len(to))}
-	block, start := &t.block, 0
-	if size := cmp.Or(t.size, textBlock); n > size/8 {
-		block = new(strings.Builder)
-		block.Grow(n)
-	} else {
-		t.reserve(n)
-		start = block.Len()
-	}
+	block := t.room(len(from) + len(to) + len(uri))
+	start := block.Len()
 	block.Write(from)
 	block.Write(to)
 	block.Write(uri)
-	out.text = block.String()[start:]
-	return out
+	return parties{block.String()[start:], uint32(len(from)), uint32(len(from) + len(to))}
+}
+
+// room is a block with room for n more bytes, which are counted.
+func (t *text) room(n int) *strings.Builder {
+	t.copied += int64(n)
+	size := cmp.Or(t.size, textBlock)
+	switch {
+	case n > size/8:
+		alone := new(strings.Builder)
+		alone.Grow(n)
+		return alone
+	case t.block.Cap()-t.block.Len() < n:
+		// The old block lives on in the strings that were cut from it.
+		t.block = strings.Builder{}
+		t.block.Grow(size)
+	}
+	return &t.block
 }
 
 // words keeps one copy of strings that come again and again over many calls: User-Agents,
