@@ -225,8 +225,9 @@ func (s *subject) add(f finding) {
 		s.found = append(s.found, s.alike.of(&out))
 		return
 	}
-	out.Frames = s.evidence(&f)
-	s.found = append(s.found, &out)
+	told := out // which stays
+	told.Frames = s.evidence(&f)
+	s.found = append(s.found, &told)
 }
 
 // evidence are the frames of a finding.
