@@ -38,24 +38,24 @@ type Call struct {
 	RingTime      time.Duration // first 18x to the final response
 	TalkTime      time.Duration // 2xx to BYE
 
-	start, end int64      // ns since 1970
-	src, dst   uint16     // endpoints of the leg nearest the caller
-	told       uint16     // the leg that State, Outcome, Status and proof are of
-	proved     uint16     // how many of proof there are; beyond them extra has all
-	proof      [2]int32   // messages
-	leg        [1]*Leg    // nearest the caller; where there are several, extra has all
-	extra      *extra     // nil for most
-	facts      *joinFacts // until they are joined
+	start, end int64       // ns since 1970
+	src, dst   uint16      // endpoints of the leg nearest the caller
+	told       uint16      // the leg that State, Outcome, Status and proof are of
+	proved     uint16      // how many of proof there are; beyond them extra has all
+	proof      [2]int32    // messages
+	leg        [1]*Leg     // nearest the caller; where there are several, extra has all
+	extra      *extra      // nil for most
+	facts      *joinFacts  // until they are joined
+	findings   *[]*Finding // nil for most
 }
 
 // extra is what few calls have.
 type extra struct {
-	legs     []*Leg
-	proof    []int32
-	findings []*Finding
-	joined   []Joined
-	related  []Relation
-	first    *Call // the leg nearest the caller as a call of its own, where others were joined to it
+	legs    []*Leg
+	proof   []int32
+	joined  []Joined
+	related []Relation
+	first   *Call // the leg nearest the caller as a call of its own, where others were joined to it
 }
 
 // ownExtra is the call's extra, for writing: a new one, as that before may be that of a copy of the
@@ -186,18 +186,19 @@ func (c *Call) ProofFrames() []FrameRef {
 
 // Findings are what diagnose found, the worst first. The slice is the call's own: read only.
 func (c *Call) Findings() []*Finding {
-	if c.extra == nil {
+	if c.findings == nil {
 		return nil
 	}
-	return c.extra.findings
+	return *c.findings
 }
 
 // SetFindings sets the findings of c alone, not of calls that were copied from it or to it.
 func (c *Call) SetFindings(list []*Finding) {
-	if len(c.Findings()) == 0 && len(list) == 0 {
-		return
+	c.findings = nil
+	if len(list) > 0 {
+		own := list
+		c.findings = &own
 	}
-	c.ownExtra().findings = list
 }
 
 // Bad tells whether the call ended in a failure, or in nothing: what a person who looks for

@@ -15,8 +15,8 @@ type Options struct {
 	// SlowAnswer is the post-dial delay, and the time to the first response, from which on
 	// slow-answer speaks; 0 for never.
 	SlowAnswer time.Duration
-	// Untold leaves findings about calls without summary and frames, for who only counts them: making
-	// these takes longer than finding what is wrong.
+	// Untold is for who only counts findings about calls: they are not returned, and the Findings of a call have nothing but
+	// ID, Severity, Cause, FollowsFrom and Leg, and may be those of others too. To make the rest takes longer than to find what is wrong.
 	Untold bool
 }
 
@@ -71,8 +71,14 @@ func (sc *scene) lookAt(calls []*callflow.Call) []*callflow.Finding {
 		before := len(sc.found)
 		s.look(c)
 		if len(sc.found) > before {
-			found := slices.Clone(sc.found[before:])
+			found := sc.found[before:]
+			if !sc.opt.Untold {
+				found = slices.Clone(found)
+			}
 			slices.SortStableFunc(found, worse)
+			if sc.opt.Untold {
+				found, sc.found = s.alike.list(found), sc.found[:before]
+			}
 			c.SetFindings(found)
 		}
 	}

@@ -19,6 +19,7 @@ type subject struct {
 	from      int          // where the call's findings begin in scene.found
 	explained map[int]bool // messages whose repetitions a finding tells of
 	again     repetitions
+	alike     alikeFindings // with Untold
 }
 
 // Rules compare what is in a leg with the rest of it. These bounds keep that from growing with
@@ -203,7 +204,7 @@ func (s *subject) add(f finding) {
 	case f.tell != nil:
 		f.summary = f.tell()
 	}
-	out := &callflow.Finding{
+	out := callflow.Finding{
 		ID: s.rule.ID, Severity: s.rule.Severity, Cause: callflow.CauseCall, Call: s.whole, Summary: f.summary,
 		Hint: cmpOr(f.hint, s.rule.Hint), Reference: s.rule.Reference, FollowsFrom: f.follows, Leg: s.legNumber, At: f.at,
 	}
@@ -220,10 +221,13 @@ func (s *subject) add(f finding) {
 	if s.scanners[s.c.Src().Addr()] && s.rule.refusal {
 		out.Severity, out.FollowsFrom = callflow.Info, scanner.ID
 	}
-	if !s.opt.Untold {
-		out.Frames = s.evidence(&f)
+	if s.opt.Untold {
+		s.found = append(s.found, s.alike.of(&out))
+		return
 	}
-	s.found = append(s.found, out)
+	told := out // which stays
+	told.Frames = s.evidence(&f)
+	s.found = append(s.found, &told)
 }
 
 // evidence are the frames of a finding.

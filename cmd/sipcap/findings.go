@@ -78,7 +78,9 @@ func (v *invocation) exit(a *analysis, printed error) error {
 		return a.unread
 	}
 	limit := v.failLimit()
-	if slices.ContainsFunc(a.findings, func(f *callflow.Finding) bool { return f.Severity >= limit }) {
+	fails := func(f *callflow.Finding) bool { return f.Severity >= limit }
+	if limit <= callflow.Error && (slices.ContainsFunc(a.findings, fails) ||
+		slices.ContainsFunc(a.calls, func(c *callflow.Call) bool { return slices.ContainsFunc(c.Findings(), fails) })) {
 		return &failure{status: exitFindings}
 	}
 	return nil
