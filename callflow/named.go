@@ -139,6 +139,9 @@ func (l *Leg) keepReceived(via *sipmsg.Via, i int32, dst netip.Addr) {
 		}
 	}
 	if seen == dst {
+		if string(text) == string(via.Host) {
+			return
+		}
 		if host, ok := readAddr(via.Host); !ok || seen == host {
 			return
 		}
