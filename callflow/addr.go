@@ -55,31 +55,27 @@ func spells(text []byte, a netip.Addr) bool {
 	if !a.Is4() || len(text) > longest {
 		return false
 	}
-	var room [longest + 4]byte
+	var room [32]byte
 	n := copy(room[:], text)
 	room[n] = '.'
-	at := 0
-	for _, b := range a.As4() {
-		o := &octets[b]
-		if binary.LittleEndian.Uint32(room[at:])&o.mask != o.text {
+	ip, at := a.As4(), uint64(0)
+	for i := range ip {
+		o := octets[ip[i]]
+		if (binary.LittleEndian.Uint32(room[at&15:])^uint32(o))<<(o>>32&31) != 0 {
 			return false
 		}
-		at += int(o.n)
+		at += o >> 40
 	}
-	return at == n+1
+	return int(at) == n+1
 }
 
-// octets are the numbers that an IPv4 address is made of, each with a dot behind it.
-var octets = func() (list [256]octet) {
+// octets are the numbers that an IPv4 address is made of, each with a dot behind it: these two to four octets, by how many
+// bits they are less than 32, and how many they are.
+var octets = func() (list [256]uint64) {
 	for i := range list {
 		var text [4]byte
 		n := copy(text[:], strconv.Itoa(i)+".")
-		list[i] = octet{text: binary.LittleEndian.Uint32(text[:]), mask: 1<<(8*n) - 1, n: uint8(n)}
+		list[i] = uint64(binary.LittleEndian.Uint32(text[:])) | uint64(32-8*n)<<32 | uint64(n)<<40
 	}
 	return list
 }()
-
-type octet struct {
-	text, mask uint32
-	n          uint8
-}

@@ -103,11 +103,11 @@ func astray(named, src netip.Addr, foreign bool) bool {
 func wantsContact(m *sipmsg.Message, f *facts) bool {
 	switch {
 	case f.request:
-		return f.method == sipmsg.INVITE || f.method == sipmsg.REGISTER || f.method == sipmsg.SUBSCRIBE
+		return f.id == methodINVITE || f.id == methodREGISTER || f.id == methodSUBSCRIBE
 	case m.Status < 200 || m.Status > 299:
 		return false
-	case f.method != "":
-		return f.method == sipmsg.INVITE
+	case f.id != noMethod:
+		return f.id == methodINVITE
 	}
 	c, _ := m.CSeq() // whose number is none
 	return c.Method == sipmsg.INVITE
