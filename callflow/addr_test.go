@@ -17,5 +17,24 @@ func FuzzReadAddr(f *testing.F) {
 		if ok != (err == nil) || got != want {
 			t.Errorf("%q: got %v %v, want %v %v", text, got, ok, want, err)
 		}
+		for _, a := range []netip.Addr{{}, got, netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("::ffff:192.0.2.1"), netip.MustParseAddr("0.0.0.0")} {
+			if same := ok && got == a && a.Is4(); spells([]byte(text), a) != same {
+				t.Errorf("%q spells %v: got %v, want %v", text, a, !same, same)
+			}
+		}
 	})
+}
+
+// TestSpells: each number in each place.
+func TestSpells(t *testing.T) {
+	for i := range 256 {
+		for place := range 4 {
+			ip := [4]byte{10, 200, 3, 255}
+			ip[place] = byte(i)
+			a := netip.AddrFrom4(ip)
+			if !spells([]byte(a.String()), a) || spells([]byte(a.String()+"0"), a) || spells([]byte(a.String()), a.Next()) {
+				t.Errorf("%v is not what is spelt so", a)
+			}
+		}
+	}
 }

@@ -22,9 +22,11 @@ const valueLimit = 512
 // keep keeps what is needed of message i besides its record.
 func (l *Leg) keep(b *Builder, m *sipmsg.Message, f *facts, i int32) {
 	r := &l.records[i]
-	if o := l.originalOf(int(i)); r.flags&flagRetransmission != 0 && o >= 0 {
-		r.sdp = l.records[o].sdp
-		return
+	if r.flags&flagRetransmission != 0 {
+		if o := l.originalOf(int(i)); o >= 0 {
+			r.sdp = l.records[o].sdp
+			return
+		}
 	}
 	l.keepSDP(b, m, i)
 	l.keepNamed(m, f, i)
@@ -32,7 +34,6 @@ func (l *Leg) keep(b *Builder, m *sipmsg.Message, f *facts, i int32) {
 	if r.status == 0 {
 		l.keepAuth(b, m, i)
 	}
-	method := l.methodOf(r.method)
 	switch {
 	case r.status >= 300:
 		l.keepHeaders(b, m, i, keptOfFailures)
@@ -41,33 +42,33 @@ func (l *Leg) keep(b *Builder, m *sipmsg.Message, f *facts, i int32) {
 			l.keepAuth(b, m, i)
 		}
 	case r.status >= 200:
-		switch method {
-		case sipmsg.INVITE, sipmsg.UPDATE:
+		switch r.method {
+		case methodINVITE, methodUPDATE:
 			l.keepHeaders(b, m, i, keptOfAnswers)
-		case sipmsg.REGISTER:
+		case methodREGISTER:
 			l.keepRegistered(b, m, i)
-		case sipmsg.SUBSCRIBE, sipmsg.PUBLISH:
+		case methodSUBSCRIBE, methodPUBLISH:
 			l.keepSubscription(b, m, i)
 		}
 		l.keepReason(b, m, i)
 	case r.status > 100:
 		l.keepHeaders(b, m, i, keptOfProvisional)
 		l.keepReason(b, m, i)
-	case method == sipmsg.BYE, method == sipmsg.CANCEL:
+	case r.method == methodBYE, r.method == methodCANCEL:
 		l.keepHeaders(b, m, i, keptOfReleases)
-	case method == sipmsg.INVITE, method == sipmsg.UPDATE:
+	case r.method == methodINVITE, r.method == methodUPDATE:
 		l.keepHeaders(b, m, i, keptOfInvites)
-		if method == sipmsg.INVITE && r.toTag == 0 {
+		if r.method == methodINVITE && r.toTag == 0 {
 			l.keepIdentifiers(b, m)
 			if m.Get(sipmsg.HeaderReplaces) != nil || m.Get(sipmsg.HeaderReferredBy) != nil {
 				l.initial.flags |= flagTransfer
 			}
 		}
-	case method == sipmsg.REGISTER:
+	case r.method == methodREGISTER:
 		l.keepRegister(b, m, i)
-	case method == sipmsg.SUBSCRIBE, method == sipmsg.NOTIFY, method == sipmsg.PUBLISH:
+	case r.method == methodSUBSCRIBE, r.method == methodNOTIFY, r.method == methodPUBLISH:
 		l.keepSubscription(b, m, i)
-	case method == sipmsg.REFER:
+	case r.method == methodREFER:
 		l.keepHeaders(b, m, i, keptOfRefers)
 		l.initial.flags |= flagTransfer
 	}

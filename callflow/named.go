@@ -103,11 +103,11 @@ func astray(named, src netip.Addr, foreign bool) bool {
 func wantsContact(m *sipmsg.Message, f *facts) bool {
 	switch {
 	case f.request:
-		return f.method == sipmsg.INVITE || f.method == sipmsg.REGISTER || f.method == sipmsg.SUBSCRIBE
+		return f.id == methodINVITE || f.id == methodREGISTER || f.id == methodSUBSCRIBE
 	case m.Status < 200 || m.Status > 299:
 		return false
-	case f.method != "":
-		return f.method == sipmsg.INVITE
+	case f.id != noMethod:
+		return f.id == methodINVITE
 	}
 	c, _ := m.CSeq() // whose number is none
 	return c.Method == sipmsg.INVITE
@@ -128,8 +128,8 @@ func (l *Leg) keepVia(via *sipmsg.Via, i int32, src, dst netip.Addr) bool {
 // keepReceived keeps where the server of response i saw its request come from, where that is
 // another address than the request named, or than the response is sent to.
 func (l *Leg) keepReceived(via *sipmsg.Via, i int32, dst netip.Addr) {
-	text, usual := plainReceived(via.Params)
-	if usual && text == nil {
+	text, usual := plainReceived(via)
+	if usual && (text == nil || string(text) == string(via.Host) && spells(text, dst)) {
 		return
 	}
 	seen, ok := readAddr(text)
@@ -149,16 +149,13 @@ func (l *Leg) keepReceived(via *sipmsg.Via, i int32, dst netip.Addr) {
 
 // plainReceived is the received parameter, nil where there is none, if the parameters are usual: branch, and perhaps
 // rport, stand before it, as nearly everybody writes them, and nothing after it.
-func plainReceived(p sipmsg.Params) (received []byte, usual bool) {
+func plainReceived(via *sipmsg.Via) (received []byte, usual bool) {
 	const branch, rport, start = ";branch=", ";rport", ";received="
-	if len(p) <= len(branch) || string(p[:len(branch)]) != branch || bytes.IndexByte(p, '"') >= 0 {
+	p, n := via.Params, len(branch)+len(via.Branch())
+	if len(p) <= len(branch) || n > len(p) || string(p[:len(branch)]) != branch || p[len(branch)] == '"' || n < len(p) && p[n] != ';' {
 		return nil, false
 	}
-	i := bytes.IndexByte(p[1:], ';')
-	if i < 0 {
-		return nil, true
-	}
-	p = p[1+i:]
+	p = p[n:]
 	if len(p) >= len(rport) && string(p[:len(rport)]) == rport {
 		i := len(rport)
 		if i < len(p) && p[i] == '=' {
@@ -175,6 +172,9 @@ func plainReceived(p sipmsg.Params) (received []byte, usual bool) {
 
 // hostAddr reads an address, which is most often that of the packet.
 func hostAddr(text []byte, src netip.Addr) (netip.Addr, bool) {
+	if spells(text, src) {
+		return src, true
+	}
 	a, ok := readAddr(text)
 	if !ok || a == src {
 		return a, ok

@@ -18,15 +18,23 @@ func FuzzPlainReceived(f *testing.F) {
 		f.Add(params)
 	}
 	f.Fuzz(func(t *testing.T, params string) {
-		got, usual := plainReceived(sipmsg.Params(params))
-		if !usual {
-			return
+		var m sipmsg.Message
+		m.Parse([]byte("SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 192.0.2.1" + params + "\r\n\r\n"))
+		vias := []*sipmsg.Via{{Params: sipmsg.Params(params)}}
+		if top := m.TopVia(); top != nil {
+			vias = append(vias, top)
 		}
-		want := (sipmsg.Via{Params: sipmsg.Params(params)}).Received()
-		addr, ok := readAddr(got)
-		wanted, wantOK := readAddr(want)
-		if ok && (!wantOK || addr != wanted) || got == nil && want != nil {
-			t.Errorf("%q: got %q, want %q", params, got, want)
+		for _, via := range vias {
+			got, usual := plainReceived(via)
+			if !usual {
+				continue
+			}
+			want := via.Received()
+			addr, ok := readAddr(got)
+			wanted, wantOK := readAddr(want)
+			if ok && (!wantOK || addr != wanted) || got == nil && want != nil {
+				t.Errorf("%q: got %q, want %q", via.Params, got, want)
+			}
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package sdp_test
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -56,4 +57,23 @@ func ExampleCompare() {
 	// audio refused=false codec="PCMU" recvonly
 	// video refused=true codec="" inactive
 	// held by the answerer: true
+}
+
+// What came twice is known the third time, whatever its addresses and ports.
+func ExampleMemo() {
+	var memo sdp.Memo[[]sdp.Stream]
+	var s sdp.Session
+	for _, port := range []string{"49170", "49174", "49178"} {
+		body := bytes.Replace(offer, []byte("49170"), []byte(port), 1)
+		o, streams, known := memo.Find(body)
+		if !known && sdp.Parse(body, &s) {
+			streams = s.Summary()
+			memo.Keep(&s, streams)
+		}
+		fmt.Println(streams[0].Codecs, o.IP, o.Ports, known)
+	}
+	// Output:
+	// [PCMA PCMU] [192 0 2 10] [49170 51372] false
+	// [PCMA PCMU] [192 0 2 10] [49174 51372] false
+	// [PCMA PCMU] [192 0 2 10] [49178 51372] true
 }
