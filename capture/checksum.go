@@ -24,10 +24,15 @@ func UDPChecksum(src, dst netip.AddrPort, payload []byte) uint16 {
 // its header says, but where that is 0 or, for a card to go on with after the capture, the sum of the pseudo-header
 // alone: then it is computed.
 func (p *Packet) SentChecksum() uint16 {
-	if p.sum != 0 && p.sum != fold(pseudoHeader(p.Src.Addr(), p.Dst.Addr(), layers.IPProtocolUDP, udpHeader+len(p.Payload))) {
+	if p.sum != 0 && p.sum != p.pseudoSum() {
 		return p.sum
 	}
 	return UDPChecksum(p.Src, p.Dst, p.Payload)
+}
+
+// pseudoSum is the sum of the pseudo-header of a datagram.
+func (p *Packet) pseudoSum() uint16 {
+	return fold(pseudoHeader(p.Src.Addr(), p.Dst.Addr(), layers.IPProtocolUDP, udpHeader+len(p.Payload)))
 }
 
 const udpHeader = 8 // bytes

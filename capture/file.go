@@ -201,8 +201,8 @@ func (f *file) noteDamage(end error) {
 	f.info.Truncated = f.info.Damage != ""
 }
 
-// used accounts for the current frame.
-func (f *file) used(v verdict) {
+// used accounts for the current frame. newest tells that it is later than all that were read.
+func (f *file) used(v verdict, newest bool) {
 	f.account.add(v, FrameRef{f.index, f.number})
 	f.info.Bytes += uint64(len(f.frame.data))
 	if int64(f.frame.length) > int64(len(f.frame.data)) && !f.frame.damaged {
@@ -215,7 +215,7 @@ func (f *file) used(v verdict) {
 		return
 	}
 	switch {
-	case t.After(f.info.Last): // nearly always
+	case newest, t.After(f.info.Last):
 		if f.info.Last = t; f.info.First.IsZero() {
 			f.info.First = t
 		}

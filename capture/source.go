@@ -90,7 +90,7 @@ func (s *Source) step() verdict {
 // frame takes a file's current frame apart, and accounts for it.
 func (s *Source) frame(f *file) verdict {
 	ref := FrameRef{File: f.index, Number: f.number}
-	s.notePause(f.frame.time, ref)
+	newest := s.notePause(f.frame.time, ref)
 	indexed := f.indexing != nil && f.indexing.record != nil
 	if indexed {
 		f.indexing.record.see(f)
@@ -103,28 +103,29 @@ func (s *Source) frame(f *file) verdict {
 		s.onFrame(s.kept(f, ref), v != delivered && v != held)
 	}
 	if frames := s.decoder.frames; len(frames) > 0 && v != held {
-		f.used(held)
+		f.used(held, newest)
 		s.account.add(held, ref)
 		s.settle(v)
 	} else {
-		f.used(v)
+		f.used(v, newest)
 		s.account.add(v, ref)
 	}
 	return v
 }
 
-// notePause remembers the longest time without a frame.
-func (s *Source) notePause(t time.Time, ref FrameRef) {
+// notePause remembers the longest time without a frame, and reports whether no frame had a time as late as this one.
+func (s *Source) notePause(t time.Time, ref FrameRef) (newest bool) {
 	if s.last.IsZero() {
 		s.last = t
-		return
+		return false
 	}
 	by := elapsed(s.last, t)
 	if by <= 0 {
-		return
+		return false
 	}
 	s.last = t
 	s.noteGap(by, ref)
+	return true
 }
 
 func (s *Source) noteGap(by time.Duration, ref FrameRef) {
@@ -147,17 +148,19 @@ func (s *Source) settle(v verdict) verdict {
 
 // nextFrame moves on by one frame, which is the current file's; at the end there is none.
 func (s *Source) nextFrame() {
-	if s.current != nil && !s.current.nothing {
-		s.current.advance()
+	if f := s.current; f != nil && !f.nothing {
+		f.advance()
 		s.merge.fix()
 	}
-	s.current = nil
 	if s.limit != 0 && s.decoder.passed >= s.limit {
+		s.current = nil
 		return
 	}
-	for s.current = s.merge.first(); s.current != nil && s.passOver(s.current); {
-		s.current = s.merge.first()
+	f := s.merge.first()
+	for f != nil && s.passOver(f) {
+		f = s.merge.first()
 	}
+	s.current = f
 	if s.current == nil && s.follow != nil {
 		if s.nextFollowed(); len(s.merge.files) > 0 {
 			s.current = s.merge.first()
