@@ -38,19 +38,24 @@ type Call struct {
 	RingTime      time.Duration // first 18x to the final response
 	TalkTime      time.Duration // 2xx to BYE
 
-	start, end int64       // ns since 1970
-	src, dst   uint16      // endpoints of the leg nearest the caller
-	told       uint16      // the leg that State, Outcome, Status and proof are of
-	proved     uint16      // how many of proof there are; beyond them extra has all
-	proof      [2]int32    // messages
-	leg        [1]*Leg     // nearest the caller; where there are several, extra has all
-	extra      *extra      // nil for most
-	facts      *joinFacts  // until they are joined
-	findings   *[]*Finding // nil for most
+	start, end int64      // ns since 1970
+	src, dst   uint16     // endpoints of the leg nearest the caller
+	told       uint16     // the leg that State, Outcome, Status and proof are of
+	proved     uint16     // how many of proof there are; beyond them extra has all
+	proof      [2]int32   // messages
+	leg        [1]*Leg    // nearest the caller; where there are several, extra has all
+	extra      *extra     // nil for most
+	facts      *joinFacts // until they are joined
 }
 
 // extra is what few calls have.
 type extra struct {
+	findings []*Finding
+	*further // never nil
+}
+
+// further is what still fewer have.
+type further struct {
 	legs    []*Leg
 	proof   []int32
 	joined  []Joined
@@ -58,12 +63,15 @@ type extra struct {
 	first   *Call // the leg nearest the caller as a call of its own, where others were joined to it
 }
 
+// nothingFurther is what the others have: it is never written to.
+var nothingFurther further
+
 // ownExtra is the call's extra, for writing: a new one, as that before may be that of a copy of the
 // call, too.
 func (c *Call) ownExtra() *extra {
-	var x extra
+	x := extra{further: new(further)}
 	if c.extra != nil {
-		x = *c.extra
+		x.findings, *x.further = c.extra.findings, *c.extra.further
 	}
 	c.extra = &x
 	return c.extra
@@ -186,19 +194,22 @@ func (c *Call) ProofFrames() []FrameRef {
 
 // Findings are what diagnose found, the worst first. The slice is the call's own: read only.
 func (c *Call) Findings() []*Finding {
-	if c.findings == nil {
+	if c.extra == nil {
 		return nil
 	}
-	return *c.findings
+	return c.extra.findings
 }
 
 // SetFindings sets the findings of c alone, not of calls that were copied from it or to it.
 func (c *Call) SetFindings(list []*Finding) {
-	c.findings = nil
-	if len(list) > 0 {
-		own := list
-		c.findings = &own
+	if len(c.Findings()) == 0 && len(list) == 0 {
+		return
 	}
+	rest := &nothingFurther
+	if c.extra != nil {
+		rest = c.extra.further
+	}
+	c.extra = &extra{list, rest}
 }
 
 // Bad tells whether the call ended in a failure, or in nothing: what a person who looks for

@@ -101,8 +101,8 @@ func (j *joiner) mergeCall(first int32, children map[int32][]int32, gone map[*Ca
 // beginJoin makes c a call that others can be joined to, and keeps what it was until now.
 func (c *Call) beginJoin() *extra {
 	own := *c
-	own.facts, c.findings = nil, nil
-	x := &extra{first: &own, legs: []*Leg{c.leg[0]}}
+	own.facts = nil
+	x := &extra{further: &further{first: &own, legs: []*Leg{c.leg[0]}}}
 	if own.extra != nil {
 		x.proof = own.extra.proof
 	}
