@@ -61,7 +61,7 @@ compare: build bench/calls.pcap bench/rtp.pcap ## sipcap beside sngrep, sipgrep,
 pgo: bench/calls.pcap bench/rtp.pcap ## cmd/sipcap/default.pgo again: profiles of runs over the big captures
 	@dir=$$(mktemp -d); trap 'rm -rf "$$dir"' EXIT; \
 	CGO_ENABLED=0 go build -trimpath -pgo=off -o $$dir/sipcap ./cmd/sipcap; \
-	for n in 1 2 3; do \
+	for n in 1 2 3 4 5 6 7 8; do \
 		$$dir/sipcap stats --cpuprofile $$dir/stats$$n.prof bench/calls.pcap; \
 		$$dir/sipcap report --cpuprofile $$dir/report$$n.prof bench/calls.pcap; \
 		$$dir/sipcap report --cpuprofile $$dir/media$$n.prof bench/rtp.pcap; \
