@@ -8,12 +8,12 @@ import (
 
 // garbagePercent is how much garbage there may be beside what is in use, once it is collected at all: nearly
 // all that is allocated stays, so that less of it than Go's 100 percent makes the peak lower and costs hardly any
-// time; 50 would cost a tenth.
-const garbagePercent = 70
+// time.
+const garbagePercent = 50
 
 // firstCollection is how many bytes the program takes before it looks for garbage: most captures need less,
 // and of a large one it would go through the first calls again and again, to find that they are still there.
-const firstCollection = 64 << 20
+const firstCollection = 80 << 20
 
 // collectLate leaves garbage alone until the program has taken firstCollection bytes, unless a limit of memory is
 // set already, or garbage is not collected at all.
