@@ -27,7 +27,7 @@ type amongOthers struct {
 }
 
 // lengthBits are the bits of a delay after its first that tell about how long it is.
-const lengthBits = 4
+const lengthBits = 2
 
 const lengths = (63-lengthBits)<<lengthBits + 1<<lengthBits
 
@@ -62,12 +62,13 @@ func (t *quantileTally) countHeavy(d *delay) {
 
 // counted is called between the first time and the second.
 func (t *quantileTally) counted() {
-	for _, n := range t.about {
+	about := t.about[:lengthOf(uint64(t.longest))+1]
+	for _, n := range about {
 		t.n += n
 	}
 	ranks := [...]int{(t.n*50 + 99) / 100, (t.n*95 + 99) / 100}
 	before, q := 0, 0
-	for length, n := range t.about {
+	for length, n := range about {
 		for n > 0 && q < len(ranks) && ranks[q] <= before+n {
 			from, width := spanOf(length)
 			t.quantiles[q] = amongOthers{from: from, width: width, rank: ranks[q] - before}

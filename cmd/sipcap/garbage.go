@@ -6,10 +6,13 @@ import (
 	"runtime/debug"
 )
 
-// garbagePercent is how much garbage there may be beside what is in use, once it is collected at all: nearly
-// all that is allocated stays, so that less of it than Go's 100 percent makes the peak lower and costs hardly any
-// time.
-const garbagePercent = 50
+// garbagePercent is how much garbage there may be beside what is in use: nearly all that is allocated stays, so that
+// less of it than Go's 100 percent makes the peak lower and costs hardly any time. Where much is in use, half of
+// that is enough; from the start it would have a small capture collected too.
+const (
+	garbagePercent = 70
+	largePercent   = 50
+)
 
 // firstCollection is how many bytes the program takes before it looks for garbage: most captures need less,
 // and of a large one it would go through the first calls again and again, to find that they are still there.
@@ -24,6 +27,9 @@ func collectLate() {
 	percent := debug.SetGCPercent(-1)
 	if percent < 0 {
 		return
+	}
+	if percent == garbagePercent {
+		percent = largePercent
 	}
 	debug.SetMemoryLimit(firstCollection)
 	// What is not used any more is cleaned up behind the first collection.
