@@ -7,11 +7,11 @@ import (
 )
 
 // garbagePercent is how much garbage there may be beside what is in use: nearly all that is allocated stays, so that
-// less of it than Go's 100 percent makes the peak lower and costs hardly any time. Where much is in use, half of
-// that is enough; from the start it would have a small capture collected too.
+// less of it than Go's 100 percent makes the peak lower and costs hardly any time. Where much is in use, less of
+// it is enough; from the start it would have a small capture collected too.
 const (
 	garbagePercent = 70
-	largePercent   = 50
+	largePercent   = 45
 )
 
 // firstCollection is how many bytes the program takes before it looks for garbage: most captures need less,
