@@ -108,25 +108,23 @@ func (b *groupedBy[K]) dimension(parts []*grouping, i int) Dimension {
 	tallies := make([]quantileTally, GroupLimit+1) // that of all others in place 0
 	shown := make([][]uint8, len(parts))           // place by the part's number
 	for p, part := range parts {
-		own := part.by[i].(*groupedBy[K])
-		shown[p] = b.shown(numbers[p], len(own.groups))
-		for k, t := range part.delays {
-			if t >= 0 {
-				tallies[shown[p][own.ofCall[k]]].count(t)
+		shown[p] = b.shown(numbers[p], len(part.by[i].(*groupedBy[K]).groups))
+	}
+	each := func(show func(*quantileTally, time.Duration)) {
+		for p, part := range parts {
+			own := part.by[i].(*groupedBy[K])
+			for k, t := range part.delays {
+				if t >= 0 {
+					show(&tallies[shown[p][own.ofCall[k]]], t)
+				}
 			}
 		}
 	}
+	each((*quantileTally).count)
 	for k := range tallies {
 		tallies[k].counted()
 	}
-	for p, part := range parts {
-		own := part.by[i].(*groupedBy[K])
-		for k, t := range part.delays {
-			if t >= 0 {
-				tallies[shown[p][own.ofCall[k]]].take(t)
-			}
-		}
-	}
+	each((*quantileTally).take)
 	for k := range tallies {
 		d.setDelays(k, tallies[k].sum())
 	}

@@ -81,12 +81,17 @@ func digitsOf(user string) (d digits, ok bool) {
 			}
 			d.list[d.n] = c
 			d.n++
-		case c == '+' && i == 0, c == '-', c == '.', c == '(', c == ')':
+		case separates(c, i):
 		default:
 			return d, false
 		}
 	}
 	return d, d.n > 0
+}
+
+// separates tells whether an octet may stand at i in a telephone number beside its digits.
+func separates(c byte, i int) bool {
+	return c == '+' && i == 0 || c == '-' || c == '.' || c == '(' || c == ')'
 }
 
 // isLongNumber tells whether a user part is a telephone number that is no extension.
@@ -132,7 +137,7 @@ func userKey(user string) uint64 {
 		case c-'0' < 10:
 			n++
 			last = last<<8 | uint64(c)
-		case c == '+' && i == 0, c == '-', c == '.', c == '(', c == ')':
+		case separates(c, i):
 		default:
 			return maphash.String(joinSeed, user)
 		}

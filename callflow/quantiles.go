@@ -36,13 +36,13 @@ func quantilesIn(places int, lists ...placed) []Quantiles {
 	for first := 0; first < places; first += tallyLimit {
 		tallies := make([]quantileTally, min(places-first, tallyLimit))
 		for i := range lists {
-			lists[i].count(first, tallies)
+			lists[i].show(first, tallies, (*quantileTally).count, (*quantileTally).countHeavy)
 		}
 		for i := range tallies {
 			tallies[i].counted()
 		}
 		for i := range lists {
-			lists[i].take(first, tallies)
+			lists[i].show(first, tallies, (*quantileTally).take, (*quantileTally).takeHeavy)
 		}
 		for i := range tallies {
 			out = append(out, tallies[i].sum())
@@ -51,14 +51,15 @@ func quantilesIn(places int, lists ...placed) []Quantiles {
 	return out
 }
 
-// count shows the delays to the tallies of their places, of which the first is that of place first.
-func (l *placed) count(first int, tallies []quantileTally) {
+// show shows the delays to the tallies of their places, of which the first is that of place first: short ones and those that may stand for more
+// in two ways.
+func (l *placed) show(first int, tallies []quantileTally, short func(*quantileTally, time.Duration), heavy func(*quantileTally, *delay)) {
 	place := l.places()
 	for _, block := range l.blocks {
 		for _, d := range block {
 			if g := d.group(); g < len(place) {
 				if i := uint(place[g] - first); i < uint(len(tallies)) {
-					tallies[i].count(d.time())
+					short(&tallies[i], d.time())
 				}
 			}
 		}
@@ -73,34 +74,7 @@ func (l *placed) count(first int, tallies []quantileTally) {
 			i = uint(place[d.group] - first)
 		}
 		if i < uint(len(tallies)) {
-			tallies[i].countHeavy(d)
-		}
-	}
-}
-
-// take shows them for the second time.
-func (l *placed) take(first int, tallies []quantileTally) {
-	place := l.places()
-	for _, block := range l.blocks {
-		for _, d := range block {
-			if g := d.group(); g < len(place) {
-				if i := uint(place[g] - first); i < uint(len(tallies)) {
-					tallies[i].take(d.time())
-				}
-			}
-		}
-	}
-	for k := range l.others {
-		d := &l.others[k]
-		i := uint(0)
-		if l.place != nil {
-			if int(d.group) >= len(place) {
-				continue
-			}
-			i = uint(place[d.group] - first)
-		}
-		if i < uint(len(tallies)) {
-			tallies[i].takeHeavy(d)
+			heavy(&tallies[i], d)
 		}
 	}
 }

@@ -132,10 +132,10 @@ func (s *subject) traits() traits {
 			if t.Request < 0 || (t.ACK < 0) != (t.Final < 0) || t.Final < 0 && s.succeeded() {
 				has |= holes
 			}
-		case t.Request < 0:
-			has |= holes
-			fallthrough
 		default:
+			if t.Request < 0 {
+				has |= holes
+			}
 			if t.Is(sipmsg.CANCEL) {
 				has |= cancelled
 			}

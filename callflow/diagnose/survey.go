@@ -23,13 +23,6 @@ type surveyor struct {
 	survey
 	hops   []directions    // used again
 	agents map[string]bool // whether one is a scanner's
-
-	// Some of agents and of survey.belong: comparing costs less than looking up.
-	recentAgents [64]struct {
-		name    string
-		scanner bool
-	}
-	recentAddrs [1024]netip.Addr
 }
 
 // take surveys calls in parts, side by side.
@@ -114,25 +107,16 @@ func (s *surveyor) try(c *callflow.Call) {
 		s.strangers = append(s.strangers, c)
 	}
 	if c.Outcome == callflow.OutcomeSuccess && c.Kind != callflow.KindOptions {
-		addr := c.Src().Addr()
-		b := addr.As16()
-		if recent := &s.recentAddrs[(int(b[14])<<8|int(b[15]))%len(s.recentAddrs)]; *recent != addr {
-			*recent, s.belong[addr] = addr, true
-		}
+		s.belong[c.Src().Addr()] = true
 	}
 }
 
 // isScanner tells a scanner by how it calls itself.
 func (s *surveyor) isScanner(agent string) bool {
-	n := len(agent)
-	recent := &s.recentAgents[(n+3*int(agent[0])+5*int(agent[n-1])+7*int(agent[n/2]))%len(s.recentAgents)]
-	if recent.name != agent {
-		scanner, ok := s.agents[agent]
-		if !ok {
-			scanner = scans(agent)
-			s.agents[agent] = scanner
-		}
-		recent.name, recent.scanner = agent, scanner
+	scanner, ok := s.agents[agent]
+	if !ok {
+		scanner = scans(agent)
+		s.agents[agent] = scanner
 	}
-	return recent.scanner
+	return scanner
 }
