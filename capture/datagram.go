@@ -18,14 +18,11 @@ func (d *decoder) datagram(h ipHeader, b []byte) verdict {
 		return skipEmpty
 	}
 	src, dst := uint16(d.udp.SrcPort), uint16(d.udp.DstPort)
-	if inside := tunnelOf(dst); inside != nil {
-		if v, ok := inside(d, h, d.udp.Payload); ok {
-			return v
-		}
-	}
-	if inside := tunnelOf(src); inside != nil {
-		if v, ok := inside(d, h, d.udp.Payload); ok {
-			return v
+	for _, port := range [...]uint16{dst, src} {
+		if inside := tunnelOf(port); inside != nil {
+			if v, ok := inside(d, h, d.udp.Payload); ok {
+				return v
+			}
 		}
 	}
 	d.pkt.Transport = UDP

@@ -89,13 +89,25 @@ func forgiveInterrupt(c *callflow.Capture) {
 	}
 }
 
-// data is what the report package prints from.
+// data is what the report package prints from, without what only summaries need: response times and dimensions.
 func (a *analysis) data() *report.Data {
-	stray := a.result.Stray
+	return a.dataOf(callflow.Sums{Counts: callflow.Count(a.calls, a.stray()), Metrics: callflow.Measure(a.calls, &a.result.Capture)})
+}
+
+// sums is what summaries are printed from.
+func (a *analysis) sums() *report.Data {
+	return a.dataOf(callflow.Sum(a.calls, a.stray(), &a.result.Capture))
+}
+
+// stray are the messages that belong to no call, where all calls are told of: one without a Call-ID is in none that was selected.
+func (a *analysis) stray() callflow.Tally {
 	if !a.selected.empty() {
-		stray = callflow.Tally{} // a message without a Call-ID is in no call that was selected
+		return callflow.Tally{}
 	}
-	sums := callflow.Sum(a.calls, stray, &a.result.Capture)
+	return a.result.Stray
+}
+
+func (a *analysis) dataOf(sums callflow.Sums) *report.Data {
 	counts := &sums.Counts
 	for _, f := range a.findings {
 		if f.Call == nil { // Count has those of the calls

@@ -53,6 +53,6 @@ func (v *invocation) printAnalysis(ctx context.Context, view func(io.Writer, *re
 	v.tellNothingSelected(a)
 	v.writeCalls(ctx, a, a.calls)
 	opt.Files = a.files
-	data := a.data()
+	data := a.sums()
 	return v.exit(a, v.print(func(w *bufio.Writer) error { return view(w, data, opt) }))
 }
