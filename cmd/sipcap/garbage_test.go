@@ -36,3 +36,15 @@ func TestCollectLate(t *testing.T) {
 		t.Errorf("limit %d and %d percent, want those of who runs the program", limit, percent)
 	}
 }
+
+// TestCollectSeldom: with very much in use, garbage is looked for as seldom as Go does by itself.
+func TestCollectSeldom(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(largePercent))
+	much := make([]byte, hugeHeap)
+	runtime.GC()
+	collectSeldom()
+	runtime.KeepAlive(much)
+	if got := debug.SetGCPercent(largePercent); got != hugePercent {
+		t.Errorf("%d percent with %d bytes in use, want %d", got, hugeHeap, hugePercent)
+	}
+}
