@@ -64,13 +64,12 @@ func placeOf(first, last uint64) uint64 {
 	return (first*0x9e3779b97f4a7c15 + last*0xc2b2ae3d27d4eb4f) >> (64 - knownBits)
 }
 
-// readKnown sets what the line k says, with which b begins, and returns where its value ends, and 0 where
-// it is not right in this message.
-func (m *Message) readKnown(k *knownLine, b []byte) (end int) {
+// readKnown sets what the line k says, with which b begins, and reports whether it is right in this message.
+func (m *Message) readKnown(k *knownLine, b []byte) bool {
 	switch k.id {
 	case HeaderCSeq:
 		if m.Method != "" && m.Method != k.cseq.Method {
-			return 0
+			return false
 		}
 		m.cseq, m.hasCSeq = k.cseq, true
 	case HeaderContentLength:
@@ -78,23 +77,22 @@ func (m *Message) readKnown(k *knownLine, b []byte) (end int) {
 	case HeaderContentType:
 		m.contentType = MediaType{Type: b[k.value:k.slash], Subtype: b[k.slash+1 : k.end]}
 	}
-	return int(k.end)
+	return true
 }
 
 // keepChecked remembers the line of a header whose value is of another form than the usual one, and that
 // was checked and has no issue.
 func (m *Message) keepChecked(h *Header) {
-	line := m.Raw[h.Offset:]
-	value := cap(line) - cap(h.Value)
-	if len(line) < shortestLine || value > knownLength || value != len(h.Name)+len(": ") || string(line[value-2:value]) != ": " ||
-		nextSpecial(h.Value, 0) < len(h.Value) {
+	line, text := m.Raw[h.Offset:], m.value(h)
+	value := int(h.value - h.Offset)
+	if len(line) < shortestLine || value > knownLength || nextColon(line, 0) != value-len(": ") || line[value-1] != ' ' || nextSpecial(text, 0) < len(text) {
 		return
 	}
 	switch h.ID {
 	case HeaderCSeq, HeaderContentLength, HeaderContentType: // of which more is kept than that it is right
 		return
 	}
-	m.keepKnown(h.ID, line, value, value+len(h.Value))
+	m.keepKnown(h.ID, line, value, value+len(text))
 }
 
 // keepKnown remembers the line that b begins with and that was just read.

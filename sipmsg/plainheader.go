@@ -24,35 +24,36 @@ func plainVia(m *Message, b []byte, i int) int {
 }
 
 func plainFrom(m *Message, b []byte, i int) int {
-	end := m.from.setPlain(b, i, &m.forms.from)
-	m.hasFrom = true
-	if m.from.tag == 0 {
+	p := m.forms.from.address(b, i)
+	if p.tag == 0 {
 		return 0
 	}
-	return end
+	m.fromTag = span{uint32(p.params + len(tagStart)), uint32(p.tag)}
+	return p.end
 }
 
 func plainTo(m *Message, b []byte, i int) int {
-	end := m.to.setPlain(b, i, &m.forms.to)
-	m.hasTo = true
-	if m.Method == "" && m.to.tag == 0 {
+	p := m.forms.to.address(b, i)
+	if p.tag > 0 {
+		m.toTag = span{uint32(p.params + len(tagStart)), uint32(p.tag)}
+	} else if m.Method == "" && m.Status != 100 || p.end > p.params { // where it may be behind another parameter
 		return 0
 	}
-	return end
+	return p.end
 }
 
 // plainAddress reads a single address, for headers that may hold several too.
 func plainAddress(m *Message, b []byte, i int) int {
-	return m.address.setPlain(b, i, &m.forms.address)
+	return m.forms.address.address(b, i).end
 }
 
 // plainContact reads a single address without parameters, which would be checked.
 func plainContact(m *Message, b []byte, i int) int {
-	end := m.address.setPlain(b, i, &m.forms.contact)
-	if len(m.address.Params) > 0 {
+	p := m.forms.contact.address(b, i)
+	if p.end > p.params {
 		return 0
 	}
-	return end
+	return p.end
 }
 
 func plainCallID(m *Message, b []byte, i int) int {

@@ -1,9 +1,6 @@
 package sipmsg
 
-import (
-	"encoding/binary"
-	"slices"
-)
+import "encoding/binary"
 
 // How the lines of those headers begin that hardly two calls have in common: four octets, the first
 // the lowest, tell them apart.
@@ -19,81 +16,79 @@ const (
 // with the empty line behind it is hardly shorter.
 const shortestLine = 21
 
+// longestName is how long a name, the colon and the space behind it are at most here: only that of few headers,
+// which are rare, is longer.
+const longestName = 32
+
 // plainLines reads the headers from b[p:] on whose lines and values are of the usual form, so that a
 // header needs neither a search for the end of its line nor a check, and returns where the first line
 // that is not begins: the empty one, or one that takes a closer look.
 func (m *Message) plainLines(b []byte, p, limit int) int {
 	limit = min(limit, 1<<16-1)
-	line := b[p:]
-	for len(line) >= shortestLine && len(m.Headers) < limit {
-		start := line[:shortestLine]
-		var id HeaderID
-		var value, end int
-		switch first := binary.LittleEndian.Uint32(start); {
-		case first == lineVia && start[4] == ' ':
-			id, value = HeaderVia, len("Via: ")
-			end = plainVia(m, line, value)
-		case first == lineFrom && start[4] == ':' && start[5] == ' ' && m.index[HeaderFrom] == 0:
-			id, value = HeaderFrom, len("From: ")
-			end = plainFrom(m, line, value)
-		case first == lineTo && m.index[HeaderTo] == 0:
-			id, value = HeaderTo, len("To: ")
-			end = plainTo(m, line, value)
-		case first == lineCallID && string(start[:9]) == "Call-ID: " && m.index[HeaderCallID] == 0:
-			id, value = HeaderCallID, len("Call-ID: ")
-			end = plainCallID(m, line, value)
-		case first == lineContact && string(start[:9]) == "Contact: ":
-			id, value = HeaderContact, len("Contact: ")
-			end = plainContact(m, line, value)
-		default:
-			if byte(first) == '\r' {
-				return len(b) - len(line)
-			}
-			if k := m.known.find(line); k == nil {
-				id, value, end = m.plainOther(line)
-			} else if k.list || m.index[k.id] == 0 {
-				id, value, end = k.id, int(k.value), int(k.end)
-				if k.more {
-					end = m.readKnown(k, line)
-				}
-			}
-		}
-		if uint(end) > uint(len(line)) || uint(value) >= uint(end) || end > longHeader {
-			break
-		}
-		// Its end, and the next two octets, which the empty line at least has.
-		next := line[end:]
-		if len(next) < 4 {
-			break
-		}
-		if w := binary.LittleEndian.Uint32(next); uint16(w) != '\r'|'\n'<<8 || byte(w>>16) == ' ' || byte(w>>16) == '\t' {
-			break
-		}
-		n := len(m.Headers)
-		if n == cap(m.Headers) {
-			m.Headers = slices.Grow(m.Headers, 16) // most have no more
-		}
-		m.Headers = m.Headers[:n+1]
-		h := &m.Headers[n]
-		h.ID, h.plain, h.Offset = id, true, len(b)-len(line)
-		h.Name, h.Value = line[:value-len(": ")], line[value:end]
-		if at := &m.index[id%indexSize]; *at == 0 {
-			*at = uint16(n + 1)
-		}
-		line = next[2:]
+	if m.Headers == nil {
+		m.Headers = make([]Header, 0, 16) // most have no more
 	}
-	return len(b) - len(line)
+	for p <= len(b)-shortestLine && len(m.Headers) < limit {
+		id, value, end := m.plainLine(b, p)
+		// Its end, and the next two octets, which the empty line at least has.
+		if uint(end-value-1) >= longHeader-longestName || end > len(b)-4 {
+			break
+		}
+		w := binary.LittleEndian.Uint32(b[end:])
+		if next := byte(w >> 16); uint16(w) != '\r'|'\n'<<8 || next <= ' ' && next != '\r' {
+			break
+		}
+		m.Headers = append(m.Headers, Header{ID: id, plain: true, Offset: uint32(p), value: uint32(value), end: uint32(end)})
+		if at := &m.index[id%indexSize]; *at == 0 {
+			*at = uint16(len(m.Headers))
+		}
+		p = end + 2
+	}
+	return p
 }
 
-// plainOther reads the header that b begins with, of any name, and returns where its value begins and
+// plainLine reads the header at b[p:] and returns where its value begins and ends, and 0 for the end if it is of
+// another form than the usual ones.
+func (m *Message) plainLine(b []byte, p int) (id HeaderID, value, end int) {
+	start := b[p : p+shortestLine]
+	switch first := binary.LittleEndian.Uint32(start); {
+	case first == lineVia && start[4] == ' ':
+		value = p + len("Via: ")
+		return HeaderVia, value, plainVia(m, b, value)
+	case first == lineFrom && start[4] == ':' && start[5] == ' ' && m.index[HeaderFrom] == 0:
+		value = p + len("From: ")
+		return HeaderFrom, value, plainFrom(m, b, value)
+	case first == lineTo && m.index[HeaderTo] == 0:
+		value = p + len("To: ")
+		return HeaderTo, value, plainTo(m, b, value)
+	case first == lineCallID && string(start[:9]) == "Call-ID: " && m.index[HeaderCallID] == 0:
+		value = p + len("Call-ID: ")
+		return HeaderCallID, value, plainCallID(m, b, value)
+	case first == lineContact && string(start[:9]) == "Contact: ":
+		value = p + len("Contact: ")
+		return HeaderContact, value, plainContact(m, b, value)
+	case byte(first) == '\r':
+		return 0, 0, 0
+	}
+	k := m.known.find(b[p:])
+	if k == nil {
+		return m.plainOther(b, p)
+	}
+	if !k.list && m.index[k.id] != 0 || k.more && !m.readKnown(k, b[p:]) {
+		return 0, 0, 0
+	}
+	return k.id, p + int(k.value), p + int(k.end)
+}
+
+// plainOther reads the header at b[p:], of any name, and returns where its value begins and
 // ends, and 0 for the end if it is of another form than the usual ones.
-func (m *Message) plainOther(b []byte) (id HeaderID, value, end int) {
-	id, colon := plainName(b)
+func (m *Message) plainOther(b []byte, p int) (id HeaderID, value, end int) {
+	id, colon := plainName(b[p:])
 	row := &headerTable[id]
 	if id == HeaderOther || m.index[id] != 0 && !row.list {
 		return 0, 0, 0
 	}
-	value = colon + len(": ")
+	value = p + colon + len(": ")
 	switch {
 	case row.plain != nil:
 		end = row.plain(m, b, value)
@@ -104,15 +99,14 @@ func (m *Message) plainOther(b []byte) (id HeaderID, value, end int) {
 		}
 	}
 	if row.again && end > value && m.parsed {
-		m.keepKnown(id, b, value, end)
+		m.keepKnown(id, b[p:], value-p, end-p)
 	}
 	return id, value, end
 }
 
 // plainName reads the name of a header, with a colon and a space behind it.
 func plainName(b []byte) (id HeaderID, colon int) {
-	const longest = len("Proxy-Authorization:") + 12
-	colon = nextColon(b[:min(len(b), longest)], 0)
+	colon = nextColon(b[:min(len(b), longestName)], 0)
 	if colon == 0 || colon+2 >= len(b) || b[colon] != ':' || b[colon+1] != ' ' {
 		return HeaderOther, 0
 	}

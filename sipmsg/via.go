@@ -62,7 +62,7 @@ func (m *Message) ViaCount() int {
 		case h.plain: // which has one
 			n++
 		default:
-			for rest := h.Value; len(rest) > 0; {
+			for rest := m.value(h); len(rest) > 0; {
 				var value []byte
 				if value, rest = cutComma(rest); len(value) > 0 {
 					n++
@@ -80,7 +80,7 @@ func (m *Message) Vias() iter.Seq[Via] {
 			if m.Headers[i].ID != HeaderVia {
 				continue
 			}
-			for rest := m.Headers[i].Value; len(rest) > 0; {
+			for rest := m.value(&m.Headers[i]); len(rest) > 0; {
 				var v Via
 				var ok bool
 				v, rest, ok = parseVia(rest, nil)
