@@ -33,24 +33,39 @@ type knownLine struct {
 	text   [knownLength]byte // the line with its end
 }
 
-// find returns the line that b, of at least shortestLine octets, begins with, nil if it is none of k.
-func (k *knownLines) find(b []byte) *knownLine {
+// knownLines reads the headers from b[p:] on whose lines are known, and returns where the first line that is not
+// begins. It calls nothing but to compare what is long.
+func (m *Message) knownLines(b []byte, p, limit int) int {
+	k, headers := m.known, m.Headers
 	if k == nil {
-		return nil
+		return p
 	}
-	first, middle, last := startOf(b)
-	place := placeOf(first, last)
-	l := &k.lines[place]
-	if l.last != last || l.first != first || l.middle != middle {
-		if l = &k.lines[place^1]; l.last != last || l.first != first || l.middle != middle {
-			return nil
+	for p <= len(b)-shortestLine && len(headers) < min(limit, cap(headers)) {
+		line := b[p:]
+		first, middle, last := startOf(line)
+		place := placeOf(first, last)
+		l := &k.lines[place]
+		if l.last != last || l.first != first || l.middle != middle {
+			if l = &k.lines[place^1]; l.last != last || l.first != first || l.middle != middle {
+				break
+			}
 		}
+		next := int(l.end) + len("\r\n")
+		if next > len(line)-len("\r\n") || line[next] == ' ' || line[next] == '\t' || !l.list && m.index[l.id%indexSize] != 0 ||
+			next > shortestLine && string(line[shortestLine:next]) != string(l.text[shortestLine:next]) || l.more && !m.readKnown(l, line) {
+			break
+		}
+		n := len(headers)
+		headers = headers[:n+1]
+		h := &headers[n]
+		h.ID, h.plain, h.Offset, h.value, h.end = l.id, true, uint32(p), uint32(p+int(l.value)), uint32(p+int(l.end))
+		if at := &m.index[l.id%indexSize]; *at == 0 {
+			*at = uint16(n + 1)
+		}
+		p += next
 	}
-	n := int(l.end) + len("\r\n")
-	if n > shortestLine && (n > len(b) || string(b[shortestLine:n]) != string(l.text[shortestLine:n])) {
-		return nil
-	}
-	return l
+	m.Headers = headers
+	return p
 }
 
 // startOf returns the first shortestLine octets of b, some of them twice.

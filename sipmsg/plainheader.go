@@ -59,7 +59,10 @@ func plainContact(m *Message, b []byte, i int) int {
 func plainCallID(m *Message, b []byte, i int) int {
 	f := &m.forms.callID
 	end := f.word.run(b, i, classWord)
-	if end == i || end == len(b) || b[end] != '@' {
+	if end == i || end == len(b) {
+		return 0
+	}
+	if b[end] != '@' {
 		return end
 	}
 	host := end + 1

@@ -1,6 +1,9 @@
 package sipmsg
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // How the lines of those headers begin that hardly two calls have in common: four octets, the first
 // the lowest, tell them apart.
@@ -16,68 +19,61 @@ const (
 // with the empty line behind it is hardly shorter.
 const shortestLine = 21
 
-// longestName is how long a name, the colon and the space behind it are at most here: only that of few headers,
-// which are rare, is longer.
-const longestName = 32
-
 // plainLines reads the headers from b[p:] on whose lines and values are of the usual form, so that a
 // header needs neither a search for the end of its line nor a check, and returns where the first line
 // that is not begins: the empty one, or one that takes a closer look.
 func (m *Message) plainLines(b []byte, p, limit int) int {
 	limit = min(limit, 1<<16-1)
-	if m.Headers == nil {
-		m.Headers = make([]Header, 0, 16) // most have no more
-	}
 	for p <= len(b)-shortestLine && len(m.Headers) < limit {
-		id, value, end := m.plainLine(b, p)
+		var id HeaderID
+		var value, end int
+		start := b[p : p+shortestLine]
+		switch first := binary.LittleEndian.Uint32(start); {
+		case first == lineVia && start[4] == ' ':
+			value = p + len("Via: ")
+			end = plainVia(m, b, value)
+			id = HeaderVia
+		case first == lineFrom && start[4] == ':' && start[5] == ' ' && m.index[HeaderFrom] == 0:
+			value = p + len("From: ")
+			end = plainFrom(m, b, value)
+			id = HeaderFrom
+		case first == lineTo && m.index[HeaderTo] == 0:
+			value = p + len("To: ")
+			end = plainTo(m, b, value)
+			id = HeaderTo
+		case first == lineCallID && string(start[:9]) == "Call-ID: " && m.index[HeaderCallID] == 0:
+			value = p + len("Call-ID: ")
+			end = plainCallID(m, b, value)
+			id = HeaderCallID
+		case first == lineContact && string(start[:9]) == "Contact: ":
+			value = p + len("Contact: ")
+			end = plainContact(m, b, value)
+			id = HeaderContact
+		case byte(first) == '\r':
+			return p
+		default:
+			if next := m.knownLines(b, p, limit); next > p {
+				p = next
+				continue
+			}
+			id, value, end = m.plainOther(b, p)
+		}
 		// Its end, and the next two octets, which the empty line at least has.
-		if uint(end-value-1) >= longHeader-longestName || end > len(b)-4 {
+		if uint(end-p-1) >= longHeader || end > len(b)-4 {
 			break
 		}
 		w := binary.LittleEndian.Uint32(b[end:])
 		if next := byte(w >> 16); uint16(w) != '\r'|'\n'<<8 || next <= ' ' && next != '\r' {
 			break
 		}
-		m.Headers = append(m.Headers, Header{ID: id, plain: true, Offset: uint32(p), value: uint32(value), end: uint32(end)})
+		h := m.nextHeader()
+		h.ID, h.plain, h.Offset, h.value, h.end = id, true, uint32(p), uint32(value), uint32(end)
 		if at := &m.index[id%indexSize]; *at == 0 {
 			*at = uint16(len(m.Headers))
 		}
 		p = end + 2
 	}
 	return p
-}
-
-// plainLine reads the header at b[p:] and returns where its value begins and ends, and 0 for the end if it is of
-// another form than the usual ones.
-func (m *Message) plainLine(b []byte, p int) (id HeaderID, value, end int) {
-	start := b[p : p+shortestLine]
-	switch first := binary.LittleEndian.Uint32(start); {
-	case first == lineVia && start[4] == ' ':
-		value = p + len("Via: ")
-		return HeaderVia, value, plainVia(m, b, value)
-	case first == lineFrom && start[4] == ':' && start[5] == ' ' && m.index[HeaderFrom] == 0:
-		value = p + len("From: ")
-		return HeaderFrom, value, plainFrom(m, b, value)
-	case first == lineTo && m.index[HeaderTo] == 0:
-		value = p + len("To: ")
-		return HeaderTo, value, plainTo(m, b, value)
-	case first == lineCallID && string(start[:9]) == "Call-ID: " && m.index[HeaderCallID] == 0:
-		value = p + len("Call-ID: ")
-		return HeaderCallID, value, plainCallID(m, b, value)
-	case first == lineContact && string(start[:9]) == "Contact: ":
-		value = p + len("Contact: ")
-		return HeaderContact, value, plainContact(m, b, value)
-	case byte(first) == '\r':
-		return 0, 0, 0
-	}
-	k := m.known.find(b[p:])
-	if k == nil {
-		return m.plainOther(b, p)
-	}
-	if !k.list && m.index[k.id] != 0 || k.more && !m.readKnown(k, b[p:]) {
-		return 0, 0, 0
-	}
-	return k.id, p + int(k.value), p + int(k.end)
 }
 
 // plainOther reads the header at b[p:], of any name, and returns where its value begins and
@@ -106,7 +102,8 @@ func (m *Message) plainOther(b []byte, p int) (id HeaderID, value, end int) {
 
 // plainName reads the name of a header, with a colon and a space behind it.
 func plainName(b []byte) (id HeaderID, colon int) {
-	colon = nextColon(b[:min(len(b), longestName)], 0)
+	const longest = len("Proxy-Authorization:") + 12
+	colon = nextColon(b[:min(len(b), longest)], 0)
 	if colon == 0 || colon+2 >= len(b) || b[colon] != ':' || b[colon+1] != ' ' {
 		return HeaderOther, 0
 	}
@@ -116,10 +113,9 @@ func plainName(b []byte) (id HeaderID, colon int) {
 // nextHeader adds a header to m.Headers, to be filled.
 func (m *Message) nextHeader() *Header {
 	n := len(m.Headers)
-	if n < cap(m.Headers) {
-		m.Headers = m.Headers[:n+1]
-	} else {
-		m.Headers = append(m.Headers, Header{})
+	if n == cap(m.Headers) {
+		m.Headers = slices.Grow(m.Headers, 16) // most have no more
 	}
+	m.Headers = m.Headers[:n+1]
 	return &m.Headers[n]
 }
