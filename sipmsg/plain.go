@@ -45,6 +45,10 @@ func plainPort(b []byte, i int) (end, port int) {
 		return i, 0
 	}
 	digits := i + 1
+	const usual = ":5060"
+	if end := i + len(usual); end < len(b) && string(b[i:end]) == usual && b[end]-'0' > 9 {
+		return end, 5060
+	}
 	for i = digits; i < len(b) && b[i]-'0' < 10; i++ {
 		port = port*10 + int(b[i]-'0')
 		if i == digits+4 {
@@ -195,14 +199,19 @@ func (v *Via) setPlain(b []byte, i int, f *form) int {
 	if hostEnd == host || params == 0 {
 		return 0
 	}
-	v.Transport, v.Host, v.Port, v.branch, v.branchEnd = b[i:space], b[host:hostEnd], port, 0, 0
+	v.Transport, v.Host, v.Port, v.branch, v.branchEnd, v.cookie = b[i:space], b[host:hostEnd], port, 0, 0, false
 	end, branch := params, params
 	if value := params + len(branchStart); value >= len(b) || string(b[params:value]) != branchStart {
 		branch = v.skipReply(b, params)
 	}
 	if value := branch + len(branchStart); value < len(b) && string(b[branch:value]) == branchStart {
-		if last := f.tag.run(b, value, classValue); last > value {
+		start := value
+		if cookie := value + len(branchCookie); cookie < len(b) && string(b[value:cookie]) == branchCookie {
+			start = cookie
+		}
+		if last := f.tag.run(b, start, classValue); last > start {
 			v.branch, v.branchEnd, end = value-params, last-params, last
+			v.cookie = start > value
 		}
 	}
 	if end < len(b) && b[end] == ';' {
@@ -224,7 +233,10 @@ func (v *Via) skipReply(b []byte, i int) int {
 	if end >= len(b) || string(b[i:end]) != rport {
 		return i
 	}
-	if b[end] == '=' {
+	switch b[end] {
+	case '\r':
+		return end
+	case '=':
 		end = run(b, end+1, classDigit)
 	}
 	if end == len(b) || is(b[end], classValue) || b[end] == '=' || b[end-1] == '=' {
