@@ -49,7 +49,7 @@ func (l *Leg) noteIssues(m *sipmsg.Message, r *record) {
 func headerAt(m *sipmsg.Message, offset int) sipmsg.HeaderID {
 	id := sipmsg.HeaderOther
 	for i := range m.Headers {
-		if m.Headers[i].Offset > offset {
+		if int(m.Headers[i].Offset) > offset {
 			return id
 		}
 		id = m.Headers[i].ID

@@ -88,15 +88,19 @@ func (l *Leg) keepIdentifiers(b *Builder, m *sipmsg.Message) {
 func (l *Leg) keepOwnIdentifiers(b *Builder, m *sipmsg.Message) {
 	for i := range m.Headers {
 		h := &m.Headers[i]
-		if h.ID != sipmsg.HeaderOther || len(h.Value) < identifierMin {
+		if h.ID != sipmsg.HeaderOther {
 			continue
 		}
-		if row, ok := joinRow(h.Name); ok {
+		value, text := m.ValueOf(*h), m.NameOf(*h)
+		if len(value) < identifierMin {
+			continue
+		}
+		if row, ok := joinRow(text); ok {
 			name := ""
 			if joinHeaders[row].name == "" {
-				name = b.words.intern(h.Name[:min(len(h.Name), valueLimit)])
+				name = b.words.intern(text[:min(len(text), valueLimit)])
 			}
-			l.addIdentifier(row, bareValue(h.Value), name)
+			l.addIdentifier(row, bareValue(value), name)
 		}
 	}
 }

@@ -39,18 +39,19 @@ func ParseAddress(b []byte) (a Address, ok bool) {
 
 // From returns the From header's address.
 func (m *Message) From() (Address, bool) {
-	if m.index[HeaderFrom] == 0 {
-		return Address{}, false
-	}
-	return m.from, m.hasFrom
+	return m.addressOf(HeaderFrom)
 }
 
 // To returns the To header's address.
 func (m *Message) To() (Address, bool) {
-	if m.index[HeaderTo] == 0 {
-		return Address{}, false
+	return m.addressOf(HeaderTo)
+}
+
+func (m *Message) addressOf(id HeaderID) (a Address, ok bool) {
+	if h := m.firstHeader(id); h != nil {
+		_, ok = a.parse(m.value(h), false, nil)
 	}
-	return m.to, m.hasTo
+	return a, ok
 }
 
 // Contacts yields the addresses of all Contact headers, in order.
@@ -71,7 +72,7 @@ func (m *Message) Addresses(id HeaderID) iter.Seq[Address] {
 			if m.Headers[i].ID != id {
 				continue
 			}
-			for rest := m.Headers[i].Value; len(rest) > 0; {
+			for rest := m.value(&m.Headers[i]); len(rest) > 0; {
 				var a Address
 				var ok bool
 				rest, ok = a.parse(rest, list, nil)
@@ -97,8 +98,7 @@ func skipComma(b []byte) []byte {
 // a list it ends at a comma, with which rest then begins. ok says that there is a URI;
 // rest is shorter than b whenever b is not empty.
 func (a *Address) parse(b []byte, list bool, m *Message) (rest []byte, ok bool) {
-	var f form
-	if end := a.setPlain(b, 0, &f); end > 0 && endsElement(b, end, list) {
+	if end := a.setPlain(b, 0); end > 0 && endsElement(b, end, list) {
 		return b[end:], true
 	}
 	*a = Address{}

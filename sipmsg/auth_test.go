@@ -39,7 +39,7 @@ func TestAuthHidesSecrets(t *testing.T) {
 		m := withHeaders(t, c.line)
 		h := m.Headers[len(m.Headers)-1]
 		var out strings.Builder
-		fmt.Fprintf(&out, "%s\n", h.AppendRedacted(nil))
+		fmt.Fprintf(&out, "%s\n", m.AppendRedacted(nil, h))
 		for _, seq := range []func(func(Auth) bool){m.Authorizations(), m.ProxyAuthorizations()} {
 			for a := range seq {
 				fmt.Fprintf(&out, "%v %+v %#v %s\n", a, a, a, a)
@@ -60,7 +60,7 @@ func TestAuthHidesSecrets(t *testing.T) {
 		}
 	}
 	m := withHeaders(t, "Authorization: "+digest)
-	got := string(m.Headers[len(m.Headers)-1].AppendRedacted(nil))
+	got := string(m.AppendRedacted(nil, m.Headers[len(m.Headers)-1]))
 	want := strings.Replace(digest, `response="7587245234b3434cc3412213e5f113a5"`, "response="+redacted, 1)
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)

@@ -111,11 +111,11 @@ func authParams(b []byte) iter.Seq2[[]byte, []byte] {
 // checkAuth checks an authentication header: a scheme, and for Digest the parameters
 // that RFC 3261 §25.1 has in it.
 func checkAuth(m *Message, h *Header) {
-	for rest := h.Value; ; {
+	for rest := m.value(h); ; {
 		var a Auth
 		a, rest = cutAuth(rest)
 		if len(a.Scheme) == 0 || len(a.params) == 0 {
-			m.note(BadHeaderValue, h.Value)
+			m.note(BadHeaderValue, m.value(h))
 			return
 		}
 		if equalFold(a.Scheme, "digest") {
@@ -145,6 +145,6 @@ func (m *Message) checkDigest(a Auth, h *Header) {
 	}
 	credentials := h.ID == HeaderAuthorization || h.ID == HeaderProxyAuthorization
 	if !realm || !nonce || credentials && !response {
-		m.note(BadHeaderValue, h.Value)
+		m.note(BadHeaderValue, m.value(h))
 	}
 }

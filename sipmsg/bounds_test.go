@@ -58,7 +58,7 @@ func readAll(m *Message) (n int) {
 	m.SessionExpires()
 	m.RAck()
 	for _, h := range m.Headers {
-		n += len(h.AppendRedacted(nil))
+		n += len(m.AppendRedacted(nil, h))
 	}
 	return n
 }

@@ -50,7 +50,7 @@ func findCallID(b []byte, p int) []byte {
 		if start < end && (b[start]|0x20 == 'c' || b[start]|0x20 == 'i') {
 			var h Header
 			if h.split(b, start, end) && h.ID == HeaderCallID {
-				return h.Value
+				return b[h.value:h.end]
 			}
 		}
 		p = l.next
@@ -78,7 +78,7 @@ func skipPlainLine(b []byte, p int) int {
 }
 
 func checkCallID(m *Message, h *Header) {
-	v := h.Value
+	v := m.value(h)
 	i := run(v, 0, classWord)
 	ok := i > 0
 	if i < len(v) && v[i] == '@' {

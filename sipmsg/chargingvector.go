@@ -32,6 +32,6 @@ func (v ChargingVector) TermIOI() []byte { return v.param("term-ioi") }
 
 func checkChargingVector(m *Message, h *Header) {
 	if _, ok := m.ChargingVector(); !ok {
-		m.note(BadHeaderValue, h.Value)
+		m.note(BadHeaderValue, m.value(h))
 	}
 }

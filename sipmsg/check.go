@@ -59,10 +59,7 @@ var required = [...]struct {
 // noteRepeated notes a header that may not be there again. Those that say which
 // transaction, dialog and body a message has make it ambiguous; of others the first counts.
 func (m *Message) noteRepeated(h *Header) {
-	whole := h.Name
-	if end := cap(h.Name) - cap(h.Value) + len(h.Value); end <= cap(whole) {
-		whole = whole[:end]
-	}
+	whole := m.Raw[cap(m.Raw)-cap(m.NameOf(*h)) : h.end]
 	switch h.ID {
 	case HeaderFrom, HeaderTo, HeaderCallID, HeaderCSeq, HeaderMaxForwards, HeaderContentLength, HeaderContentType:
 		m.note(RepeatedHeader, whole)
@@ -85,14 +82,15 @@ func (m *Message) checkContext() {
 }
 
 func checkVia(m *Message, h *Header) {
-	if len(h.Value) == 0 {
-		m.note(BadVia, h.Value)
+	rest := m.value(h)
+	if len(rest) == 0 {
+		m.note(BadVia, rest)
 	}
 	top := h == m.firstHeader(HeaderVia)
 	if top {
 		m.via, m.hasVia = Via{}, false
 	}
-	for rest := h.Value; len(rest) > 0; {
+	for len(rest) > 0 {
 		var v Via
 		var ok bool
 		v, rest, ok = parseVia(rest, m)
@@ -125,7 +123,7 @@ func (m *Message) checkTopVia(v Via, h *Header) {
 	branch := v.Branch()
 	switch {
 	case len(branch) < len(branchCookie) || string(branch[:len(branchCookie)]) != branchCookie:
-		m.note(OldBranch, h.Value)
+		m.note(OldBranch, m.value(h))
 	case len(branch) == len(branchCookie):
 		m.note(EmptyBranch, branch)
 	}
@@ -149,11 +147,12 @@ func (m *Message) nextElement(rest []byte) []byte {
 
 // checkAddressList checks a header whose values are addresses.
 func checkAddressList(m *Message, h *Header) {
-	if len(h.Value) == 0 {
-		m.note(BadAddress, h.Value)
+	rest := m.value(h)
+	if len(rest) == 0 {
+		m.note(BadAddress, rest)
 	}
 	var a Address
-	for rest := h.Value; len(rest) > 0; {
+	for len(rest) > 0 {
 		rest, _ = a.parse(rest, true, m)
 		rest = m.nextElement(rest)
 	}
@@ -162,12 +161,12 @@ func checkAddressList(m *Message, h *Header) {
 // checkDialogAddress checks From and To.
 func checkDialogAddress(m *Message, h *Header) {
 	var a Address
-	_, ok := a.parse(h.Value, false, m)
+	_, ok := a.parse(m.value(h), false, m)
 	switch h {
 	case m.firstHeader(HeaderFrom):
-		m.from, m.hasFrom = a, ok
+		m.fromTag = m.spanOf(a.Tag())
 	case m.firstHeader(HeaderTo):
-		m.to, m.hasTo = a, ok
+		m.toTag = m.spanOf(a.Tag())
 	}
 	if !ok {
 		return
@@ -178,13 +177,13 @@ func checkDialogAddress(m *Message, h *Header) {
 		return
 	}
 	if len(a.Tag()) == 0 {
-		m.note(MissingTag, h.Value)
+		m.note(MissingTag, m.value(h))
 	}
 }
 
 func checkMaxForwards(m *Message, h *Header) {
-	if _, ok := parseUint(h.Value, 255); !ok {
-		m.note(BadMaxForwards, h.Value)
+	if _, ok := parseUint(m.value(h), 255); !ok {
+		m.note(BadMaxForwards, m.value(h))
 	}
 }
 

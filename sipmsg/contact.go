@@ -28,11 +28,12 @@ func parseQ(b []byte) (int, bool) {
 // checkContact checks a Contact header: "*" or a list of addresses, and the parameters
 // that say how much and for how long each is wanted.
 func checkContact(m *Message, h *Header) {
-	if len(h.Value) == 0 {
-		m.note(BadAddress, h.Value)
+	rest := m.value(h)
+	if len(rest) == 0 {
+		m.note(BadAddress, rest)
 	}
 	var a Address
-	for rest := h.Value; len(rest) > 0; {
+	for len(rest) > 0 {
 		rest, _ = a.parse(rest, true, m)
 		if a.IsWildcard() {
 			m.checkWildcard(h)
@@ -51,7 +52,7 @@ func checkContact(m *Message, h *Header) {
 // all bindings (RFC 3261 §10.2.2).
 func (m *Message) checkWildcard(h *Header) {
 	expires, ok := m.Expires()
-	if len(h.Value) != 1 || m.Method != REGISTER || !ok || expires != 0 {
-		m.note(BadWildcard, h.Value)
+	if len(m.value(h)) != 1 || m.Method != REGISTER || !ok || expires != 0 {
+		m.note(BadWildcard, m.value(h))
 	}
 }

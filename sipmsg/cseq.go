@@ -38,17 +38,17 @@ func splitCSeq(b []byte) (number, method []byte) {
 }
 
 func checkCSeq(m *Message, h *Header) {
-	number, method := splitCSeq(h.Value)
+	number, method := splitCSeq(m.value(h))
 	// RFC 3261 §8.1.1.5: less than 2**31.
 	if _, ok := parseUint(number, 1<<31-1); !ok {
 		if len(number) > 0 && run(number, 0, classDigit) == len(number) {
 			m.note(CSeqRange, number)
 		} else {
-			m.note(BadCSeq, h.Value)
+			m.note(BadCSeq, m.value(h))
 		}
 	}
 	if len(method) == 0 || run(method, 0, classToken) < len(method) {
-		m.note(BadCSeq, h.Value)
+		m.note(BadCSeq, m.value(h))
 		return
 	}
 	if m.Method != "" && string(method) != string(m.Method) {

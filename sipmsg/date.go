@@ -44,7 +44,7 @@ func nameIndex(names string, b []byte) int {
 }
 
 func checkDate(m *Message, h *Header) {
-	if _, ok := parseDate(h.Value); !ok {
-		m.note(BadDate, h.Value)
+	if _, ok := parseDate(m.value(h)); !ok {
+		m.note(BadDate, m.value(h))
 	}
 }

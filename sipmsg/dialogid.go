@@ -45,7 +45,7 @@ func parseDialogID(b []byte, m *Message) (d DialogID, ok bool) {
 }
 
 func checkDialogID(m *Message, h *Header) {
-	if _, ok := parseDialogID(h.Value, m); !ok {
-		m.note(BadHeaderValue, h.Value)
+	if _, ok := parseDialogID(m.value(h), m); !ok {
+		m.note(BadHeaderValue, m.value(h))
 	}
 }

@@ -46,7 +46,7 @@
 // # Secrets
 //
 // Digest responses and other credentials are in Raw and in the header's value, as all
-// octets are. [Auth] has no accessor that returns them, and [Header.AppendRedacted]
+// octets are. [Auth] has no accessor that returns them, and [Message.AppendRedacted]
 // replaces them: who prints a message for others prints its headers with that.
 //
 // # Concurrency

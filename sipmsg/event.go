@@ -46,4 +46,4 @@ func (m *Message) SubscriptionState() (s SubscriptionState, ok bool) {
 }
 
 // checkTokenParams checks a header that holds a token with parameters.
-func checkTokenParams(m *Message, h *Header) { tokenParams(h.Value, m) }
+func checkTokenParams(m *Message, h *Header) { tokenParams(m.value(h), m) }

@@ -120,9 +120,9 @@ func ExampleParseURI() {
 	// Output: +49301234 2001:db8::1 5070 phone
 }
 
-func ExampleHeader_AppendRedacted() {
+func ExampleMessage_AppendRedacted() {
 	var m sipmsg.Message
 	m.Parse(wire("REGISTER sip:example.com SIP/2.0\nAuthorization: Digest username=\"bob\", response=\"6629fae49393a05397450978507c4ef1\"\n\n"))
-	fmt.Printf("%s\n", m.Headers[0].AppendRedacted(nil))
+	fmt.Printf("%s\n", m.AppendRedacted(nil, m.Headers[0]))
 	// Output: Digest username="bob", response=[hidden]
 }

@@ -45,9 +45,9 @@ func (m *Message) bodyLength(n int) (int, bool) {
 		if m.Headers[i].ID != HeaderContentLength {
 			continue
 		}
-		v, ok := parseUint(m.Headers[i].Value, 1<<31-1)
+		v, ok := parseUint(m.value(&m.Headers[i]), 1<<31-1)
 		if !ok {
-			m.note(BadContentLength, m.Headers[i].Value)
+			m.note(BadContentLength, m.value(&m.Headers[i]))
 			continue
 		}
 		if !found || int(v) == n {

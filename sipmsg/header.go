@@ -3,19 +3,34 @@ package sipmsg
 import "iter"
 
 // Header is one header line, with its continuation lines, as it stands in the message.
+// It says where in [Message.Raw] the parts are; [Message.NameOf] and [Message.ValueOf] give them.
 type Header struct {
-	ID    HeaderID
-	plain bool   // the value is of the usual form, and has been read as that
-	Name  []byte // as written; empty where a line has no name
-	// Value has the white space at both ends taken off. It may hold folds; Unfold undoes
-	// them. A line that is no header at all is kept as a value without a name.
-	Value  []byte
-	Offset int // where the line begins in Message.Raw
+	ID         HeaderID
+	plain      bool   // the value is of the usual form, and has been read as that
+	Offset     uint32 // where the line begins
+	value, end uint32 // where the value begins and ends
 }
 
-// AppendUnfolded appends the value to dst with each fold replaced by one space, as
+// NameOf returns the name of one of m's headers as written; it is empty where a line has none.
+func (m *Message) NameOf(h Header) []byte {
+	line := m.Raw[h.Offset:h.value]
+	if colon := nextColon(line, 0); colon < len(line) {
+		return trimLWS(line[:colon])
+	}
+	return line[:0]
+}
+
+// ValueOf returns the value of one of m's headers, with the white space at both ends taken off. It may hold
+// folds; AppendUnfolded undoes them. A line that is no header at all is kept as a value without a name.
+func (m *Message) ValueOf(h Header) []byte { return m.value(&h) }
+
+func (m *Message) value(h *Header) []byte { return m.Raw[h.value:h.end] }
+
+// AppendUnfolded appends the value of one of m's headers to dst with each fold replaced by one space, as
 // RFC 3261 §7.3.1 has a receiver read it.
-func (h Header) AppendUnfolded(dst []byte) []byte { return appendUnfolded(dst, h.Value) }
+func (m *Message) AppendUnfolded(dst []byte, h Header) []byte {
+	return appendUnfolded(dst, m.value(&h))
+}
 
 func appendUnfolded(dst, value []byte) []byte {
 	for i := 0; i < len(value); {
@@ -39,7 +54,7 @@ func appendUnfolded(dst, value []byte) []byte {
 // has none. An empty value is not nil.
 func (m *Message) Get(id HeaderID) []byte {
 	if h := m.firstHeader(id); h != nil {
-		return h.Value
+		return m.value(h)
 	}
 	return nil
 }
@@ -48,7 +63,7 @@ func (m *Message) Get(id HeaderID) []byte {
 func (m *Message) All(id HeaderID) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		for i := m.first(id); i < len(m.Headers); i++ {
-			if m.Headers[i].ID == id && !yield(m.Headers[i].Value) {
+			if m.Headers[i].ID == id && !yield(m.value(&m.Headers[i])) {
 				return
 			}
 		}
@@ -65,7 +80,7 @@ func (m *Message) Values(id HeaderID) iter.Seq[[]byte] {
 			if m.Headers[i].ID != id {
 				continue
 			}
-			for rest := m.Headers[i].Value; len(rest) > 0; {
+			for rest := m.value(&m.Headers[i]); len(rest) > 0; {
 				value := rest
 				if list {
 					value, rest = cutComma(rest)
@@ -102,7 +117,7 @@ func (m *Message) ByName(name string) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		for i := range m.Headers {
 			h := &m.Headers[i]
-			if len(h.Name) == len(name) && sameName(h.Name, name) && !yield(h.Value) {
+			if n := m.NameOf(*h); len(n) == len(name) && sameName(n, name) && !yield(m.value(h)) {
 				return
 			}
 		}

@@ -26,12 +26,12 @@ func TestHeaders(t *testing.T) {
 		t.Errorf("All of the unknown: got %q, want %q", got, want)
 	}
 	last := m.Headers[len(m.Headers)-1]
-	if string(last.Name) != "Empty" || last.Value == nil || len(last.Value) != 0 {
-		t.Errorf("got %q %q, want Empty without a value", last.Name, last.Value)
+	if string(m.NameOf(last)) != "Empty" || m.ValueOf(last) == nil || len(m.ValueOf(last)) != 0 {
+		t.Errorf("got %q %q, want Empty without a value", m.NameOf(last), m.ValueOf(last))
 	}
 	for _, h := range m.Headers {
-		if h.ID == HeaderSubject && (string(h.AppendUnfolded(nil)) != "folded value end" || string(m.Raw[h.Offset:h.Offset+7]) != "subJECT") {
-			t.Errorf("Subject: got %q at %d", h.AppendUnfolded(nil), h.Offset)
+		if h.ID == HeaderSubject && (string(m.AppendUnfolded(nil, h)) != "folded value end" || string(m.Raw[h.Offset:h.Offset+7]) != "subJECT") {
+			t.Errorf("Subject: got %q at %d", m.AppendUnfolded(nil, h), h.Offset)
 		}
 	}
 }

@@ -33,24 +33,39 @@ type knownLine struct {
 	text   [knownLength]byte // the line with its end
 }
 
-// find returns the line that b, of at least shortestLine octets, begins with, nil if it is none of k.
-func (k *knownLines) find(b []byte) *knownLine {
+// knownLines reads the headers from b[p:] on whose lines are known, and returns where the first line that is not
+// begins. It calls nothing but to compare what is long.
+func (m *Message) knownLines(b []byte, p, limit int) int {
+	k, headers := m.known, m.Headers
 	if k == nil {
-		return nil
+		return p
 	}
-	first, middle, last := startOf(b)
-	place := placeOf(first, last)
-	l := &k.lines[place]
-	if l.last != last || l.first != first || l.middle != middle {
-		if l = &k.lines[place^1]; l.last != last || l.first != first || l.middle != middle {
-			return nil
+	for p <= len(b)-shortestLine && len(headers) < min(limit, cap(headers)) {
+		line := b[p:]
+		first, middle, last := startOf(line)
+		place := placeOf(first, last)
+		l := &k.lines[place]
+		if l.last != last || l.first != first || l.middle != middle {
+			if l = &k.lines[place^1]; l.last != last || l.first != first || l.middle != middle {
+				break
+			}
 		}
+		next := int(l.end) + len("\r\n")
+		if next > len(line)-len("\r\n") || line[next] == ' ' || line[next] == '\t' || !l.list && m.index[l.id%indexSize] != 0 ||
+			next > shortestLine && string(line[shortestLine:next]) != string(l.text[shortestLine:next]) || l.more && !m.readKnown(l, line) {
+			break
+		}
+		n := len(headers)
+		headers = headers[:n+1]
+		h := &headers[n]
+		h.ID, h.plain, h.Offset, h.value, h.end = l.id, true, uint32(p), uint32(p+int(l.value)), uint32(p+int(l.end))
+		if at := &m.index[l.id%indexSize]; *at == 0 {
+			*at = uint16(n + 1)
+		}
+		p += next
 	}
-	n := int(l.end) + len("\r\n")
-	if n > shortestLine && (n > len(b) || string(b[shortestLine:n]) != string(l.text[shortestLine:n])) {
-		return nil
-	}
-	return l
+	m.Headers = headers
+	return p
 }
 
 // startOf returns the first shortestLine octets of b, some of them twice.
@@ -64,13 +79,12 @@ func placeOf(first, last uint64) uint64 {
 	return (first*0x9e3779b97f4a7c15 + last*0xc2b2ae3d27d4eb4f) >> (64 - knownBits)
 }
 
-// readKnown sets what the line k says, with which b begins, and returns where its value ends, and 0 where
-// it is not right in this message.
-func (m *Message) readKnown(k *knownLine, b []byte) (end int) {
+// readKnown sets what the line k says, with which b begins, and reports whether it is right in this message.
+func (m *Message) readKnown(k *knownLine, b []byte) bool {
 	switch k.id {
 	case HeaderCSeq:
 		if m.Method != "" && m.Method != k.cseq.Method {
-			return 0
+			return false
 		}
 		m.cseq, m.hasCSeq = k.cseq, true
 	case HeaderContentLength:
@@ -78,23 +92,22 @@ func (m *Message) readKnown(k *knownLine, b []byte) (end int) {
 	case HeaderContentType:
 		m.contentType = MediaType{Type: b[k.value:k.slash], Subtype: b[k.slash+1 : k.end]}
 	}
-	return int(k.end)
+	return true
 }
 
 // keepChecked remembers the line of a header whose value is of another form than the usual one, and that
 // was checked and has no issue.
 func (m *Message) keepChecked(h *Header) {
-	line := m.Raw[h.Offset:]
-	value := cap(line) - cap(h.Value)
-	if len(line) < shortestLine || value > knownLength || value != len(h.Name)+len(": ") || string(line[value-2:value]) != ": " ||
-		nextSpecial(h.Value, 0) < len(h.Value) {
+	line, text := m.Raw[h.Offset:], m.value(h)
+	value := int(h.value - h.Offset)
+	if len(line) < shortestLine || value > knownLength || nextColon(line, 0) != value-len(": ") || line[value-1] != ' ' || nextSpecial(text, 0) < len(text) {
 		return
 	}
 	switch h.ID {
 	case HeaderCSeq, HeaderContentLength, HeaderContentType: // of which more is kept than that it is right
 		return
 	}
-	m.keepKnown(h.ID, line, value, value+len(h.Value))
+	m.keepKnown(h.ID, line, value, value+len(text))
 }
 
 // keepKnown remembers the line that b begins with and that was just read.

@@ -50,11 +50,11 @@ func parseMediaType(b []byte, m *Message) (t MediaType, ok bool) {
 
 // checkAccept checks a list of media ranges, which may be empty.
 func checkAccept(m *Message, h *Header) {
-	for rest := h.Value; len(rest) > 0; {
+	for rest := m.value(h); len(rest) > 0; {
 		var e []byte
 		e, rest = cutComma(rest)
 		if t, ok := parseMediaType(e, nil); !ok {
-			m.note(BadHeaderValue, h.Value)
+			m.note(BadHeaderValue, m.value(h))
 			return
 		} else if len(t.Params) > 0 {
 			scanParams(t.Params, false, m)
@@ -63,7 +63,7 @@ func checkAccept(m *Message, h *Header) {
 }
 
 func checkContentType(m *Message, h *Header) {
-	t, _ := parseMediaType(h.Value, m)
+	t, _ := parseMediaType(m.value(h), m)
 	if h == m.firstHeader(HeaderContentType) {
 		m.contentType = t
 		m.multipart = t.Is("multipart/*")

@@ -1,5 +1,7 @@
 package sipmsg
 
+import "math"
+
 // Message is a parsed SIP message. The zero value is ready for [Message.Parse], and one
 // Message should be used for many messages, since its slices are.
 //
@@ -24,13 +26,12 @@ type Message struct {
 	// index holds, by HeaderID, the place of the first such header in Headers, plus one.
 	index [indexSize]uint16
 	// What these headers hold, kept from the check that they get.
-	from, to    Address
+	fromTag     span
+	toTag       span
 	via         Via
 	cseq        CSeq
 	contentType MediaType
 	length      int // Content-Length, if it is in the usual form
-	hasFrom     bool
-	hasTo       bool
 	hasVia      bool
 	hasCSeq     bool
 
@@ -38,7 +39,6 @@ type Message struct {
 	known    *knownLines
 	forms    struct{ uri, via, laterVia, from, to, callID, contact, address form }
 	laterVia Via
-	address  Address
 	parsed   bool // at least one message
 	odd      bool // a header took a closer look
 
@@ -75,7 +75,7 @@ func (m *Message) IsResponse() bool { return m.Method == "" }
 // constant Parse does not allocate once m's slices have grown.
 func (m *Message) Parse(raw []byte) bool {
 	m.reset()
-	if isBinary(raw) {
+	if isBinary(raw) || uint64(len(raw)) > math.MaxUint32 { // up to which a Header tells places
 		return false
 	}
 	text := raw[:textEnd(raw)]
@@ -98,7 +98,7 @@ func (m *Message) reset() {
 	m.RequestURI, m.Version, m.Reason, m.Body, m.Raw, m.Rest = nil, nil, nil, nil, nil, nil
 	m.Headers, m.Issues = m.Headers[:0], m.Issues[:0]
 	m.index = [indexSize]uint16{}
-	m.length, m.via.Host = -1, nil
+	m.fromTag, m.toTag, m.length, m.via.Host = span{}, span{}, -1, nil
 	m.noBlank, m.multipart, m.hasCSeq, m.odd, m.severalVias = false, false, false, false, false
 }
 

@@ -26,7 +26,7 @@ func (p Part) Get(id HeaderID) []byte {
 		}
 		var h Header
 		if h.split(b, i, end) && h.ID == id {
-			return h.Value
+			return b[h.value:h.end]
 		}
 		i = l.next
 	}

@@ -49,7 +49,7 @@ func (m *Message) checkNumberParam(p Params, name string) (n uint64) {
 }
 
 // checkSeconds checks a header that holds a number of seconds and nothing else.
-func checkSeconds(m *Message, h *Header) { m.noteNumber(h.Value, maxSeconds) }
+func checkSeconds(m *Message, h *Header) { m.noteNumber(m.value(h), maxSeconds) }
 
 // checkNumber checks a header that holds a number up to 2**31-1.
-func checkNumber(m *Message, h *Header) { m.noteNumber(h.Value, 1<<31-1) }
+func checkNumber(m *Message, h *Header) { m.noteNumber(m.value(h), 1<<31-1) }

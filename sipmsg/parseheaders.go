@@ -97,14 +97,13 @@ func blankLine(b []byte) int {
 // split splits the line b[start:end], with its continuations, into name and value. It
 // reports false, and makes all of it the value, if there is no colon after a name.
 func (h *Header) split(b []byte, start, end int) bool {
-	h.Offset, h.ID, h.plain = start, HeaderOther, false
+	h.Offset, h.ID, h.plain = uint32(start), HeaderOther, false
 	if i := nextColon(b[:end], start); i > start && i < end {
 		if h.ID = lookupHeader(b[start:i]); h.ID != HeaderOther {
-			h.Name = b[start:i]
 			if i++; i < end && b[i] == ' ' {
 				i++
 			}
-			h.Value = trimLWS(b[i:end])
+			h.setValue(b, i, end)
 			return true
 		}
 	}
@@ -114,13 +113,19 @@ func (h *Header) split(b []byte, start, end int) bool {
 		colon++
 	}
 	if i == start || colon == end || b[colon] != ':' {
-		h.Name, h.Value = b[start:start], trimLWS(b[start:end])
+		h.setValue(b, start, end)
 		return false
 	}
-	h.Name = b[start:i]
-	h.ID = lookupHeader(h.Name)
-	h.Value = trimLWS(b[colon+1 : end])
+	h.ID = lookupHeader(b[start:i])
+	h.setValue(b, colon+1, end)
 	return true
+}
+
+// setValue makes b[start:end] without white space around it the value.
+func (h *Header) setValue(b []byte, start, end int) {
+	v := trimLWS(b[start:end])
+	start = cap(b) - cap(v)
+	h.value, h.end = uint32(start), uint32(start+len(v))
 }
 
 // isBody reports whether the line at m.Raw[p:], which is no header, begins a body that no
@@ -141,11 +146,11 @@ const longHeader = 1024
 // white space before its name, as a first header that looks folded has, or with octets
 // in its name that may not stand there.
 func (m *Message) mendHeader(h *Header, whole []byte) {
-	text := h.Value
+	text := m.value(h)
 	if len(text) > 0 && is(whole[0], classLWS) {
 		m.note(FoldedFirstHeader, whole)
 		offset := h.Offset
-		ok := h.split(text, 0, len(text))
+		ok := h.split(m.Raw, int(h.value), int(h.end))
 		h.Offset = offset
 		if ok {
 			return
@@ -157,8 +162,7 @@ func (m *Message) mendHeader(h *Header, whole []byte) {
 		return
 	}
 	m.note(BadHeaderName, text[:colon])
-	h.Name = trimLWS(text[:colon])
-	h.Value = trimLWS(text[colon+1:])
+	h.setValue(m.Raw, int(h.value)+colon+1, int(h.end))
 }
 
 // noteLine notes what is wrong with a line as such.

@@ -45,6 +45,10 @@ func plainPort(b []byte, i int) (end, port int) {
 		return i, 0
 	}
 	digits := i + 1
+	const usual = ":5060"
+	if end := i + len(usual); end < len(b) && string(b[i:end]) == usual && b[end]-'0' > 9 {
+		return end, 5060
+	}
 	for i = digits; i < len(b) && b[i]-'0' < 10; i++ {
 		port = port*10 + int(b[i]-'0')
 		if i == digits+4 {
@@ -102,55 +106,68 @@ func (u *URI) setPlain(b []byte) bool {
 	return true
 }
 
-// setPlain sets a to the address at b[i:] if it is of the usual form: a SIP URI in angle
-// brackets, perhaps a name before it, and plain parameters.
-func (a *Address) setPlain(b []byte, i int, f *form) int {
-	if i == len(b) {
+// setPlain sets a to the address at b[i:], and returns where that ends, 0 if it is of another form than the usual one.
+func (a *Address) setPlain(b []byte, i int) int {
+	var f form
+	p := f.address(b, i)
+	if p.end == 0 {
 		return 0
 	}
+	*a = Address{URI: b[p.uri : p.params-1], Params: Params(b[p.params:p.end])}
+	if p.tag > 0 {
+		a.tag = p.tag - p.params
+	}
+	if name := b[i : p.uri-1]; len(name) > 0 {
+		a.Display = unquote(trimLWS(name))
+	}
+	return p.end
+}
+
+// addressPlace says where the parts of an address are.
+type addressPlace struct{ uri, params, tag, end int }
+
+// address finds the address at b[i:] if it is of the usual form: a SIP URI in angle brackets, perhaps a name before
+// it, and plain parameters. It says where the URI and the parameters begin, where the tag ends, if they begin with
+// that, and where they do; that is 0 for another form.
+func (f *form) address(b []byte, i int) (p addressPlace) {
+	if i >= len(b) {
+		return p
+	}
 	lt := i
-	a.Display = nil
 	if b[i] != '<' {
-		if lt = a.setPlainDisplay(b, i); lt == 0 {
-			return 0
+		if lt = plainDisplay(b, i); lt == 0 {
+			return p
 		}
 	}
 	gt := f.uriEnd(b, lt+1)
-	if gt == 0 || gt == len(b) || b[gt] != '>' {
-		return 0
+	if gt == 0 || gt >= len(b) || b[gt] != '>' {
+		return p
 	}
-	a.URI, a.tag = b[lt+1:gt], 0
-	params := gt + 1
-	end := params
-	if value := params + len(tagStart); value < len(b) && string(b[params:value]) == tagStart {
-		if end = f.tag.run(b, value, classValue); end == value {
-			end = params // its value is in quotes, or it has none
-		} else {
-			a.tag = end - params
+	p.uri, p.params = lt+1, gt+1
+	end := gt + 1
+	if value := end + len(tagStart); value < len(b) && string(b[end:value]) == tagStart {
+		if last := f.tag.run(b, value, classValue); last > value { // else it is in quotes, or empty
+			p.tag, end = last, last
 		}
 	}
 	if end < len(b) && b[end] == ';' {
-		if end = plainParams(b, end); end == 0 {
-			return 0
-		}
+		end = plainParams(b, end)
 	}
-	a.Params = Params(b[params:end])
-	return end
+	p.end = end
+	return p
 }
 
-// setPlainDisplay sets a's display name to that at b[i:], and returns where the angle bracket behind it
-// is, or 0 if there is none or the name is of another form.
-func (a *Address) setPlainDisplay(b []byte, i int) (lt int) {
-	var name, end int
+// plainDisplay returns where the angle bracket behind the display name at b[i:] is, and 0 if there is none or the
+// name is of another form than the usual ones.
+func plainDisplay(b []byte, i int) (lt int) {
 	if b[i] == '"' {
-		name = i + 1
-		if end = until(b, name, classQuoteEnd); end == len(b) || b[end] != '"' {
+		end := until(b, i+1, classQuoteEnd)
+		if end == len(b) || b[end] != '"' {
 			return 0
 		}
 		lt = end + 1
 	} else {
-		name, end = i, run(b, i, classToken)
-		lt = end
+		lt = run(b, i, classToken)
 	}
 	if lt > i && lt < len(b) && b[lt] == ' ' {
 		lt++
@@ -158,7 +175,6 @@ func (a *Address) setPlainDisplay(b []byte, i int) (lt int) {
 	if lt == i || lt == len(b) || b[lt] != '<' {
 		return 0
 	}
-	a.Display = b[name:end]
 	return lt
 }
 
@@ -183,14 +199,19 @@ func (v *Via) setPlain(b []byte, i int, f *form) int {
 	if hostEnd == host || params == 0 {
 		return 0
 	}
-	v.Transport, v.Host, v.Port, v.branch, v.branchEnd = b[i:space], b[host:hostEnd], port, 0, 0
+	v.Transport, v.Host, v.Port, v.branch, v.branchEnd, v.cookie = b[i:space], b[host:hostEnd], port, 0, 0, false
 	end, branch := params, params
 	if value := params + len(branchStart); value >= len(b) || string(b[params:value]) != branchStart {
 		branch = v.skipReply(b, params)
 	}
 	if value := branch + len(branchStart); value < len(b) && string(b[branch:value]) == branchStart {
-		if last := f.tag.run(b, value, classValue); last > value {
+		start := value
+		if cookie := value + len(branchCookie); cookie < len(b) && string(b[value:cookie]) == branchCookie {
+			start = cookie
+		}
+		if last := f.tag.run(b, start, classValue); last > start {
 			v.branch, v.branchEnd, end = value-params, last-params, last
+			v.cookie = start > value
 		}
 	}
 	if end < len(b) && b[end] == ';' {
@@ -212,7 +233,10 @@ func (v *Via) skipReply(b []byte, i int) int {
 	if end >= len(b) || string(b[i:end]) != rport {
 		return i
 	}
-	if b[end] == '=' {
+	switch b[end] {
+	case '\r':
+		return end
+	case '=':
 		end = run(b, end+1, classDigit)
 	}
 	if end == len(b) || is(b[end], classValue) || b[end] == '=' || b[end-1] == '=' {

@@ -16,7 +16,7 @@ func plainVia(m *Message, b []byte, i int) int {
 	}
 	if m.index[HeaderVia] == 0 {
 		m.hasVia = true
-		if cookie := v.branch + len(branchCookie); v.branchEnd <= cookie || string(v.Params[v.branch:cookie]) != branchCookie {
+		if !v.cookie {
 			return 0
 		}
 	}
@@ -24,41 +24,45 @@ func plainVia(m *Message, b []byte, i int) int {
 }
 
 func plainFrom(m *Message, b []byte, i int) int {
-	end := m.from.setPlain(b, i, &m.forms.from)
-	m.hasFrom = true
-	if m.from.tag == 0 {
+	p := m.forms.from.address(b, i)
+	if p.tag == 0 {
 		return 0
 	}
-	return end
+	m.fromTag = span{uint32(p.params + len(tagStart)), uint32(p.tag)}
+	return p.end
 }
 
 func plainTo(m *Message, b []byte, i int) int {
-	end := m.to.setPlain(b, i, &m.forms.to)
-	m.hasTo = true
-	if m.Method == "" && m.to.tag == 0 {
+	p := m.forms.to.address(b, i)
+	if p.tag > 0 {
+		m.toTag = span{uint32(p.params + len(tagStart)), uint32(p.tag)}
+	} else if m.Method == "" && m.Status != 100 || p.end > p.params { // where it may be behind another parameter
 		return 0
 	}
-	return end
+	return p.end
 }
 
 // plainAddress reads a single address, for headers that may hold several too.
 func plainAddress(m *Message, b []byte, i int) int {
-	return m.address.setPlain(b, i, &m.forms.address)
+	return m.forms.address.address(b, i).end
 }
 
 // plainContact reads a single address without parameters, which would be checked.
 func plainContact(m *Message, b []byte, i int) int {
-	end := m.address.setPlain(b, i, &m.forms.contact)
-	if len(m.address.Params) > 0 {
+	p := m.forms.contact.address(b, i)
+	if p.end > p.params {
 		return 0
 	}
-	return end
+	return p.end
 }
 
 func plainCallID(m *Message, b []byte, i int) int {
 	f := &m.forms.callID
 	end := f.word.run(b, i, classWord)
-	if end == i || end == len(b) || b[end] != '@' {
+	if end == i || end == len(b) {
+		return 0
+	}
+	if b[end] != '@' {
 		return end
 	}
 	host := end + 1
@@ -166,4 +170,49 @@ func plainTokens(_ *Message, b []byte, i int) int {
 			i++
 		}
 	}
+}
+
+func plainChallenge(_ *Message, b []byte, i int) int { return plainDigest(b, i, false) }
+
+func plainCredentials(_ *Message, b []byte, i int) int { return plainDigest(b, i, true) }
+
+// plainDigest reads a single challenge, or credentials, with all that must be there.
+func plainDigest(b []byte, i int, credentials bool) int {
+	const scheme = "Digest "
+	if len(b)-i < len(scheme) || string(b[i:i+len(scheme)]) != scheme {
+		return 0
+	}
+	realm, nonce, response := false, false, !credentials
+	for i += len(scheme); ; {
+		eq := run(b, i, classToken)
+		value := eq + 1
+		if eq == i || value >= len(b) || b[eq] != '=' {
+			return 0
+		}
+		switch string(b[i:eq]) {
+		case "realm":
+			realm = true
+		case "nonce":
+			nonce = true
+		case "response":
+			response = true
+		}
+		if b[value] == '"' {
+			if i = until(b, value+1, classQuoteEnd); i == len(b) || b[i] != '"' {
+				return 0
+			}
+			i++
+		} else if i = run(b, value, classToken); i == value {
+			return 0
+		}
+		if i == len(b) || b[i] != ',' {
+			break
+		}
+		for i++; i < len(b) && b[i] == ' '; i++ {
+		}
+	}
+	if !realm || !nonce || !response {
+		return 0
+	}
+	return i
 }

@@ -24,76 +24,67 @@ const shortestLine = 21
 // that is not begins: the empty one, or one that takes a closer look.
 func (m *Message) plainLines(b []byte, p, limit int) int {
 	limit = min(limit, 1<<16-1)
-	line := b[p:]
-	for len(line) >= shortestLine && len(m.Headers) < limit {
-		start := line[:shortestLine]
+	for p <= len(b)-shortestLine && len(m.Headers) < limit {
 		var id HeaderID
 		var value, end int
+		start := b[p : p+shortestLine]
 		switch first := binary.LittleEndian.Uint32(start); {
 		case first == lineVia && start[4] == ' ':
-			id, value = HeaderVia, len("Via: ")
-			end = plainVia(m, line, value)
+			value = p + len("Via: ")
+			end = plainVia(m, b, value)
+			id = HeaderVia
 		case first == lineFrom && start[4] == ':' && start[5] == ' ' && m.index[HeaderFrom] == 0:
-			id, value = HeaderFrom, len("From: ")
-			end = plainFrom(m, line, value)
+			value = p + len("From: ")
+			end = plainFrom(m, b, value)
+			id = HeaderFrom
 		case first == lineTo && m.index[HeaderTo] == 0:
-			id, value = HeaderTo, len("To: ")
-			end = plainTo(m, line, value)
+			value = p + len("To: ")
+			end = plainTo(m, b, value)
+			id = HeaderTo
 		case first == lineCallID && string(start[:9]) == "Call-ID: " && m.index[HeaderCallID] == 0:
-			id, value = HeaderCallID, len("Call-ID: ")
-			end = plainCallID(m, line, value)
+			value = p + len("Call-ID: ")
+			end = plainCallID(m, b, value)
+			id = HeaderCallID
 		case first == lineContact && string(start[:9]) == "Contact: ":
-			id, value = HeaderContact, len("Contact: ")
-			end = plainContact(m, line, value)
+			value = p + len("Contact: ")
+			end = plainContact(m, b, value)
+			id = HeaderContact
+		case byte(first) == '\r':
+			return p
 		default:
-			if byte(first) == '\r' {
-				return len(b) - len(line)
+			if next := m.knownLines(b, p, limit); next > p {
+				p = next
+				continue
 			}
-			if k := m.known.find(line); k == nil {
-				id, value, end = m.plainOther(line)
-			} else if k.list || m.index[k.id] == 0 {
-				id, value, end = k.id, int(k.value), int(k.end)
-				if k.more {
-					end = m.readKnown(k, line)
-				}
-			}
-		}
-		if uint(end) > uint(len(line)) || uint(value) >= uint(end) || end > longHeader {
-			break
+			id, value, end = m.plainOther(b, p)
 		}
 		// Its end, and the next two octets, which the empty line at least has.
-		next := line[end:]
-		if len(next) < 4 {
+		if uint(end-p-1) >= longHeader || end > len(b)-4 {
 			break
 		}
-		if w := binary.LittleEndian.Uint32(next); uint16(w) != '\r'|'\n'<<8 || byte(w>>16) == ' ' || byte(w>>16) == '\t' {
+		w := binary.LittleEndian.Uint32(b[end:])
+		if next := byte(w >> 16); uint16(w) != '\r'|'\n'<<8 || next <= ' ' && next != '\r' {
 			break
 		}
-		n := len(m.Headers)
-		if n == cap(m.Headers) {
-			m.Headers = slices.Grow(m.Headers, 16) // most have no more
-		}
-		m.Headers = m.Headers[:n+1]
-		h := &m.Headers[n]
-		h.ID, h.plain, h.Offset = id, true, len(b)-len(line)
-		h.Name, h.Value = line[:value-len(": ")], line[value:end]
+		h := m.nextHeader()
+		h.ID, h.plain, h.Offset, h.value, h.end = id, true, uint32(p), uint32(value), uint32(end)
 		if at := &m.index[id%indexSize]; *at == 0 {
-			*at = uint16(n + 1)
+			*at = uint16(len(m.Headers))
 		}
-		line = next[2:]
+		p = end + 2
 	}
-	return len(b) - len(line)
+	return p
 }
 
-// plainOther reads the header that b begins with, of any name, and returns where its value begins and
+// plainOther reads the header at b[p:], of any name, and returns where its value begins and
 // ends, and 0 for the end if it is of another form than the usual ones.
-func (m *Message) plainOther(b []byte) (id HeaderID, value, end int) {
-	id, colon := plainName(b)
+func (m *Message) plainOther(b []byte, p int) (id HeaderID, value, end int) {
+	id, colon := plainName(b[p:])
 	row := &headerTable[id]
 	if id == HeaderOther || m.index[id] != 0 && !row.list {
 		return 0, 0, 0
 	}
-	value = colon + len(": ")
+	value = p + colon + len(": ")
 	switch {
 	case row.plain != nil:
 		end = row.plain(m, b, value)
@@ -104,7 +95,7 @@ func (m *Message) plainOther(b []byte) (id HeaderID, value, end int) {
 		}
 	}
 	if row.again && end > value && m.parsed {
-		m.keepKnown(id, b, value, end)
+		m.keepKnown(id, b[p:], value-p, end-p)
 	}
 	return id, value, end
 }
@@ -122,10 +113,9 @@ func plainName(b []byte) (id HeaderID, colon int) {
 // nextHeader adds a header to m.Headers, to be filled.
 func (m *Message) nextHeader() *Header {
 	n := len(m.Headers)
-	if n < cap(m.Headers) {
-		m.Headers = m.Headers[:n+1]
-	} else {
-		m.Headers = append(m.Headers, Header{})
+	if n == cap(m.Headers) {
+		m.Headers = slices.Grow(m.Headers, 16) // most have no more
 	}
+	m.Headers = m.Headers[:n+1]
 	return &m.Headers[n]
 }

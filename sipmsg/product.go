@@ -35,7 +35,7 @@ func Products(value []byte) iter.Seq[Product] {
 
 // checkProduct checks a User-Agent or Server header.
 func checkProduct(m *Message, h *Header) {
-	b := h.Value
+	b := m.value(h)
 	ok := len(b) > 0
 	for i := 0; i < len(b) && ok; i = skipLWS(b, i) {
 		if b[i] == '(' {

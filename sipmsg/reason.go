@@ -44,7 +44,7 @@ func tokenParams(b []byte, m *Message) (token []byte, p Params, ok bool) {
 }
 
 func checkReason(m *Message, h *Header) {
-	for rest := h.Value; len(rest) > 0; {
+	for rest := m.value(h); len(rest) > 0; {
 		var e []byte
 		e, rest = cutComma(rest)
 		_, p, _ := tokenParams(e, m)

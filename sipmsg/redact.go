@@ -3,20 +3,21 @@ package sipmsg
 // redacted stands for a value that must not be printed.
 const redacted = "[hidden]"
 
-// AppendRedacted appends the header's value to dst as AppendUnfolded does, with what
+// AppendRedacted appends the value of one of m's headers to dst as AppendUnfolded does, with what
 // would help to guess a password replaced: digest responses, and credentials of any
 // other scheme as a whole.
-func (h Header) AppendRedacted(dst []byte) []byte {
+func (m *Message) AppendRedacted(dst []byte, h Header) []byte {
+	value := m.value(&h)
 	switch h.ID {
 	case HeaderAuthorization, HeaderProxyAuthorization:
 	case HeaderAuthenticationInfo:
-		return appendHidden(dst, h.Value, h.Value)
+		return appendHidden(dst, value, value)
 	default:
-		return h.AppendUnfolded(dst)
+		return appendUnfolded(dst, value)
 	}
-	a, _ := cutAuth(h.Value)
+	a, _ := cutAuth(value)
 	if equalFold(a.Scheme, "digest") {
-		return appendHidden(dst, h.Value, a.params)
+		return appendHidden(dst, value, a.params)
 	}
 	dst = append(dst, a.Scheme...)
 	return append(append(dst, ' '), redacted...)

@@ -24,4 +24,4 @@ func (u URI) Header(name string) ([]byte, bool) {
 }
 
 // checkAddress checks a header that holds one address.
-func checkAddress(m *Message, h *Header) { new(Address).parse(h.Value, false, m) }
+func checkAddress(m *Message, h *Header) { new(Address).parse(m.value(h), false, m) }

@@ -25,13 +25,13 @@ func parseRAck(b []byte) (r RAck, ok bool) {
 }
 
 func checkRSeq(m *Message, h *Header) {
-	if n, ok := m.noteNumber(h.Value, 1<<32-1); ok && n == 0 {
-		m.note(NumberRange, h.Value)
+	if n, ok := m.noteNumber(m.value(h), 1<<32-1); ok && n == 0 {
+		m.note(NumberRange, m.value(h))
 	}
 }
 
 func checkRAck(m *Message, h *Header) {
-	if _, ok := parseRAck(h.Value); !ok {
-		m.note(BadHeaderValue, h.Value)
+	if _, ok := parseRAck(m.value(h)); !ok {
+		m.note(BadHeaderValue, m.value(h))
 	}
 }

@@ -56,4 +56,4 @@ func commentEnd(b []byte, i int) int {
 	return -1
 }
 
-func checkRetryAfter(m *Message, h *Header) { parseRetryAfter(h.Value, m) }
+func checkRetryAfter(m *Message, h *Header) { parseRetryAfter(m.value(h), m) }

@@ -27,6 +27,6 @@ func isSessUUID(b []byte) bool { return len(b) == 32 && run(b, 0, classHex) == 3
 func checkSessionID(m *Message, h *Header) {
 	s, ok := m.SessionID()
 	if !ok || s.Remote != nil && !isSessUUID(s.Remote) {
-		m.note(BadHeaderValue, h.Value)
+		m.note(BadHeaderValue, m.value(h))
 	}
 }

@@ -39,13 +39,14 @@ func secondsParams(b []byte, m *Message) (n uint32, p Params, ok bool) {
 }
 
 func checkSessionExpires(m *Message, h *Header) {
-	if i := run(h.Value, 0, classDigit); i > 0 && i < 10 && (string(h.Value[i:]) == ";refresher=uac" || string(h.Value[i:]) == ";refresher=uas") {
+	b := m.value(h)
+	if i := run(b, 0, classDigit); i > 0 && i < 10 && (string(b[i:]) == ";refresher=uac" || string(b[i:]) == ";refresher=uas") {
 		return // as nearly all are
 	}
-	s, _ := parseSessionExpires(h.Value, m)
+	s, _ := parseSessionExpires(b, m)
 	if s.Refresher != nil && string(s.Refresher) != "uac" && !equalFold(s.Refresher, "uac") && !equalFold(s.Refresher, "uas") {
 		m.note(BadHeaderValue, s.Refresher)
 	}
 }
 
-func checkMinSE(m *Message, h *Header) { secondsParams(h.Value, m) }
+func checkMinSE(m *Message, h *Header) { secondsParams(m.value(h), m) }

@@ -1,20 +1,10 @@
 package sipmsg
 
 // FromTag is the tag of From, nil where there is none: From().Tag() without a copy of the address.
-func (m *Message) FromTag() []byte {
-	if m.index[HeaderFrom] == 0 || !m.hasFrom {
-		return nil
-	}
-	return m.from.Tag()
-}
+func (m *Message) FromTag() []byte { return m.part(m.fromTag) }
 
 // ToTag is the tag of To, nil where there is none.
-func (m *Message) ToTag() []byte {
-	if m.index[HeaderTo] == 0 || !m.hasTo {
-		return nil
-	}
-	return m.to.Tag()
-}
+func (m *Message) ToTag() []byte { return m.part(m.toTag) }
 
 // TopVia is the topmost Via as [Message.Via] tells it, nil where there is none. It is the message's own: read only,
 // and until that parses another.
@@ -23,4 +13,24 @@ func (m *Message) TopVia() *Via {
 		return nil
 	}
 	return &m.via
+}
+
+// span is where a part of the message is: from where and up to where in Raw. The zero value is for none.
+type span struct{ start, end uint32 }
+
+// spanOf returns where a part of the message is.
+func (m *Message) spanOf(part []byte) span {
+	if part == nil {
+		return span{}
+	}
+	start := cap(m.Raw) - cap(part)
+	return span{uint32(start), uint32(start + len(part))}
+}
+
+// part returns the part of the message at s, nil for none.
+func (m *Message) part(s span) []byte {
+	if s.end == 0 {
+		return nil
+	}
+	return m.Raw[s.start:s.end]
 }

@@ -55,7 +55,7 @@ func parseDecimal(b []byte) (d time.Duration, ok bool) {
 }
 
 func checkTimestamp(m *Message, h *Header) {
-	if _, ok := parseTimestamp(h.Value); !ok {
-		m.note(BadHeaderValue, h.Value)
+	if _, ok := parseTimestamp(m.value(h)); !ok {
+		m.note(BadHeaderValue, m.value(h))
 	}
 }

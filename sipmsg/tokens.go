@@ -13,7 +13,7 @@ func (m *Message) HasToken(id HeaderID, token string) bool {
 
 // checkTokens checks a header that is a comma list of tokens, which may be empty.
 func checkTokens(m *Message, h *Header) {
-	b := h.Value
+	b := m.value(h)
 	for i := 0; i < len(b); {
 		j := run(b, i, classToken)
 		if j > i && j+2 < len(b) && b[j] == ',' && b[j+1] == ' ' && b[j+2] > ' ' {

@@ -12,7 +12,8 @@ type Via struct {
 	Port      int    // the sent-by port, 0 where there is none
 	Params    Params
 
-	branch, branchEnd int // where the branch is in Params, if it is in the usual form
+	branch, branchEnd int  // where the branch is in Params, if it is in the usual form
+	cookie            bool // and begins as RFC 3261 has it, and goes on
 }
 
 // Branch returns the branch parameter, nil when there is none.
@@ -62,7 +63,7 @@ func (m *Message) ViaCount() int {
 		case h.plain: // which has one
 			n++
 		default:
-			for rest := h.Value; len(rest) > 0; {
+			for rest := m.value(h); len(rest) > 0; {
 				var value []byte
 				if value, rest = cutComma(rest); len(value) > 0 {
 					n++
@@ -80,7 +81,7 @@ func (m *Message) Vias() iter.Seq[Via] {
 			if m.Headers[i].ID != HeaderVia {
 				continue
 			}
-			for rest := m.Headers[i].Value; len(rest) > 0; {
+			for rest := m.value(&m.Headers[i]); len(rest) > 0; {
 				var v Via
 				var ok bool
 				v, rest, ok = parseVia(rest, nil)

@@ -51,7 +51,7 @@ func parseWarning(b []byte, m *Message) (w WarningValue, ok bool) {
 }
 
 func checkWarning(m *Message, h *Header) {
-	for rest := h.Value; len(rest) > 0; {
+	for rest := m.value(h); len(rest) > 0; {
 		var e []byte
 		e, rest = cutComma(rest)
 		parseWarning(e, m)

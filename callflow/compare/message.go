@@ -42,7 +42,7 @@ func Keep(m *sipmsg.Message) *Message {
 	}
 	for i := range m.Headers {
 		if h := &m.Headers[i]; h.ID == sipmsg.HeaderOther {
-			k.other(h)
+			k.other(m.NameOf(*h), m.ValueOf(*h))
 		} else if k.field(h.ID.String()) == nil {
 			k.header(m, h.ID)
 		}
@@ -102,17 +102,17 @@ func (k *Message) header(m *sipmsg.Message, id sipmsg.HeaderID) {
 
 // other adds a header line that is not known, under its name with capitals, as names are equal
 // in any case.
-func (k *Message) other(h *sipmsg.Header) {
-	if len(h.Name) == 0 {
+func (k *Message) other(name, value []byte) {
+	if len(name) == 0 {
 		return // no header, but a line of something
 	}
-	words := strings.Split(strings.ToLower(string(h.Name)), "-")
+	words := strings.Split(strings.ToLower(string(name)), "-")
 	for i, w := range words {
 		if w != "" {
 			words[i] = strings.ToUpper(w[:1]) + w[1:]
 		}
 	}
-	k.add(strings.Join(words, "-"), false, oneLine(h.Value))
+	k.add(strings.Join(words, "-"), false, oneLine(value))
 }
 
 // oneLine is a value without folds and without more white space than it needs.
