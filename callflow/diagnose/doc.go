@@ -26,5 +26,5 @@
 // # Concurrency
 //
 // Run looks at many calls on all cores, and ends them before it returns; the result is the
-// same on any number. It keeps nothing: several may run at once over different calls.
+// same on any number. It keeps nothing: several may run at once over different calls. A [Teller] keeps what it was made of.
 package diagnose

@@ -32,7 +32,7 @@ var retransmissions = Rule{
 			if at < 0 {
 				at = i
 			}
-			if s.opt.Untold {
+			if s.untold {
 				break
 			}
 			evidence = append(append(evidence, i), s.repeats(i)...)

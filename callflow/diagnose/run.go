@@ -15,16 +15,16 @@ type Options struct {
 	// SlowAnswer is the post-dial delay, and the time to the first response, from which on
 	// slow-answer speaks; 0 for never.
 	SlowAnswer time.Duration
-	// Untold is for who only counts findings about calls: they are not returned, and the Findings of a call have nothing but
-	// ID, Severity, Cause, FollowsFrom and Leg, and may be those of others too. To make the rest takes longer than to find what is wrong.
-	Untold bool
 }
 
 // Run applies all rules to calls and to the capture that they come from, which may be nil. It
 // sets Findings of each call, the worst first, and returns all findings: the worst first, of
 // one severity those of the capture first, then by call.
 func Run(calls []*callflow.Call, capture *callflow.Capture, opt Options) []*callflow.Finding {
-	sc := newScene(calls, capture, opt)
+	return newScene(calls, capture, opt).run()
+}
+
+func (sc *scene) run() []*callflow.Finding {
 	for i := range rules {
 		if rules[i].all != nil {
 			sc.rule = &rules[i]
@@ -32,7 +32,7 @@ func Run(calls []*callflow.Call, capture *callflow.Capture, opt Options) []*call
 		}
 	}
 	found := sc.found
-	for _, part := range inParts(calls, sc.lookAt) {
+	for _, part := range inParts(sc.calls, sc.lookAt) {
 		found = append(found, part...)
 	}
 	slices.SortStableFunc(found, worse)
@@ -62,21 +62,19 @@ func inParts[T any](calls []*callflow.Call, look func([]*callflow.Call) T) []T {
 
 // lookAt applies the rules to calls, one after the other, and returns what it found.
 func (sc *scene) lookAt(calls []*callflow.Call) []*callflow.Finding {
-	own := *sc // others look at other calls meanwhile
-	sc = &own
-	sc.found = nil
-	s := subject{scene: sc}
+	s := sc.subject() // others look at other calls meanwhile
+	sc = s.scene
 	for _, c := range calls {
 		c.SetFindings(nil)
 		before := len(sc.found)
 		s.look(c)
 		if len(sc.found) > before {
 			found := sc.found[before:]
-			if !sc.opt.Untold {
+			if !sc.untold {
 				found = slices.Clone(found)
 			}
 			slices.SortStableFunc(found, worse)
-			if sc.opt.Untold {
+			if sc.untold {
 				found, sc.found = s.alike.list(found), sc.found[:before]
 			}
 			c.SetFindings(found)

@@ -14,6 +14,7 @@ type scene struct {
 	survey      survey
 	capture     *callflow.Capture // nil where it is not known
 	opt         Options
+	untold      bool               // findings about calls get no words: see Untold
 	first, last time.Time          // of the capture
 	stretches   callflow.Stretches // of it, where several files are far apart
 	oneWay      map[callflow.Hop]netip.Addr

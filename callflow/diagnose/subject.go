@@ -19,7 +19,15 @@ type subject struct {
 	from      int          // where the call's findings begin in scene.found
 	explained map[int]bool // messages whose repetitions a finding tells of
 	again     repetitions
-	alike     alikeFindings // with Untold
+	alike     alikeFindings       // where they are untold
+	spare     []*callflow.Finding // with a Teller: told before, and used again
+}
+
+// subject is room to look at one call after the other beside what else looks at calls.
+func (sc *scene) subject() *subject {
+	own := *sc
+	own.found = nil
+	return &subject{scene: &own}
 }
 
 // Rules compare what is in a leg with the rest of it. These bounds keep that from growing with
@@ -177,7 +185,7 @@ func (s *subject) traits() traits {
 // finding is what a rule tells of a call.
 type finding struct {
 	summary  string
-	tell     func() string       // or what makes the summary, of what many calls have: see [Options.Untold]
+	tell     func() string       // or what makes the summary, of what many calls have: see [Untold]
 	hint     string              // instead of the rule's
 	at       int                 // the message that shows it
 	messages []int               // the evidence; at alone where there is none
@@ -199,7 +207,7 @@ func (s *subject) add(f finding) {
 		}
 	}
 	switch {
-	case s.opt.Untold:
+	case s.untold:
 		f.summary = ""
 	case f.tell != nil:
 		f.summary = f.tell()
@@ -221,21 +229,35 @@ func (s *subject) add(f finding) {
 	if s.scanners[s.c.Src().Addr()] && s.rule.refusal {
 		out.Severity, out.FollowsFrom = callflow.Info, scanner.ID
 	}
-	if s.opt.Untold {
+	if s.untold {
 		s.found = append(s.found, s.alike.of(&out))
 		return
 	}
-	told := out // which stays
-	told.Frames = s.evidence(&f)
-	s.found = append(s.found, &told)
+	told := s.newFinding()
+	frames := told.Frames[:0]
+	*told = out
+	told.Frames = s.evidence(frames, &f)
+	s.found = append(s.found, told)
 }
 
-// evidence are the frames of a finding.
-func (s *subject) evidence(f *finding) []callflow.FrameRef {
-	if len(f.messages)+len(f.frames) == 0 {
-		return s.leg.AppendFrames(nil, f.at)
+// newFinding is a finding to be told, or one that was and is not needed any more, of which Frames has room.
+func (s *subject) newFinding() *callflow.Finding {
+	if n := len(s.found); n < len(s.spare) {
+		return s.spare[n]
 	}
-	list := make([]callflow.FrameRef, 0, min(len(f.messages)+len(f.frames), frameLimit))
+	f := new(callflow.Finding)
+	if s.spare != nil {
+		s.spare = append(s.spare, f)
+	}
+	return f
+}
+
+// evidence puts the frames of a finding into a list that is empty.
+func (s *subject) evidence(list []callflow.FrameRef, f *finding) []callflow.FrameRef {
+	if len(f.messages)+len(f.frames) == 0 {
+		return s.leg.AppendFrames(list, f.at)
+	}
+	list = slices.Grow(list, min(len(f.messages)+len(f.frames), frameLimit))
 	for _, i := range f.messages {
 		if len(list) >= frameLimit {
 			break

@@ -21,7 +21,7 @@ func counted(c *callflow.Call) []callflow.Finding {
 	return list
 }
 
-// TestUntold holds that findings that are only counted are the same but for what is not told.
+// TestUntold holds that findings that are only counted are the same but for what is not told, and that this can be told later.
 func TestUntold(t *testing.T) {
 	found := 0
 	for name, l := range callflowtest.Ladders(t, "testdata/*.txtar", "../testdata/calls/*.txtar") {
@@ -32,10 +32,11 @@ func TestUntold(t *testing.T) {
 		calls := callflow.Join(b.Finish())
 		told := run(calls, &l.Capture)
 		var ofCall [][]callflow.Finding
+		var words [][]*callflow.Finding
 		for _, c := range calls {
-			ofCall = append(ofCall, counted(c))
+			ofCall, words = append(ofCall, counted(c)), append(words, c.Findings())
 		}
-		untold := diagnose.Run(calls, &l.Capture, diagnose.Options{Untold: true})
+		untold, teller := diagnose.Untold(calls, &l.Capture, diagnose.Options{})
 		told = slices.DeleteFunc(told, func(f *callflow.Finding) bool { return f.Call != nil })
 		if d := cmp.Diff(told, untold, cmpopts.EquateEmpty()); d != "" {
 			t.Errorf("%s: of no call (-told, +untold)\n%s", name, d)
@@ -43,6 +44,10 @@ func TestUntold(t *testing.T) {
 		for i, c := range calls {
 			if d := cmp.Diff(ofCall[i], counted(c)); d != "" {
 				t.Errorf("%s: of %s (-told, +untold)\n%s", name, c.CallID(), d)
+			}
+			sameCall := cmp.Comparer(func(a, b *callflow.Call) bool { return a == b })
+			if d := cmp.Diff(words[i], teller.Tell(c), cmpopts.EquateEmpty(), sameCall); d != "" {
+				t.Errorf("%s: of %s (-told, +told later)\n%s", name, c.CallID(), d)
 			}
 			found += len(c.Findings())
 		}

@@ -12,6 +12,9 @@ type Data struct {
 	Dimensions []callflow.Dimension
 	Calls      []*callflow.Call // selected, in the order of their numbers
 	Findings   []*callflow.Finding
+	// Told, where it is not nil, tells the findings of a call in words. Those of the calls themselves have none then, and are not
+	// among Findings.
+	Told func(*callflow.Call) []*callflow.Finding
 	// Total is how many calls (of KindCall) there were before selection; where it is more than
 	// Counts.Calls, the views say that they show a part.
 	Total int

@@ -33,32 +33,35 @@ func (g *findingGroup) who() string {
 	return plural(ofCalls, "call") + ", " + plural(len(calls)-ofCalls, "other")
 }
 
-// calls are the calls of a group, each once.
+// calls are the calls of a group, each once: its findings come by call.
 func (g *findingGroup) calls() []*callflow.Call {
-	var out []*callflow.Call
-	seen := map[*callflow.Call]bool{nil: true}
-	for _, f := range g.findings {
-		if !seen[f.Call] {
-			seen[f.Call] = true
-			out = append(out, f.Call)
+	if g.of == nil {
+		g.of = make([]*callflow.Call, 0, len(g.findings))
+		var last *callflow.Call
+		for _, f := range g.findings {
+			if f.call != last {
+				last = f.call
+				g.of = append(g.of, f.call)
+			}
 		}
 	}
-	return out
+	return g.of
 }
 
 // where says which calls, and when, where there are several, or which frames:
 // "calls 7, 9, 12 …; 10:28:02 to 10:30:11", "frames 812, 840 …".
 func (g *findingGroup) where(c *callflow.Capture) string {
 	if calls := g.calls(); len(calls) > 1 {
-		ids := make([]string, len(calls))
-		for i, call := range calls {
-			ids[i] = strconv.Itoa(call.ID)
+		const shown = 6
+		var ids []string
+		for _, call := range calls[:min(len(calls), shown+1)] {
+			ids = append(ids, strconv.Itoa(call.ID))
 		}
-		return "calls " + firstOf(ids, 6) + began(calls)
+		return "calls " + firstOf(ids, shown) + began(calls)
 	}
 	var frames []callflow.FrameRef
 	for _, f := range g.findings {
-		frames = append(frames, f.Frames...)
+		frames = append(frames, f.told().Frames...)
 	}
 	if len(frames) == 0 {
 		return ""

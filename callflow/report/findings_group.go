@@ -12,8 +12,9 @@ import (
 type findingGroup struct {
 	id       string
 	severity callflow.Severity
-	findings []*callflow.Finding
-	children []*findingGroup // what follows from it, at however many removes
+	findings []*found
+	of       []*callflow.Call // see calls
+	children []*findingGroup  // what follows from it, at however many removes
 }
 
 // groupKey is what findings have in common that are told on one line.
@@ -30,23 +31,21 @@ type groupKey struct {
 // whatever the figures and the addresses at the other end; and of mere information all of one id. What follows from another finding of the same call, or from the only one of its id
 // about the capture or an endpoint, stands under the first cause. The worst come first, then those of most calls, then the
 // earliest, which is the order they came in.
-func groupFindings(findings []*callflow.Finding) []*findingGroup {
+func groupFindings(findings []*found) []*findingGroup {
 	causes := causesOf(findings)
-	var top []*callflow.Finding
-	effects := map[source][]*callflow.Finding{}
-	for _, f := range findings {
-		if first := causes.first(f); first == f {
-			top = append(top, f)
-		} else {
-			effects[sourceOf(first)] = append(effects[sourceOf(first)], f)
+	effects := map[source][]*found{}
+	groups := gather(slices.DeleteFunc(slices.Clone(findings), func(f *found) bool {
+		first := causes.first(f)
+		if first != f {
+			effects[first.source()] = append(effects[first.source()], f)
 		}
-	}
-	groups := gather(top)
+		return first != f
+	}))
 	for _, g := range groups {
-		var mine []*callflow.Finding
+		var mine []*found
 		for _, f := range g.findings {
-			mine = append(mine, effects[sourceOf(f)]...)
-			delete(effects, sourceOf(f))
+			mine = append(mine, effects[f.source()]...)
+			delete(effects, f.source())
 		}
 		g.children = gather(mine)
 	}
@@ -60,20 +59,29 @@ type source struct {
 	id   string
 }
 
-func sourceOf(f *callflow.Finding) source { return source{f.Call, f.ID} }
+func (f *found) source() source { return source{f.call, f.ID} }
 
-// causes are the findings that others may follow from.
-type causes map[source]*callflow.Finding
+// causes are the findings that others follow from, or may.
+type causes map[source]*found
 
-func causesOf(findings []*callflow.Finding) causes {
+func causesOf(findings []*found) causes {
 	all := causes{}
+	for _, f := range findings {
+		if f.FollowsFrom != "" {
+			all[source{f.call, f.FollowsFrom}], all[source{nil, f.FollowsFrom}] = nil, nil
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
 	several := map[source]bool{}
 	for _, f := range findings {
-		if all[sourceOf(f)] != nil {
-			several[sourceOf(f)] = true
-			continue
+		s := f.source()
+		if first, named := all[s]; first != nil {
+			several[s] = true
+		} else if named {
+			all[s] = f
 		}
-		all[sourceOf(f)] = f
 	}
 	for s := range several {
 		if s.call == nil {
@@ -87,13 +95,13 @@ func causesOf(findings []*callflow.Finding) causes {
 const maxCauses = 8
 
 // first is the first cause of f: f itself where it follows from nothing that was found.
-func (all causes) first(f *callflow.Finding) *callflow.Finding {
+func (all causes) first(f *found) *found {
 	at := f
 	for range maxCauses {
 		if at.FollowsFrom == "" || at.FollowsFrom == at.ID {
 			return at
 		}
-		next := all[source{at.Call, at.FollowsFrom}]
+		next := all[source{at.call, at.FollowsFrom}]
 		if next == nil {
 			next = all[source{nil, at.FollowsFrom}]
 		}
@@ -118,33 +126,43 @@ func compareGroups(a, b *findingGroup) int {
 	return cmp.Or(cmp.Compare(b.worst(), a.worst()), cmp.Compare(len(b.findings), len(a.findings)))
 }
 
-func gather(findings []*callflow.Finding) []*findingGroup {
+func gather(findings []*found) []*findingGroup {
 	var groups []*findingGroup
 	byKey := map[groupKey]*findingGroup{}
-	readings := make([]reading, len(findings))
+	grave := 0
+	for _, f := range findings {
+		if f.grave() {
+			grave++
+		}
+	}
+	readings := make([]reading, 0, grave)
 	named := map[groupKey]map[netip.Addr]int{} // how often each address is
-	for i, f := range findings {
-		if f.Severity == callflow.Info {
+	var r reader
+	for _, f := range findings {
+		if !f.grave() {
 			continue
 		}
-		readings[i] = read(f.Summary)
-		key := groupKey{id: f.ID, severity: f.Severity, ofCalls: f.Call != nil}
+		read := r.read(f.told().Summary)
+		readings = append(readings, read)
+		key := f.groupKey()
 		if named[key] == nil {
 			named[key] = map[netip.Addr]int{}
 		}
-		for _, a := range readings[i].addrs {
+		for _, a := range read.addrs {
 			named[key][a]++
 		}
 	}
-	for i, f := range findings {
-		key := groupKey{id: f.ID, severity: f.Severity, ofCalls: f.Call != nil}
-		if counts := named[key]; f.Severity > callflow.Info {
-			for place, a := range readings[i].addrs {
+	for _, f := range findings {
+		key := f.groupKey()
+		if f.grave() {
+			counts := named[key]
+			for place, a := range readings[0].addrs {
 				if counts[a] > counts[key.common] {
 					key.common, key.place = a, place
 				}
 			}
-			key.skeleton = readings[i].skeleton
+			key.skeleton = readings[0].skeleton
+			readings = readings[1:]
 		}
 		g := byKey[key]
 		if g == nil {
@@ -156,4 +174,12 @@ func gather(findings []*callflow.Finding) []*findingGroup {
 	}
 	slices.SortStableFunc(groups, compareGroups)
 	return groups
+}
+
+// grave tells whether a finding is more than information.
+func (f *found) grave() bool { return f.Severity > callflow.Info }
+
+// groupKey is the key of a finding of mere information.
+func (f *found) groupKey() groupKey {
+	return groupKey{id: f.ID, severity: f.Severity, ofCalls: f.call != nil}
 }

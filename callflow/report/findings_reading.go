@@ -13,9 +13,18 @@ type reading struct {
 	addrs    []netip.Addr // each once
 }
 
-func read(summary string) reading {
-	var r reading
-	words := strings.Fields(summary)
+// reader reads one summary after the other.
+type reader struct {
+	words     []string          // room
+	addrs     []netip.Addr      // likewise
+	text      []byte            // likewise
+	skeletons map[string]string // each once: there are few
+}
+
+func (rd *reader) read(summary string) reading {
+	rd.addrs = rd.addrs[:0]
+	rd.words = slices.AppendSeq(rd.words[:0], strings.FieldsSeq(summary))
+	words := rd.words
 	out := words[:0]
 	for i := 0; i < len(words); i++ {
 		w := words[i]
@@ -23,8 +32,8 @@ func read(summary string) reading {
 		addr, isAddress := address(bare)
 		switch {
 		case isAddress:
-			if !slices.Contains(r.addrs, addr) {
-				r.addrs = append(r.addrs, addr)
+			if !slices.Contains(rd.addrs, addr) {
+				rd.addrs = append(rd.addrs, addr)
 			}
 			out = append(out, "@")
 			i = skipName(words, i)
@@ -36,8 +45,28 @@ func read(summary string) reading {
 			out = append(out, "#")
 		}
 	}
-	r.skeleton = strings.Join(out, " ")
-	return r
+	return reading{rd.once(out), slices.Clone(rd.addrs)}
+}
+
+// once joins words, the same ones to the same string.
+func (rd *reader) once(words []string) string {
+	text := rd.text[:0]
+	for i, w := range words {
+		if i > 0 {
+			text = append(text, ' ')
+		}
+		text = append(text, w...)
+	}
+	rd.text = text
+	if have, ok := rd.skeletons[string(text)]; ok {
+		return have
+	}
+	if rd.skeletons == nil {
+		rd.skeletons = map[string]string{}
+	}
+	s := string(text)
+	rd.skeletons[s] = s
+	return s
 }
 
 // skipName is the last word of an endpoint's name in parentheses behind the address at i.
@@ -60,14 +89,18 @@ func address(s string) (netip.Addr, bool) {
 	if len(s) == 0 || !strings.ContainsAny(s, ".:") || strings.IndexByte("0123456789abcdefABCDEF:[", s[0]) < 0 {
 		return netip.Addr{}, false
 	}
-	if a, err := netip.ParseAddr(s); err == nil {
-		return a, true
+	if s[0] == '[' || strings.Count(s, ":") == 1 { // else it has no port
+		a, err := netip.ParseAddrPort(s)
+		return a.Addr(), err == nil
 	}
-	a, err := netip.ParseAddrPort(s)
-	return a.Addr(), err == nil
+	a, err := netip.ParseAddr(s)
+	return a, err == nil
 }
 
 func isStatus(s string) bool {
+	if len(s) != 3 {
+		return false
+	}
 	n, err := strconv.Atoi(s)
-	return err == nil && len(s) == 3 && n >= 100 && n <= 699
+	return err == nil && n >= 100 && n <= 699
 }

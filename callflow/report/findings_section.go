@@ -23,7 +23,7 @@ type findingLine struct {
 
 // findingsSection writes the findings, worst first.
 func findingsSection(g *page, d *Data) {
-	groups := groupFindings(d.Findings)
+	groups := groupFindings(d.found())
 	if len(groups) == 0 {
 		return
 	}
@@ -65,15 +65,15 @@ func findingLines(groups []*findingGroup, d *Data) []findingLine {
 }
 
 func newFindingLine(fg *findingGroup, c *callflow.Capture, depth int) findingLine {
-	first := fg.findings[0]
+	first := fg.findings[0].told().Summary
 	l := findingLine{severity: fg.severity.String(), style: severityStyle(fg.severity), id: fg.id, who: fg.who(),
-		what: first.Summary, where: fg.where(c)}
+		what: first, where: fg.where(c)}
 	if depth > 0 {
 		l.id = "└ " + l.id
 	}
 	for _, f := range fg.findings {
-		if f.Summary != first.Summary {
-			l.what = "such as: " + first.Summary
+		if f.told().Summary != first {
+			l.what = "such as: " + first
 			break
 		}
 	}

@@ -77,7 +77,7 @@ func TestGroupFindings(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var got []string
-			for _, g := range groupFindings(c.findings) {
+			for _, g := range groupFindings((&Data{Findings: c.findings}).found()) {
 				got = append(got, fmt.Sprintf("%s %s|%s|%s", g.severity, g.id, g.who(), g.where(nil)))
 				for _, child := range g.children {
 					got = append(got, fmt.Sprintf("> %s %s|%s|%s", child.severity, child.id, child.who(), child.where(nil)))
@@ -98,7 +98,7 @@ func TestManyFindings(t *testing.T) {
 		d.Findings = append(d.Findings, &callflow.Finding{ID: "server-failure", Severity: callflow.Error, Call: d.Calls[i%10],
 			Summary: fmt.Sprintf("10.0.0.%d answers 503", i)})
 	}
-	groups := groupFindings(d.Findings)
+	groups := groupFindings(d.found())
 	if len(groups) != 40 {
 		t.Fatalf("got %d groups, want 40", len(groups))
 	}

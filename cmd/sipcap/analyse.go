@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"sipcap/callflow"
+	"sipcap/callflow/diagnose"
 	"sipcap/callflow/ingest"
 	"sipcap/callflow/report"
 )
@@ -16,6 +17,7 @@ type analysis struct {
 	all      []*callflow.Call // every call, numbered
 	calls    []*callflow.Call // the selected ones, once diagnosed
 	findings []*callflow.Finding
+	teller   *diagnose.Teller // of those about calls, where they are only counted
 	selected *selection
 
 	index     *ingest.Frames // see frames
@@ -47,7 +49,7 @@ func (v *invocation) analyse(ctx context.Context, each onMessage) (*analysis, er
 		return nil, err
 	}
 	a.selected.where = asked
-	a.diagnose(&v.finding)
+	v.diagnose(a)
 	asked.tell(v.stderr, "call")
 	return a, nil
 }
@@ -123,7 +125,7 @@ func (a *analysis) dataOf(sums callflow.Sums) *report.Data {
 			total++
 		}
 	}
-	return &report.Data{
+	d := &report.Data{
 		Capture:    &a.result.Capture,
 		Counts:     sums.Counts,
 		Metrics:    sums.Metrics,
@@ -136,4 +138,8 @@ func (a *analysis) dataOf(sums callflow.Sums) *report.Data {
 		Total:      total,
 		LeftOut:    len(a.calls) < len(a.all),
 	}
+	if a.teller != nil {
+		d.Told = a.teller.Tell
+	}
+	return d
 }

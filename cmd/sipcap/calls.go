@@ -64,6 +64,7 @@ func (v *invocation) runCalls(ctx context.Context) error {
 			}
 		}
 	}
+	v.finding.counted = forPeople(opt.Format)
 	a, err := v.analyse(ctx, each)
 	if err != nil {
 		return err

@@ -14,7 +14,7 @@ import (
 type findingFlags struct {
 	slowAnswer limit
 	failOn     choice
-	counted    bool // no flag: findings about calls are only counted
+	counted    bool // no flag: findings about calls are counted or named, and few are told
 }
 
 func newFindingFlags() findingFlags {
@@ -33,10 +33,13 @@ func (f *findingFlags) rules() diagnose.Options {
 
 // diagnose finds what went wrong, and then selects: --where may ask for findings. The rules see all
 // calls, since one may explain another; findings about calls that are not selected are left out.
-func (a *analysis) diagnose(f *findingFlags) {
-	rules := f.rules()
-	rules.Untold = f.counted
-	a.findings = diagnose.Run(a.all, &a.result.Capture, rules)
+func (v *invocation) diagnose(a *analysis) {
+	rules := v.finding.rules()
+	if v.finding.counted && !v.writes.asked() { // packets are written with what is wrong as comments
+		a.findings, a.teller = diagnose.Untold(a.all, &a.result.Capture, rules)
+	} else {
+		a.findings = diagnose.Run(a.all, &a.result.Capture, rules)
+	}
 	a.calls = a.selected.filter(a.all)
 	if a.selected.empty() {
 		return

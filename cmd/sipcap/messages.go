@@ -80,7 +80,8 @@ func (v *invocation) runMessages(ctx context.Context) error {
 		return err
 	}
 	if v.finding.failOn.value != "" || v.writes.asked() { // no row tells of findings
-		a.diagnose(&v.finding)
+		v.finding.counted = true
+		v.diagnose(a)
 	}
 	v.writeMessages(ctx, a, list)
 	return v.exit(a, err)

@@ -36,4 +36,7 @@ func reportCommand() *command {
 	}
 }
 
-func (v *invocation) runReport(ctx context.Context) error { return v.printAnalysis(ctx, report.Report) }
+func (v *invocation) runReport(ctx context.Context) error {
+	v.finding.counted = forPeople(report.Format(v.output.format.value))
+	return v.printAnalysis(ctx, report.Report)
+}
