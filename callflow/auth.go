@@ -26,18 +26,18 @@ func (l *Leg) Auths() []Auth { return l.rarities().auths }
 func (l *Leg) keepAuth(b *Builder, m *sipmsg.Message, i int32) {
 	if m.IsResponse() {
 		for a := range m.Challenges() {
-			l.addAuth(b, i, a, Auth{Challenge: true, Proxy: m.Status == 407, Stale: a.Stale()})
+			l.addAuth(b, i, a, Auth{Challenge: true, Proxy: m.Status == 407})
 		}
 		return
 	}
 	if m.Get(sipmsg.HeaderAuthorization) != nil {
 		for a := range m.Authorizations() {
-			l.addAuth(b, i, a, Auth{Empty: !a.HasResponse()})
+			l.addAuth(b, i, a, Auth{})
 		}
 	}
 	if m.Get(sipmsg.HeaderProxyAuthorization) != nil {
 		for a := range m.ProxyAuthorizations() {
-			l.addAuth(b, i, a, Auth{Proxy: true, Empty: !a.HasResponse()})
+			l.addAuth(b, i, a, Auth{Proxy: true})
 		}
 	}
 }
@@ -47,10 +47,12 @@ func (l *Leg) addAuth(b *Builder, i int32, a sipmsg.Auth, kept Auth) {
 	if len(x.auths) >= authLimit {
 		return
 	}
+	f := a.Fields()
 	kept.Message = int(i)
-	kept.Realm = b.words.intern(a.Realm())
-	kept.Nonce = b.text.copy(a.Nonce())
-	kept.Username = b.words.intern(a.Username())
-	kept.Algorithm = b.words.intern(a.Algorithm())
+	kept.Realm = b.words.intern(f.Realm)
+	kept.Nonce = b.text.copy(f.Nonce)
+	kept.Username = b.words.intern(f.Username)
+	kept.Algorithm = b.words.intern(f.Algorithm)
+	kept.Stale, kept.Empty = kept.Challenge && f.Stale, !kept.Challenge && !f.HasResponse
 	x.auths = append(x.auths, kept)
 }
