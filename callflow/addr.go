@@ -51,31 +51,36 @@ func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 // spells tells whether a text is an IPv4 address as readAddr reads it: comparing costs less than reading, and most
 // addresses in a message are those of its packet.
 func spells(text []byte, a netip.Addr) bool {
-	const longest = len("255.255.255.255")
-	if !a.Is4() || len(text) > longest {
+	if !a.Is4() {
 		return false
 	}
-	var room [32]byte
-	n := copy(room[:], text)
-	room[n] = '.'
-	ip, at := a.As4(), uint64(0)
-	for i := range ip {
-		o := octets[ip[i]]
-		if (binary.LittleEndian.Uint32(room[at&15:])^uint32(o))<<(o>>32&31) != 0 {
-			return false
-		}
-		at += o >> 40
+	ip := a.As4()
+	o, p, q, r := octets[ip[0]], octets[ip[1]], octets[ip[2]], octets[ip[3]]
+	// The first two numbers with their dots, and the other two, of which the last has no dot behind it.
+	left, right := o.text|p.text<<(o.bits&63), q.text|r.text<<(q.bits&63)
+	n, m := int(o.bits+p.bits)/8, int(q.bits+r.bits)/8-1
+	if len(text) != n+m {
+		return false
 	}
-	return int(at) == n+1
+	if len(text) < 8 { // the shortest there are
+		four, ok := readIPv4(text)
+		return ok && four == ip
+	}
+	return (binary.LittleEndian.Uint64(text)^left)<<((64-8*n)&63) == 0 &&
+		(binary.LittleEndian.Uint64(text[len(text)-8:])>>((64-8*m)&63)^right)<<((64-8*m)&63) == 0
 }
 
-// octets are the numbers that an IPv4 address is made of, each with a dot behind it: these two to four octets, by how many
-// bits they are less than 32, and how many they are.
-var octets = func() (list [256]uint64) {
+// octets are the numbers that an IPv4 address is made of, each with a dot behind it.
+var octets = func() (list [256]octet) {
 	for i := range list {
-		var text [4]byte
+		var text [8]byte
 		n := copy(text[:], strconv.Itoa(i)+".")
-		list[i] = uint64(binary.LittleEndian.Uint32(text[:])) | uint64(32-8*n)<<32 | uint64(n)<<40
+		list[i] = octet{binary.LittleEndian.Uint64(text[:]), uint64(8 * n)}
 	}
 	return list
 }()
+
+type octet struct {
+	text uint64 // from its lowest byte on
+	bits uint64 // how many it has
+}

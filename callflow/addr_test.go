@@ -25,15 +25,22 @@ func FuzzReadAddr(f *testing.F) {
 	})
 }
 
-// TestSpells: each number in each place.
+// TestSpells: each number in each place, beside short ones and long ones, and no text that differs in one character.
 func TestSpells(t *testing.T) {
 	for i := range 256 {
 		for place := range 4 {
-			ip := [4]byte{10, 200, 3, 255}
-			ip[place] = byte(i)
-			a := netip.AddrFrom4(ip)
-			if !spells([]byte(a.String()), a) || spells([]byte(a.String()+"0"), a) || spells([]byte(a.String()), a.Next()) {
-				t.Errorf("%v is not what is spelt so", a)
+			for _, ip := range [][4]byte{{10, 200, 3, 255}, {1, 2, 3, 4}, {192, 168, 100, 200}} {
+				ip[place] = byte(i)
+				a := netip.AddrFrom4(ip)
+				if !spells([]byte(a.String()), a) || spells([]byte(a.String()+"0"), a) || spells([]byte(a.String()), a.Next()) {
+					t.Errorf("%v is not what is spelt so", a)
+				}
+				for k := range a.String() {
+					text := []byte(a.String())
+					if text[k] ^= 1; spells(text, a) {
+						t.Errorf("%s is taken for %v", text, a)
+					}
+				}
 			}
 		}
 	}

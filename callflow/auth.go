@@ -47,12 +47,12 @@ func (l *Leg) addAuth(b *Builder, i int32, a sipmsg.Auth, kept Auth) {
 	if len(x.auths) >= authLimit {
 		return
 	}
-	d := a.Digest()
+	f := a.Fields()
 	kept.Message = int(i)
-	kept.Realm = b.words.intern(d.Realm)
-	kept.Nonce = b.text.copy(d.Nonce)
-	kept.Username = b.words.intern(d.Username)
-	kept.Algorithm = b.words.intern(d.Algorithm)
-	kept.Stale, kept.Empty = kept.Challenge && d.Stale, !kept.Challenge && !d.HasResponse
+	kept.Realm = b.words.intern(f.Realm)
+	kept.Nonce = b.text.copy(f.Nonce)
+	kept.Username = b.words.intern(f.Username)
+	kept.Algorithm = b.words.intern(f.Algorithm)
+	kept.Stale, kept.Empty = kept.Challenge && f.Stale, !kept.Challenge && !f.HasResponse
 	x.auths = append(x.auths, kept)
 }

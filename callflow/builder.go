@@ -111,7 +111,8 @@ type facts struct {
 	fromTag []byte
 	toTag   []byte
 	via     *sipmsg.Via // the topmost, nil without
-	branch  Branch
+	written []byte      // its branch
+	branch  Branch      // likewise
 }
 
 // find takes the facts of a message into f, which is empty.
@@ -127,7 +128,8 @@ func (b *Builder) find(m *sipmsg.Message, f *facts) {
 	f.id = registered(f.method)
 	f.fromTag, f.toTag = m.FromTag(), m.ToTag()
 	if f.via = m.TopVia(); f.via != nil {
-		f.branch, f.sentBy = branchOf(&b.seed, f.via.Branch()), sentByOf(f.via.Host, f.via.Port)
+		f.written = f.via.Branch()
+		f.branch, f.sentBy = branchOf(&b.seed, f.written), sentByOf(f.via.Host, f.via.Port)
 	}
 }
 

@@ -1,7 +1,6 @@
 package callflow
 
 import (
-	"hash/maphash"
 	"net/netip"
 	"time"
 
@@ -70,6 +69,6 @@ type Event struct {
 }
 
 // HashCallID is a hash of a Call-ID, never 0. It is of use within a process only: the next one has others.
-func HashCallID(id []byte) uint64 { return max(maphash.Bytes(callIDSeed, id), 1) }
+func HashCallID(id []byte) uint64 { return max(callIDSeed.hash(id), 1) }
 
-var callIDSeed = maphash.MakeSeed()
+var callIDSeed = newHashSeed()

@@ -20,8 +20,8 @@ var (
 const valueLimit = 512
 
 // keep keeps what is needed of message i besides its record.
-func (l *Leg) keep(b *Builder, m *sipmsg.Message, f *facts, i int32) {
-	r := &l.records[i]
+func (l *Leg) keep(b *Builder, e *Event, f *facts, i int32) {
+	m, r := e.Message, &l.records[i]
 	if r.flags&flagRetransmission != 0 {
 		if o := l.originalOf(int(i)); o >= 0 {
 			r.sdp = l.records[o].sdp
@@ -29,7 +29,7 @@ func (l *Leg) keep(b *Builder, m *sipmsg.Message, f *facts, i int32) {
 		}
 	}
 	l.keepSDP(b, m, i)
-	l.keepNamed(m, f, i)
+	l.keepNamed(e, f, i)
 	l.keepAgent(b, m, r)
 	if r.status == 0 {
 		l.keepAuth(b, m, i)

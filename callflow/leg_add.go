@@ -45,7 +45,7 @@ func (l *Leg) add(b *Builder, e *Event, f *facts) int {
 	}
 	l.records = append(l.records, r)
 	l.match(b, e, f, i)
-	l.keep(b, m, f, i)
+	l.keep(b, e, f, i)
 	return int(i)
 }
 

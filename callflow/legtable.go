@@ -3,10 +3,15 @@ package callflow
 // legTable finds the newest leg of each Call-ID by the hash of that, which comes with the message. A Call-ID is
 // compared with one alone whose hash is the same, and a table that grows hashes none again.
 type legTable struct {
-	latest [latestSlots]*Leg // of each hash's upper bits the leg that had a message last
+	latest [latestSlots]legSlot // of each hash's upper bits the leg that had a message last
 	hashes []uint32          // 0 where there is none; looked for from the place that they name on
 	legs   []*Leg            // at the same places
 	n      int
+}
+
+type legSlot struct {
+	leg  *Leg
+	hash uint32 // 0 where there is no leg
 }
 
 // latestSlots is how many legs are found at once. Few calls go on at a time beside all that there were: the
@@ -33,8 +38,8 @@ func keptHash(h uint64) uint32 { return uint32(h>>32) | 1 }
 // find is the newest leg of a Call-ID with this hash, nil where there is none.
 func (t *legTable) find(hash uint32, id []byte) *Leg {
 	slot := &t.latest[hash>>(32-latestBits)]
-	if l := *slot; l != nil && l.CallID == string(id) {
-		return l
+	if slot.hash == hash && slot.leg.CallID == string(id) {
+		return slot.leg
 	}
 	if t.n == 0 {
 		return nil
@@ -43,7 +48,7 @@ func (t *legTable) find(hash uint32, id []byte) *Leg {
 	if t.hashes[i] == 0 {
 		return nil
 	}
-	*slot = t.legs[i]
+	*slot = legSlot{t.legs[i], hash}
 	return t.legs[i]
 }
 
@@ -58,13 +63,13 @@ func (t *legTable) put(l *Leg) {
 		t.n++
 	}
 	t.legs[i] = l
-	t.latest[l.initial.hash>>(32-latestBits)] = l
+	t.latest[l.initial.hash>>(32-latestBits)] = legSlot{l, l.initial.hash}
 }
 
 // take takes a Call-ID out, whose newest leg is l.
 func (t *legTable) take(l *Leg) {
-	if slot := &t.latest[l.initial.hash>>(32-latestBits)]; *slot == l {
-		*slot = nil
+	if slot := &t.latest[l.initial.hash>>(32-latestBits)]; slot.leg == l {
+		*slot = legSlot{}
 	}
 	hole := t.place(l.initial.hash, []byte(l.CallID))
 	last := len(t.hashes) - 1

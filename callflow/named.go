@@ -40,9 +40,9 @@ const namedLimit = 16
 func (l *Leg) Named() []Named { return l.rarities().named }
 
 // keepNamed keeps what message i names of addresses that do not fit its packet.
-func (l *Leg) keepNamed(m *sipmsg.Message, f *facts, i int32) {
-	r := &l.records[i]
-	src, dst := l.endpoints.at(r.src).Addr(), l.endpoints.at(r.dst).Addr()
+func (l *Leg) keepNamed(e *Event, f *facts, i int32) {
+	m, r := e.Message, &l.records[i]
+	src, dst := e.Src.Addr(), e.Dst.Addr()
 	if !src.IsValid() || !dst.IsValid() {
 		return
 	}
@@ -52,7 +52,7 @@ func (l *Leg) keepNamed(m *sipmsg.Message, f *facts, i int32) {
 	case f.request:
 		translated = l.keepVia(f.via, i, src, dst)
 	default:
-		l.keepReceived(f.via, i, dst)
+		l.keepReceived(f, i, dst)
 	}
 	contact := wantsContact(m, f)
 	if !contact && r.sdp == 0 {
@@ -127,8 +127,9 @@ func (l *Leg) keepVia(via *sipmsg.Via, i int32, src, dst netip.Addr) bool {
 
 // keepReceived keeps where the server of response i saw its request come from, where that is
 // another address than the request named, or than the response is sent to.
-func (l *Leg) keepReceived(via *sipmsg.Via, i int32, dst netip.Addr) {
-	text, usual := plainReceived(via)
+func (l *Leg) keepReceived(f *facts, i int32, dst netip.Addr) {
+	via := f.via
+	text, usual := plainReceived(via.Params, f.written)
 	if usual && (text == nil || string(text) == string(via.Host) && spells(text, dst)) {
 		return
 	}
@@ -147,25 +148,24 @@ func (l *Leg) keepReceived(via *sipmsg.Via, i int32, dst netip.Addr) {
 	l.addNamed(Named{Message: int(i), Place: InReceived, Addr: netip.AddrPortFrom(seen, uint16(port))})
 }
 
-// plainReceived is the received parameter, nil where there is none, if the parameters are usual: branch, and perhaps
+// plainReceived is the received parameter, nil where there is none, if the parameters are usual: the branch, and perhaps
 // rport, stand before it, as nearly everybody writes them, and nothing after it.
-func plainReceived(via *sipmsg.Via) (received []byte, usual bool) {
-	const branch, rport, start = ";branch=", ";rport", ";received="
-	p, n := via.Params, len(branch)+len(via.Branch())
-	if len(p) <= len(branch) || n > len(p) || string(p[:len(branch)]) != branch || p[len(branch)] == '"' || n < len(p) && p[n] != ';' {
+func plainReceived(p sipmsg.Params, branch []byte) (received []byte, usual bool) {
+	const first, rport, start = ";branch=", ";rport", ";received="
+	n := len(first) + len(branch)
+	if len(branch) == 0 || n > len(p) || p[0] != ';' || &p[len(first)] != &branch[0] {
 		return nil, false
 	}
-	p = p[n:]
-	if len(p) >= len(rport) && string(p[:len(rport)]) == rport {
+	if p = p[n:]; len(p) > len(rport) && string(p[:len(rport)]) == rport {
 		i := len(rport)
-		if i < len(p) && p[i] == '=' {
+		if p[i] == '=' {
 			for i++; i < len(p) && isDigit(p[i]); i++ {
 			}
 		}
 		p = p[i:]
 	}
 	if len(p) <= len(start) || string(p[:len(start)]) != start {
-		return nil, len(p) == 0
+		return nil, len(p) == 0 || string(p) == rport
 	}
 	return p[len(start):], true
 }

@@ -25,7 +25,7 @@ func FuzzPlainReceived(f *testing.F) {
 			vias = append(vias, top)
 		}
 		for _, via := range vias {
-			got, usual := plainReceived(via)
+			got, usual := plainReceived(via.Params, via.Branch())
 			if !usual {
 				continue
 			}

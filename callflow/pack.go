@@ -19,13 +19,12 @@ type packing struct {
 	kept         slab[kept]
 	calls        slab[Call]
 
-	sides  map[uint64]*sides  // by their key
-	agents map[string][]agent // by what they say
-	key    []byte             // to look there
-	over   []*Leg             // the last that ended, a ring
-	next   int                // in over, the one that ended first
-	rooms  []lists            // in which legs grow, empty
-	free   []uint32           // of those, by their number from 1 on
+	sides  sidesTable
+	agents agentsTable
+	over   []*Leg   // the last that ended, a ring
+	next   int      // in over, the one that ended first
+	rooms  []lists  // in which legs grow, empty
+	free   []uint32 // of those, by their number from 1 on
 }
 
 // nothing leaves everything where it is.

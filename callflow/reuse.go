@@ -132,17 +132,18 @@ func (l *Leg) begunAnew(f *facts, e *Event) bool {
 		return false
 	}
 	in := &l.initial
-	tag, known := l.findTag(f.fromTag)
-	switch {
-	case known:
-		return in.end == release && int(in.fromTag) == tag+1 && l.newAttempt(f, e)
-	case in.over(), in.shared:
-		return true
+	if in.over() || in.shared {
+		tag, known := l.findTag(f.fromTag)
+		return !known || in.end == release && int(in.fromTag) == tag+1 && l.newAttempt(f, e)
 	}
 	// A caller takes another tag for another call; a B2BUA that keeps the Call-ID calls from
 	// where the call before went to.
-	return f.request && in.end == pending && in.rank == rankInvite &&
-		l.endpoints.at(in.client) == e.Src && l.endpoints.at(in.server) == e.Dst
+	if !f.request || in.end != pending || in.rank != rankInvite ||
+		l.endpoints.at(in.client) != e.Src || l.endpoints.at(in.server) != e.Dst {
+		return false
+	}
+	_, known := l.findTag(f.fromTag)
+	return !known
 }
 
 // newAttempt tells whether an INVITE, or a response to one, after the end of a call is none that

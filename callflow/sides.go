@@ -28,47 +28,69 @@ func (s *sides) key() uint64 {
 	return key
 }
 
+// sidesTable has sides that were there before, each in the place that its key names: what comes to the same place takes it.
+type sidesTable struct {
+	list []*sides
+	puts int // since it has its size
+}
+
+// The size of a sidesTable: it grows as long as there are more sides than places.
+const (
+	fewSides  = 1 << 8
+	manySides = 1 << 14
+)
+
+// place is the place of a key.
+func (t *sidesTable) place(key uint64) **sides { return &t.list[key&uint64(len(t.list)-1)] }
+
+// grow makes room for as many again.
+func (t *sidesTable) grow() {
+	before := t.list
+	t.list, t.puts = make([]*sides, max(2*len(before), fewSides)), 0
+	for _, s := range before {
+		if s != nil {
+			*t.place(s.key()) = s
+			t.puts++
+		}
+	}
+}
+
 // shared are the same sides of another leg, or else a copy.
 func (p *packing) shared(s *sides) *sides {
-	k := s.key()
-	have := p.sides[k]
+	t := &p.sides
+	if t.puts >= len(t.list) && len(t.list) < manySides {
+		t.grow()
+	}
+	place := t.place(s.key())
+	have := *place
 	if have != nil && slices.Equal(have.endpoints.list, s.endpoints.list) && have.sameHops(s) && slices.Equal(have.agents, s.agents) {
 		return have
 	}
 	c := s.copy()
 	c.agents = p.sharedAgents(s.agents)
-	if have != nil || len(p.sides) < wordLimit {
-		if p.sides == nil {
-			p.sides = make(map[uint64]*sides)
-		}
-		p.sides[k] = c
-	}
+	*place = c
+	t.puts++
 	return c
 }
 
-// sharedAgents are the same agents of other sides, or else a copy: there are many phones, of few kinds.
+// agentsTable has lists of agents likewise: there are many phones, of few kinds.
+type agentsTable [1 << 8][]agent
+
+// sharedAgents are the same agents of other sides, or else a copy.
 func (p *packing) sharedAgents(agents []agent) []agent {
-	key := p.key[:0]
+	if len(agents) == 0 {
+		return nil
+	}
+	key := uint(0)
 	for i := range agents {
-		a := &agents[i]
-		key = append(key, byte(a.endpoint), byte(a.endpoint>>8), a.vias)
-		if a.response {
-			key = append(key, 'r')
-		}
-		key = append(append(key, a.name...), 0)
+		name := agents[i].name
+		key = 31*key + uint(len(name))<<4 + uint(name[0]) + uint(name[len(name)/2]) + uint(name[len(name)-1])
 	}
-	p.key = key
-	if have, ok := p.agents[string(key)]; ok && slices.Equal(have, agents) {
-		return have
+	place := &p.agents[key%uint(len(p.agents))]
+	if !slices.Equal(*place, agents) {
+		*place = slices.Clip(slices.Clone(agents))
 	}
-	agents = slices.Clip(slices.Clone(agents))
-	if len(p.agents) < wordLimit {
-		if p.agents == nil {
-			p.agents = make(map[string][]agent)
-		}
-		p.agents[string(key)] = agents
-	}
-	return agents
+	return *place
 }
 
 // sameHops tells whether sides with the same endpoints have the same hops, as far as they keep them.

@@ -27,6 +27,10 @@ func (t tags) cut() (tag string, rest tags) {
 
 // find is the place of a tag, or how many there are where it is none of them.
 func (t tags) find(tag []byte) (place int, ok bool) {
+	var first byte // tells most from one another
+	if len(tag) > 0 {
+		first = tag[0]
+	}
 	for at := 0; at < len(t); place++ {
 		n := int(t[at])
 		at++
@@ -34,7 +38,7 @@ func (t tags) find(tag []byte) (place int, ok bool) {
 			n = int(binary.BigEndian.Uint32([]byte(t[at : at+4])))
 			at += 4
 		}
-		if n == len(tag) && string(t[at:at+n]) == string(tag) {
+		if n == len(tag) && t[at] == first && string(t[at:at+n]) == string(tag) {
 			return place, true
 		}
 		at += n

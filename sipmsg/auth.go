@@ -83,56 +83,6 @@ func (a Auth) HasResponse() bool {
 	return false
 }
 
-// Digest is what a challenge, or credentials, say that tells why authentication failed, found in one go. The
-// values are those of the methods of the same names.
-type Digest struct {
-	Realm, Nonce, Username, Algorithm []byte
-	Stale, HasResponse                bool
-}
-
-// Digest takes the value apart.
-func (a Auth) Digest() (d Digest) {
-	const realm, nonce, username, algorithm, stale, secret = 1, 2, 4, 8, 16, 32
-	seen := 0
-	first := func(bit int) bool {
-		ok := seen&bit == 0
-		seen |= bit
-		return ok
-	}
-	digest := equalFold(a.Scheme, "digest")
-	d.HasResponse = !digest && len(a.params) > 0
-	for name, value := range authParams(a.params) {
-		value = unquote(value)
-		switch {
-		case equalFold(name, "realm"):
-			if first(realm) {
-				d.Realm = value
-			}
-		case equalFold(name, "nonce"):
-			if first(nonce) {
-				d.Nonce = value
-			}
-		case equalFold(name, "username"):
-			if first(username) {
-				d.Username = value
-			}
-		case equalFold(name, "algorithm"):
-			if first(algorithm) {
-				d.Algorithm = value
-			}
-		case equalFold(name, "stale"):
-			if first(stale) {
-				d.Stale = equalFold(value, "true")
-			}
-		case digest && isSecret(name):
-			if first(secret) {
-				d.HasResponse = len(value) > 0
-			}
-		}
-	}
-	return d
-}
-
 // isSecret reports whether a parameter's value is one that nothing prints: digests of a
 // password, and the answer of a server to one.
 func isSecret(name []byte) bool {
