@@ -1,5 +1,7 @@
 package callflow
 
+import "iter"
+
 // legTable finds the newest leg of each Call-ID by the hash of that, which comes with the message. A Call-ID is
 // compared with one alone whose hash is the same, and a table that grows hashes none again.
 type legTable struct {
@@ -50,6 +52,20 @@ func (t *legTable) find(hash uint32, id []byte) *Leg {
 	}
 	*slot = legSlot{t.legs[i], hash}
 	return t.legs[i]
+}
+
+// withHash gives the newest legs of the Call-IDs with a hash: one, or by chance more.
+func (t *legTable) withHash(hash uint32) iter.Seq[*Leg] {
+	return func(yield func(*Leg) bool) {
+		if t.n == 0 {
+			return
+		}
+		for i := t.first(hash); t.hashes[i] != 0; i = (i + 1) & (len(t.hashes) - 1) {
+			if t.hashes[i] == hash && !yield(t.legs[i]) {
+				return
+			}
+		}
+	}
 }
 
 // put notes the newest leg of its Call-ID.

@@ -42,23 +42,22 @@ func (b *Builder) AddUnreachable(u Unreachable, m *sipmsg.Message) bool {
 }
 
 // AddUnreachableOf is AddUnreachable where nothing of the message is quoted, but it is known
-// which one is meant: that which a frame carried.
-func (b *Builder) AddUnreachableOf(u Unreachable, callID []byte, sent FrameRef) bool {
-	leg := b.legs.find(keptHash(HashCallID(callID)), callID)
-	if leg == nil {
-		return false
-	}
-	older := b.older[leg.CallID]
-	for k := len(older); ; k-- {
-		if u.Message = leg.carriedBy(packFrame(sent)); u.Message >= 0 {
-			b.attach(leg, u)
-			return true
+// which one is meant: that which a frame carried, the only one with a Call-ID of that hash ([HashCallID]).
+func (b *Builder) AddUnreachableOf(u Unreachable, callID uint64, sent FrameRef) bool {
+	for leg := range b.legs.withHash(keptHash(callID)) {
+		older := b.older[leg.CallID]
+		for k := len(older); ; k-- {
+			if u.Message = leg.carriedBy(packFrame(sent)); u.Message >= 0 {
+				b.attach(leg, u)
+				return true
+			}
+			if k == 0 || k < len(older)-sharerReach {
+				break
+			}
+			leg = older[k-1]
 		}
-		if k == 0 || k < len(older)-sharerReach {
-			return false
-		}
-		leg = older[k-1]
 	}
+	return false
 }
 
 // carriedBy is the message that a frame carried, the last of several, -1 for none.

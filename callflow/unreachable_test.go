@@ -93,7 +93,7 @@ func TestAddUnreachableOf(t *testing.T) {
 		want   int // -1: no message
 	}{{"one", FrameRef{1, 2}, 1}, {"one", FrameRef{1, 3}, 2}, {"one", FrameRef{0, 2}, -1}, {"two", FrameRef{1, 2}, -1}} {
 		before := len(leg.Unreachable())
-		ok := b.AddUnreachableOf(Unreachable{Time: start.Add(time.Minute), Src: alice, Dst: bob}, []byte(tt.callID), tt.frame)
+		ok := b.AddUnreachableOf(Unreachable{Time: start.Add(time.Minute), Src: alice, Dst: bob}, HashCallID([]byte(tt.callID)), tt.frame)
 		got := -1
 		if errors := leg.Unreachable(); len(errors) > before {
 			got = errors[before].Message

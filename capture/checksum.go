@@ -38,7 +38,7 @@ func (p *Packet) pseudoSum() uint16 {
 const udpHeader = 8 // bytes
 
 // checksum returns 0 where the checksum of a TCP segment is right (RFC 9293 §3.1).
-func checksum(h ipHeader, protocol layers.IPProtocol, b []byte) uint16 {
+func checksum(h *ipHeader, protocol layers.IPProtocol, b []byte) uint16 {
 	return ^fold(sumOf(pseudoHeader(h.src, h.dst, protocol, len(b)), b))
 }
 

@@ -1,33 +1,42 @@
 package capture
 
-import "net/netip"
+import (
+	"encoding/binary"
+	"net/netip"
+)
 
 // datagram decodes a UDP header (RFC 768) and delivers the payload, or what is in the tunnel
 // that it is. Bytes between UDP's length and IP's are not payload.
-func (d *decoder) datagram(h ipHeader, b []byte) verdict {
-	if len(b) < 8 {
+func (d *decoder) datagram(h *ipHeader, b []byte) verdict {
+	if len(b) < udpHeader {
 		return d.tooShort()
 	}
-	if d.udp.DecodeFromBytes(b, d) != nil {
+	length, payload := int(binary.BigEndian.Uint16(b[4:])), b[udpHeader:]
+	switch {
+	case length > len(b):
+		d.truncated()
+	case length >= udpHeader:
+		payload = b[udpHeader:length]
+	case length > 0: // 0 is a jumbogram: all that is there (RFC 2675 §4)
 		return skipMalformed
 	}
-	if len(d.udp.Payload) == 0 {
-		if d.udp.Length > 8 {
+	if len(payload) == 0 {
+		if length > udpHeader {
 			return d.tooShort()
 		}
 		return skipEmpty
 	}
-	src, dst := uint16(d.udp.SrcPort), uint16(d.udp.DstPort)
-	for _, port := range [...]uint16{dst, src} {
-		if inside := tunnelOf(port); inside != nil {
-			if v, ok := inside(d, h, d.udp.Payload); ok {
+	src, dst := binary.BigEndian.Uint16(b), binary.BigEndian.Uint16(b[2:])
+	for _, t := range [...]tunnel{tunnelOf(dst), tunnelOf(src)} {
+		if t != noTunnel {
+			if v, ok := d.inTunnel(t, h, payload); ok {
 				return v
 			}
 		}
 	}
 	d.pkt.Transport = UDP
 	d.pkt.Src, d.pkt.Dst = netip.AddrPortFrom(h.src, src), netip.AddrPortFrom(h.dst, dst)
-	d.pkt.Payload = d.udp.Payload
-	d.pkt.sum = d.udp.Checksum
+	d.pkt.Payload = payload
+	d.pkt.sum = binary.BigEndian.Uint16(b[6:])
 	return delivered
 }

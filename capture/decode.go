@@ -1,10 +1,6 @@
 package capture
 
-import (
-	"encoding/binary"
-
-	"github.com/google/gopacket/layers"
-)
+import "encoding/binary"
 
 // maxDepth is how many VLAN tags, tunnels and IP headers a frame may carry within each other.
 const maxDepth = 16
@@ -38,11 +34,6 @@ type decoder struct {
 	frames     []FrameRef // the frames of that; none where the packet is in one frame
 
 	icmpError ICMPError // the last frame's
-
-	// Headers that gopacket decodes well; where it does not, see doc.go.
-	ether layers.Ethernet
-	tag   layers.Dot1Q
-	udp   layers.UDP
 }
 
 // decode takes a frame apart. When it says delivered, d.pkt is the packet; when it says held,
@@ -119,5 +110,5 @@ func (d *decoder) seenOn(header []byte) {
 	}
 }
 
-// SetTruncated implements gopacket.DecodeFeedback: a header promises more bytes than follow.
-func (d *decoder) SetTruncated() { d.pkt.Truncated = true }
+// truncated notes that a header promises more bytes than follow.
+func (d *decoder) truncated() { d.pkt.Truncated = true }

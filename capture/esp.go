@@ -17,7 +17,7 @@ var espChecks = [...]int{12, 16, 24, 32, 8, 20, 0}
 
 // esp decodes ESP (RFC 4303) with NULL encryption (RFC 2410), which IMS uses between handset
 // and P-CSCF.
-func (d *decoder) esp(h ipHeader, b []byte) verdict {
+func (d *decoder) esp(h *ipHeader, b []byte) verdict {
 	if len(b) < espHeader {
 		return d.tooShort()
 	}
@@ -31,7 +31,7 @@ func (d *decoder) esp(h ipHeader, b []byte) verdict {
 // Nothing in the packet says that it is not encrypted: it is where a trailer is found whose
 // padding counts up and whose next header is one that fits what is there, to the byte. Key
 // exchange, on the same port, begins with 4 bytes of 0, which is no index.
-func (d *decoder) espInUDP(h ipHeader, b []byte) (verdict, bool) {
+func (d *decoder) espInUDP(h *ipHeader, b []byte) (verdict, bool) {
 	if len(b) < espHeader || binary.BigEndian.Uint32(b) == 0 || d.cut || d.pkt.Truncated { // cut: the trailer is not there
 		return 0, false
 	}
@@ -71,7 +71,7 @@ func espTrailer(b []byte, start, check int) (next layers.IPProtocol, inner []byt
 }
 
 // espFits tells whether a header begins b that accounts for each of its bytes.
-func (d *decoder) espFits(h ipHeader, next layers.IPProtocol, b []byte) bool {
+func (d *decoder) espFits(h *ipHeader, next layers.IPProtocol, b []byte) bool {
 	switch next {
 	case layers.IPProtocolUDP:
 		return len(b) >= 8 && int(binary.BigEndian.Uint16(b[4:])) == len(b)

@@ -63,7 +63,7 @@ func (d *decoder) exported(b []byte) verdict {
 	if len(b) == 0 {
 		return d.tooShort()
 	}
-	h := ipHeader{src: src.Addr(), dst: dst.Addr()}
+	h := &ipHeader{src: src.Addr(), dst: dst.Addr()}
 	switch string(dissector) {
 	case "ip", "ipv6":
 		return d.ip(b)

@@ -130,7 +130,7 @@ func isTag(b []byte) bool {
 }
 
 // countFragmented counts a packet in fragments that was left out.
-func (f *filter) countFragmented(h ipHeader) {
+func (f *filter) countFragmented(h *ipHeader) {
 	if h.src.Is6() {
 		f.stats.Fragmented6++
 	}

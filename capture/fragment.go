@@ -13,7 +13,7 @@ type fragment struct {
 // behind the IP header. It holds the part, or goes on with the whole where this was the last
 // one missing. A capture filter lets the whole through where it does one of the parts: of those
 // only the first has ports, and it need not come first. Don't-fragment is not looked at: senders that cut packets themselves set it.
-func (d *decoder) fragment(h ipHeader, f fragment, b []byte) verdict {
+func (d *decoder) fragment(h *ipHeader, f fragment, b []byte) verdict {
 	d.lost = 0 // of the whole it is not known
 	switch {
 	case !d.deeper():
@@ -45,8 +45,8 @@ func (d *decoder) fragment(h ipHeader, f fragment, b []byte) verdict {
 }
 
 // firstPart delivers what the first part has of a datagram, marked as Truncated.
-func (d *decoder) firstPart(h ipHeader, b []byte) verdict {
-	d.SetTruncated()
+func (d *decoder) firstPart(h *ipHeader, b []byte) verdict {
+	d.truncated()
 	switch v := d.payload(h, b); v {
 	case skipMalformed, skipCutShort, skipEmpty: // its headers go on in the next part
 		return skipIPFragment
@@ -72,7 +72,7 @@ func (d *decoder) giveUp() verdict {
 	d.pkt = p.pkt
 	d.pkt.VLAN = d.vlans[:copy(d.vlans[:], p.vlans[:len(p.pkt.VLAN)])]
 	d.depth, d.scope, d.cut, d.lost = 0, p.key.scope, false, 0
-	h := ipHeader{src: p.key.src, dst: p.key.dst, protocol: p.protocol}
+	h := &ipHeader{src: p.key.src, dst: p.key.dst, protocol: p.protocol}
 	if d.left = !p.passed; d.left {
 		if !p.done {
 			d.filter.countFragmented(h)

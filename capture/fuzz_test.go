@@ -144,7 +144,7 @@ func gopacketSays(linkType uint32, data []byte) ([]byte, bool) {
 	ip, _ := p.NetworkLayer().(*layers.IPv4)
 	udp, _ := p.TransportLayer().(*layers.UDP)
 	if ip == nil || udp == nil || ip.Protocol != layers.IPProtocolUDP || ip.Version != 4 ||
-		tunnelOf(uint16(udp.SrcPort)) != nil || tunnelOf(uint16(udp.DstPort)) != nil {
+		tunnelOf(uint16(udp.SrcPort)) != noTunnel || tunnelOf(uint16(udp.DstPort)) != noTunnel {
 		return nil, false
 	}
 	return udp.Payload, true

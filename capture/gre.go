@@ -27,7 +27,7 @@ const (
 
 // gre decodes Generic Routing Encapsulation (RFC 2784 with RFC 2890, and RFC 1701), and
 // PPTP's version of it (RFC 2637).
-func (d *decoder) gre(h ipHeader, b []byte) verdict {
+func (d *decoder) gre(h *ipHeader, b []byte) verdict {
 	if len(b) < 4 {
 		return d.tooShort()
 	}
@@ -70,7 +70,7 @@ func (d *decoder) gre(h ipHeader, b []byte) verdict {
 }
 
 // pptp goes on with the enhanced header of PPTP, behind which PPP comes.
-func (d *decoder) pptp(h ipHeader, flags uint16, b []byte) verdict {
+func (d *decoder) pptp(h *ipHeader, flags uint16, b []byte) verdict {
 	if len(b) < 8 {
 		return d.tooShort()
 	}

@@ -7,7 +7,7 @@ const gtpPDU = 255
 
 // gtp decodes GTP-U (3GPP TS 29.281) with its optional fields and extension headers, and its
 // version 0 (GSM 09.60). All other messages are signalling.
-func (d *decoder) gtp(h ipHeader, b []byte) (verdict, bool) {
+func (d *decoder) gtp(h *ipHeader, b []byte) (verdict, bool) {
 	const header, headerV0 = 8, 20
 	if len(b) < header || b[1] != gtpPDU || b[0]&0x10 == 0 { // GTP' has the protocol type 0
 		return 0, false

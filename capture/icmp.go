@@ -26,7 +26,7 @@ type ICMPError struct {
 }
 
 // icmp delivers an error that quotes a packet with ports.
-func (d *decoder) icmp(h ipHeader, b []byte) verdict {
+func (d *decoder) icmp(h *ipHeader, b []byte) verdict {
 	if len(b) < 8 {
 		return d.tooShort()
 	}

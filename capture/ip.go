@@ -44,13 +44,13 @@ func (d *decoder) ipv4(b []byte) verdict {
 	case len(b) < header:
 		return d.tooShort()
 	case total > len(b):
-		d.SetTruncated()
+		d.truncated()
 		d.lost = total - len(b)
 	default:
 		b = b[:total] // behind it: padding, trailers, a frame check sequence
 	}
 	d.fcs = 0
-	h := ipHeader{
+	h := &ipHeader{
 		src:      netip.AddrFrom4([4]byte(b[12:16])),
 		dst:      netip.AddrFrom4([4]byte(b[16:20])),
 		protocol: layers.IPProtocol(b[9]),
@@ -64,7 +64,7 @@ func (d *decoder) ipv4(b []byte) verdict {
 			more:   flags&0x2000 != 0,
 		}, b[header:])
 	}
-	return d.payload(h, b[header:])
+	return d.transport(h, b[header:])
 }
 
 // rest is how long a packet is of which no header tells it: all but a frame check sequence, and with what the
@@ -78,7 +78,7 @@ type ipHeader struct {
 }
 
 // payload goes on behind an IP header, or behind what fragments were put together.
-func (d *decoder) payload(h ipHeader, b []byte) verdict {
+func (d *decoder) payload(h *ipHeader, b []byte) verdict {
 	if h.src.Is6() {
 		return d.extensions(h, b)
 	}
@@ -86,7 +86,7 @@ func (d *decoder) payload(h ipHeader, b []byte) verdict {
 }
 
 // transport goes on with what the IP header says it carries.
-func (d *decoder) transport(h ipHeader, b []byte) verdict {
+func (d *decoder) transport(h *ipHeader, b []byte) verdict {
 	if d.left {
 		return skipFiltered
 	}
@@ -107,7 +107,7 @@ func (d *decoder) transport(h ipHeader, b []byte) verdict {
 
 // authenticated passes over an Authentication Header (RFC 4302), which hides nothing. Its
 // length counts 4-byte units, minus 2.
-func (d *decoder) authenticated(h ipHeader, b []byte) verdict {
+func (d *decoder) authenticated(h *ipHeader, b []byte) verdict {
 	if len(b) < 12 {
 		return d.tooShort()
 	}

@@ -22,7 +22,7 @@ func (d *decoder) ipv6(b []byte) verdict {
 	if len(b) < header {
 		return d.tooShort()
 	}
-	h := ipHeader{
+	h := &ipHeader{
 		src:      netip.AddrFrom16([16]byte(b[8:24])),
 		dst:      netip.AddrFrom16([16]byte(b[24:40])),
 		protocol: layers.IPProtocol(b[6]),
@@ -37,7 +37,7 @@ func (d *decoder) ipv6(b []byte) verdict {
 	}
 	switch {
 	case length > len(b):
-		d.SetTruncated()
+		d.truncated()
 		d.lost = length - len(b)
 	default:
 		b = b[:length] // behind it: padding, trailers, a frame check sequence
@@ -48,7 +48,7 @@ func (d *decoder) ipv6(b []byte) verdict {
 
 // extensions walks the extension headers up to the transport's. Each is at least 8 bytes
 // long, so that their number is limited by the packet's length.
-func (d *decoder) extensions(h ipHeader, b []byte) verdict {
+func (d *decoder) extensions(h *ipHeader, b []byte) verdict {
 	for {
 		switch h.protocol {
 		case layers.IPProtocolIPv6HopByHop, layers.IPProtocolIPv6Routing, layers.IPProtocolIPv6Destination,

@@ -12,7 +12,7 @@ const (
 )
 
 // l2tp decodes L2TP over UDP: version 2 (RFC 2661), which carries PPP, and version 3 (RFC 3931).
-func (d *decoder) l2tp(h ipHeader, b []byte) (verdict, bool) {
+func (d *decoder) l2tp(h *ipHeader, b []byte) (verdict, bool) {
 	if len(b) < 8 {
 		return 0, false
 	}
@@ -57,7 +57,7 @@ func (d *decoder) l2tp(h ipHeader, b []byte) (verdict, bool) {
 // long the cookie behind it is (0, 4 or 8 bytes), whether the default sublayer's 4 bytes
 // follow, and what is carried, was agreed on when the session began; it is found by what
 // makes sense.
-func (d *decoder) l2tpSession(h ipHeader, b []byte) (verdict, bool) {
+func (d *decoder) l2tpSession(h *ipHeader, b []byte) (verdict, bool) {
 	if len(b) < 4 || binary.BigEndian.Uint32(b) == 0 { // control
 		return 0, false
 	}

@@ -10,7 +10,7 @@ const maxFree = 64
 const maxCopies = 64
 
 // add puts a part to the packet that it belongs to, or begins one.
-func (r *reassembly) add(key fragmentKey, f fragment, h ipHeader, b []byte, d *decoder) *partial {
+func (r *reassembly) add(key fragmentKey, f fragment, h *ipHeader, b []byte, d *decoder) *partial {
 	s := span{f.offset, f.offset + len(b)}
 	p, copied := r.find(key, s, f.more, d.pkt.Frame.File)
 	if p == nil {

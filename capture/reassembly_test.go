@@ -26,7 +26,7 @@ func FuzzReassembly(f *testing.F) {
 			more, file := script[2]&1 != 0, uint32(script[2]>>1&1)
 			b := bytes.Repeat([]byte{byte(n)}, length)
 			d.pkt.Frame = FrameRef{file, uint64(n + 1)}
-			p := r.add(fragmentKey{}, fragment{offset: offset, more: more}, ipHeader{protocol: layers.IPProtocolUDP}, b, d)
+			p := r.add(fragmentKey{}, fragment{offset: offset, more: more}, &ipHeader{protocol: layers.IPProtocolUDP}, b, d)
 
 			var q *slowPacket
 			model, q = slowAdd(model, offset, more, file, b)

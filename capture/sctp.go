@@ -25,7 +25,7 @@ type dataChunk struct {
 // sctp decodes an SCTP packet (RFC 9260) and delivers the user messages that its data chunks
 // bring, of which there may be several: those after the first come from the next calls of
 // message. The verdict is held where all chunks are parts of messages to come.
-func (d *decoder) sctp(h ipHeader, b []byte) verdict {
+func (d *decoder) sctp(h *ipHeader, b []byte) verdict {
 	if len(b) < sctpHeader {
 		return d.tooShort()
 	}

@@ -26,7 +26,7 @@ type segment struct {
 // tcp decodes a TCP header (RFC 9293 §3.1) and hands the segment to its stream. It is not
 // gopacket's, which takes options apart. Checksums are not looked at: with offloading, those of
 // packets sent are wrong in captures.
-func (d *decoder) tcp(h ipHeader, b []byte) verdict {
+func (d *decoder) tcp(h *ipHeader, b []byte) verdict {
 	if len(b) < 20 {
 		return d.tooShort()
 	}

@@ -65,6 +65,17 @@ func (c clock) time(units uint64) time.Time {
 	return unixTime(second, int64(nanos))
 }
 
+// instant is a time.Time of those years in less room, without a pointer.
+type instant struct {
+	second int64
+	nanos  int32
+}
+
+func instantOf(t time.Time) instant { return instant{t.Unix(), int32(t.Nanosecond())} }
+
+// Time is the time, in UTC.
+func (i instant) Time() time.Time { return time.Unix(i.second, int64(i.nanos)).UTC() }
+
 // elapsed is to.Sub(from), which takes three times as long to make sure that it is not out of range.
 func elapsed(from, to time.Time) time.Duration {
 	const far = 1 << 33 // seconds that a Duration holds

@@ -20,35 +20,64 @@ const (
 	portTZSP       = 37008
 )
 
-// tunnel is the method of a tunnel over UDP. It reports false, and has changed nothing then,
-// where the datagram is none of that tunnel or carries no packet: a datagram is delivered as
-// it is unless both the tunnel's header and the one within make sense.
-type tunnel func(d *decoder, h ipHeader, b []byte) (verdict, bool)
+// tunnel is a kind of tunnel over UDP.
+type tunnel uint8
 
-// tunnelOf returns the tunnel that a port stands for; nil for nearly all.
+const (
+	noTunnel tunnel = iota
+	gtpTunnel
+	vxlanTunnel
+	geneveTunnel
+	tzspTunnel
+	l2tpTunnel
+	espTunnel
+)
+
+// tunnelOf returns the tunnel that a port stands for, as nearly none does.
 //
 // To add a tunnel:
 //  1. Write its method in a file named after it: check the header, check with likelyIP or
 //     likelyEthernet what is behind it, then call d.enter, and d.ip or d.ethernet.
-//  2. Add its port here, its IP protocol to transport in ip.go, or its EtherType to etherType
-//     in ethernet.go.
+//  2. Add its port here and its method to inTunnel, its IP protocol to transport in ip.go, or its EtherType to
+//     etherType in ethernet.go.
 //  3. Give capturetest the header, and add cases to TestTunnels and TestNoTunnel.
 func tunnelOf(port uint16) tunnel {
 	switch port {
 	case portGTPU, portGTPv0:
-		return (*decoder).gtp
+		return gtpTunnel
 	case portVXLAN, portVXLANLinux, portVXLANGPE:
-		return (*decoder).vxlan
+		return vxlanTunnel
 	case portGeneve:
-		return (*decoder).geneve
+		return geneveTunnel
 	case portTZSP:
-		return (*decoder).tzsp
+		return tzspTunnel
 	case portL2TP:
-		return (*decoder).l2tp
+		return l2tpTunnel
 	case portESP:
-		return (*decoder).espInUDP
+		return espTunnel
 	}
-	return nil
+	return noTunnel
+}
+
+// inTunnel goes on with what is in a tunnel. It reports false, and has changed nothing then, where the datagram
+// is none of that tunnel or carries no packet: a datagram is delivered as it is unless both the tunnel's header
+// and the one within make sense.
+func (d *decoder) inTunnel(t tunnel, h *ipHeader, b []byte) (verdict, bool) {
+	switch t {
+	case gtpTunnel:
+		return d.gtp(h, b)
+	case vxlanTunnel:
+		return d.vxlan(h, b)
+	case geneveTunnel:
+		return d.geneve(h, b)
+	case tzspTunnel:
+		return d.tzsp(h, b)
+	case l2tpTunnel:
+		return d.l2tp(h, b)
+	case espTunnel:
+		return d.espInUDP(h, b)
+	}
+	return 0, false
 }
 
 // Tunnels over IP that gopacket has no name for.
@@ -59,7 +88,7 @@ const (
 )
 
 // tunnelled goes on with a tunnel over IP.
-func (d *decoder) tunnelled(h ipHeader, b []byte) verdict {
+func (d *decoder) tunnelled(h *ipHeader, b []byte) verdict {
 	switch h.protocol {
 	case layers.IPProtocolIPv4, layers.IPProtocolIPv6, ipProtocolIPIP:
 		return d.ipWithin(h, 0, b)
@@ -87,7 +116,7 @@ func (d *decoder) tunnelled(h ipHeader, b []byte) verdict {
 
 // enter is called by a tunnel with the header that it came in and its number for itself. What
 // is inside is another network: the same addresses may mean other hosts there.
-func (d *decoder) enter(h ipHeader, id uint64) bool {
+func (d *decoder) enter(h *ipHeader, id uint64) bool {
 	src, dst := h.src.As16(), h.dst.As16()
 	for _, v := range [...]uint64{
 		binary.LittleEndian.Uint64(src[:8]), binary.LittleEndian.Uint64(src[8:]),
@@ -100,7 +129,7 @@ func (d *decoder) enter(h ipHeader, id uint64) bool {
 }
 
 // ipWithin decodes IP in a tunnel, after enter.
-func (d *decoder) ipWithin(h ipHeader, id uint64, b []byte) verdict {
+func (d *decoder) ipWithin(h *ipHeader, id uint64, b []byte) verdict {
 	if !d.enter(h, id) {
 		return skipTooDeep
 	}
@@ -108,7 +137,7 @@ func (d *decoder) ipWithin(h ipHeader, id uint64, b []byte) verdict {
 }
 
 // ethernetWithin decodes Ethernet in a tunnel, after enter.
-func (d *decoder) ethernetWithin(h ipHeader, id uint64, b []byte) verdict {
+func (d *decoder) ethernetWithin(h *ipHeader, id uint64, b []byte) verdict {
 	if !d.enter(h, id) {
 		return skipTooDeep
 	}

@@ -234,7 +234,7 @@ func TestTunnelVerdicts(t *testing.T) {
 func rawSegment() []byte {
 	b := []byte{0x13, 0xc4, 0x13, 0xc4, 0, 0, 0, 1, 0, 0, 0, 1, 0x50, 0x10, 1, 0, 0, 0, 0, 0}
 	h, _, _ := quotedIP(outer(0, "").Carry(6, b))
-	binary.BigEndian.PutUint16(b[16:], checksum(h, 6, b))
+	binary.BigEndian.PutUint16(b[16:], checksum(&h, 6, b))
 	return b
 }
 

@@ -4,7 +4,7 @@ import "encoding/binary"
 
 // tzsp decodes TaZmen Sniffer Protocol, with which routers of MikroTik send what they capture.
 // Behind the header are tags up to the one that ends them.
-func (d *decoder) tzsp(h ipHeader, b []byte) (verdict, bool) {
+func (d *decoder) tzsp(h *ipHeader, b []byte) (verdict, bool) {
 	const (
 		header, version = 4, 1
 		tagPadding      = 0

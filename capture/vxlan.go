@@ -15,7 +15,7 @@ const (
 
 // vxlan decodes VXLAN (RFC 7348), with a group policy or without, and VXLAN-GPE, which may
 // carry IP without Ethernet.
-func (d *decoder) vxlan(h ipHeader, b []byte) (verdict, bool) {
+func (d *decoder) vxlan(h *ipHeader, b []byte) (verdict, bool) {
 	const header = 8
 	if len(b) < header || b[0]&vxlanVNI == 0 || b[0]&^(vxlanVNI|vxlanGroup|vxlanGPE) != 0 {
 		return 0, false
@@ -32,7 +32,7 @@ func (d *decoder) vxlan(h ipHeader, b []byte) (verdict, bool) {
 }
 
 // geneve decodes Geneve (RFC 8926). Its options are passed over.
-func (d *decoder) geneve(h ipHeader, b []byte) (verdict, bool) {
+func (d *decoder) geneve(h *ipHeader, b []byte) (verdict, bool) {
 	const header, control = 8, 0x80
 	if len(b) < header || b[0]>>6 != 0 || b[1]&control != 0 {
 		return 0, false

@@ -139,14 +139,14 @@ func (r *reader) take(p *capture.Packet) {
 		return
 	}
 	r.account.usePacket(p)
-	_, delay, dup := r.dedup.Seen(p)
+	way, hash := capture.HashWay(p.Src, p.Dst), callflow.HashCallID(callID)
+	_, delay, dup := r.dedup.SeenOn(way, p)
 	if dup {
 		r.repeats.add(delay)
+	} else {
+		r.recent.note(way, p, callID, hash)
 	}
-	if !dup {
-		r.recent.note(p, callID)
-	}
-	r.hand(p, callID, handFlags{duplicate: dup})
+	r.worker(hash).hand(p, hash, handFlags{duplicate: dup})
 }
 
 // hand gives a message to the worker that has its Call-ID.

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"bytes"
 	"time"
 
 	"sipcap/callflow"
@@ -32,15 +31,17 @@ type recent struct {
 type sent struct {
 	way      uint64 // stands for its endpoints: with 64 bits no two share one by chance
 	previous uint64 // 1 + the number of the one before it in its bucket
-	time     time.Time
+	callID   uint64 // its hash
+	second   int64  // of its time
+	nanos    int32
+	length   int32
 	frame    callflow.FrameRef
 	id, sum  uint16
-	length   int32
-	callID   []byte
 }
 
-// note remembers a message. One without a Call-ID, or with an absurd one, it does not.
-func (r *recent) note(p *capture.Packet, callID []byte) {
+// note remembers a message by its way and the hash of its Call-ID. One without a Call-ID, or with an absurd one,
+// it does not.
+func (r *recent) note(way uint64, p *capture.Packet, callID []byte, hash uint64) {
 	const longest = 256
 	if p.Transport != capture.UDP || len(callID) == 0 || len(callID) > longest {
 		return
@@ -48,12 +49,12 @@ func (r *recent) note(p *capture.Packet, callID []byte) {
 	if r.ring == nil {
 		r.ring, r.buckets = make([]sent, maxRecent), make([]uint64, maxRecent)
 	}
-	way := capture.HashWay(p.Src, p.Dst)
 	bucket := &r.buckets[way%maxRecent]
-	s := r.at(r.next)
-	s.way, s.previous, s.time, s.frame = way, *bucket, p.Time, callflow.FrameRef(p.Frame)
-	s.id, s.sum, s.length = p.IPID, p.SentChecksum(), int32(len(p.Payload))
-	s.callID = append(s.callID[:0], callID...)
+	*r.at(r.next) = sent{
+		way: way, previous: *bucket, callID: hash,
+		second: p.Time.Unix(), nanos: int32(p.Time.Nanosecond()), length: int32(len(p.Payload)),
+		frame: callflow.FrameRef(p.Frame), id: p.IPID, sum: p.SentChecksum(),
+	}
 	r.next++
 	*bucket = r.next
 }
@@ -76,14 +77,14 @@ func (r *recent) quoted(e *capture.ICMPError, now time.Time) (found *sent, sip b
 		}
 		s := r.at(n - 1)
 		n = s.previous
-		age := now.Sub(s.time)
+		age := now.Sub(time.Unix(s.second, int64(s.nanos)))
 		sip = sip || s.way == way
 		switch {
 		case age < 0 || age > recentTime || s.way != way || !s.fits(e):
 		case found == nil, found.id != e.IPID && s.id == e.IPID: // rather the very packet than the same message sent again
 			found, same = s, true
 		case (found.id == e.IPID) == (s.id == e.IPID):
-			same = same && bytes.Equal(found.callID, s.callID)
+			same = same && found.callID == s.callID
 		}
 	}
 	if !same {

@@ -12,11 +12,11 @@ import (
 const maxUnreachable = 1 << 14
 
 // unreachable is an ICMP error with what tells its message: a copy of what it quotes, where that is enough,
-// or else the message's Call-ID and frame.
+// or else the message's frame. The hash of the Call-ID is 0 where that could not be told.
 type unreachable struct {
 	callflow.Unreachable
 	quoted []byte
-	callID []byte
+	callID uint64
 	sent   callflow.FrameRef
 	frames []capture.FrameRef
 }
@@ -30,19 +30,19 @@ func (r *reader) unreachable(p *capture.Packet) {
 		Transport: callflow.TransportOf(string(e.Transport)), Type: e.Type, Code: e.Code, MTU: e.MTU,
 	}}
 	why := otherICMP
-	var sip bool
-	if u.callID, sip = sipmsg.SniffCallID(e.Payload); sip {
+	callID, sip := sipmsg.SniffCallID(e.Payload)
+	if sip {
 		why = unclear
 	}
-	if len(u.callID) > 0 {
-		u.quoted = slices.Clone(e.Payload)
+	if len(callID) > 0 {
+		u.quoted, u.callID = slices.Clone(e.Payload), callflow.HashCallID(callID)
 	} else if s, sip := r.recent.quoted(e, p.Time); s != nil {
-		u.callID, u.sent = slices.Clone(s.callID), s.frame
+		u.callID, u.sent = s.callID, s.frame
 	} else if sip {
 		why = unclear
 	}
-	w := r.worker(callflow.HashCallID(u.callID))
-	if len(u.callID) == 0 || len(w.unreachable) == maxUnreachable && r.live == nil {
+	w := r.worker(u.callID)
+	if u.callID == 0 || len(w.unreachable) == maxUnreachable && r.live == nil {
 		r.account.skipPacket(why, p)
 		return
 	}

@@ -172,11 +172,12 @@ func TestRecentLimit(t *testing.T) {
 		return &capture.ICMPError{Src: p.Src, Dst: p.Dst, Length: len(p.Payload), Sum: capture.UDPChecksum(p.Src, p.Dst, p.Payload)}
 	}
 	var r recent
+	note := func(p *capture.Packet, callID []byte) { r.note(capture.HashWay(p.Src, p.Dst), p, callID, 1) }
 	if s, _ := r.quoted(quote(packet(0, 1)), time.Unix(1, 0)); s != nil {
 		t.Error("found among none")
 	}
 	for i := range maxRecent + 10 {
-		r.note(packet(i, uint16(i)), []byte("id"))
+		note(packet(i, uint16(i)), []byte("id"))
 	}
 	for i, want := range map[int]bool{0: false, 9: false, 10: true, maxRecent + 9: true} {
 		if s, _ := r.quoted(quote(packet(i, uint16(i))), time.Unix(1, 0)); (s != nil) != want || s != nil && s.frame.Number != uint64(i+1) {
@@ -185,7 +186,7 @@ func TestRecentLimit(t *testing.T) {
 	}
 	r = recent{}
 	for i := range 2 * maxRecentChain {
-		r.note(packet(i, 5060), []byte("id"))
+		note(packet(i, 5060), []byte("id"))
 	}
 	for i, want := range map[int]bool{maxRecentChain - 1: false, maxRecentChain: true} {
 		if s, _ := r.quoted(quote(packet(i, 5060)), time.Unix(1, 0)); (s != nil) != want {
@@ -193,7 +194,7 @@ func TestRecentLimit(t *testing.T) {
 		}
 	}
 	r = recent{}
-	r.note(packet(1, 1), bytes.Repeat([]byte("x"), 1000))
+	note(packet(1, 1), bytes.Repeat([]byte("x"), 1000))
 	if r.next != 0 {
 		t.Error("an absurd Call-ID is kept")
 	}
