@@ -17,10 +17,7 @@ type Address struct {
 
 // Tag returns the tag parameter, nil when there is none.
 func (a Address) Tag() []byte {
-	if a.tag > 0 && a.tag <= len(a.Params) {
-		return a.Params[len(tagStart):a.tag]
-	}
-	return a.Params.value("tag")
+	return a.ownTag()
 }
 
 // ParseURI takes the address's URI apart.
