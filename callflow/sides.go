@@ -72,7 +72,7 @@ func (p *packing) shared(s *sides) *sides {
 	if have.key == key && have.sides != nil && slices.Equal(have.endpoints.list, s.endpoints.list) && have.sameHops(s) && slices.Equal(have.agents, s.agents) {
 		return have.sides
 	}
-	c := s.copy()
+	c := s.copyTo(&p.blocks.cut(1)[0])
 	c.agents = p.sharedAgents(s.agents)
 	*have = keptSides{key, c}
 	t.puts++
@@ -113,16 +113,13 @@ type sidesBlock struct {
 	endpoints [2]netip.AddrPort
 }
 
-// copy copies all but the agents.
-func (s *sides) copy() *sides {
-	var c *sides
-	if len(s.endpoints.list) == 2 {
-		b := &sidesBlock{}
-		c = &b.sides
+// copyTo copies all but the agents into a block.
+func (s *sides) copyTo(b *sidesBlock) *sides {
+	c := &b.sides
+	if len(s.endpoints.list) == len(b.endpoints) {
 		c.endpoints.list = b.endpoints[:]
 		copy(c.endpoints.list, s.endpoints.list)
 	} else {
-		c = &sides{}
 		c.endpoints.list = slices.Clip(slices.Clone(s.endpoints.list))
 	}
 	c.endpoints.index = maps.Clone(s.endpoints.index)
