@@ -8,12 +8,12 @@ type Auth struct {
 	Message   int  // index into the leg's messages
 	Challenge bool // of a 401 or 407; credentials else
 	Proxy     bool // of or for a proxy: 407, Proxy-Authorization
+	Stale     bool // the server says that only the nonce was too old
+	Empty     bool // credentials that prove nothing, such as an IMS phone's first
 	Realm     string
 	Nonce     string
 	Username  string // of credentials
 	Algorithm string
-	Stale     bool // the server says that only the nonce was too old
-	Empty     bool // credentials that prove nothing, such as an IMS phone's first
 }
 
 // authLimit is how many challenges and credentials a leg keeps.
@@ -50,7 +50,11 @@ func (l *Leg) addAuth(b *Builder, i int32, a sipmsg.Auth, kept Auth) {
 	f := a.Fields()
 	kept.Message = int(i)
 	kept.Realm = b.words.intern(f.Realm)
-	kept.Nonce = b.text.copy(f.Nonce)
+	if n := len(x.auths); n > 0 && x.auths[n-1].Nonce == string(f.Nonce) { // as credentials have that of their challenge
+		kept.Nonce = x.auths[n-1].Nonce
+	} else {
+		kept.Nonce = b.text.copy(f.Nonce)
+	}
 	kept.Username = b.words.intern(f.Username)
 	kept.Algorithm = b.words.intern(f.Algorithm)
 	kept.Stale, kept.Empty = kept.Challenge && f.Stale, !kept.Challenge && !f.HasResponse

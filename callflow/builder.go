@@ -128,7 +128,7 @@ func (b *Builder) find(m *sipmsg.Message, f *facts) {
 	f.id = registered(f.method)
 	f.fromTag, f.toTag = m.FromTag(), m.ToTag()
 	if f.via = m.TopVia(); f.via != nil {
-		f.written = f.via.Branch()
+		f.written = m.TopBranch()
 		f.branch, f.sentBy = branchOf(&b.seed, f.written), sentByOf(f.via.Host, f.via.Port)
 	}
 }

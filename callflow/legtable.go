@@ -6,8 +6,8 @@ import "iter"
 // compared with one alone whose hash is the same, and a table that grows hashes none again.
 type legTable struct {
 	latest [latestSlots]legSlot // of each hash's upper bits the leg that had a message last
-	hashes []uint32          // 0 where there is none; looked for from the place that they name on
-	legs   []*Leg            // at the same places
+	hashes []uint32             // 0 where there is none; looked for from the place that they name on
+	legs   []*Leg               // at the same places
 	n      int
 }
 

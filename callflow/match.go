@@ -51,9 +51,7 @@ const (
 // find is the newest transaction of a key, -1 where there is none.
 func (l *Leg) find(k *sought) int32 {
 	if len(l.transactions) > indexTransactions {
-		key := k.txKey
-		key.way = l.wayOf(k.client, k.server)
-		if t, ok := l.rare.txIndex[key]; ok {
+		if t, ok := l.rare.txIndex[l.keyOf(k)]; ok {
 			return t
 		}
 		return -1

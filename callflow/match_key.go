@@ -37,24 +37,31 @@ func (l *Leg) key(t *Transaction) txKey {
 	return txKey{t.Branch, t.CSeq, t.fromTag, t.Hop, t.sentBy, t.method, l.wayOf(t.Client, t.Server)}
 }
 
-// sought is a key, the way of which is left out: mostly its ends tell as much.
+// sought is the key that is looked for, of the message r. Which way it ran is told by its ends: mostly they are those
+// of the transaction.
 type sought struct {
-	txKey
+	*facts
+	r              *record
+	hop            uint16
 	client, server uint16
 }
 
 // seek is what is sought as the transaction of a message.
 func (f *facts) seek(r *record, hop uint16) sought {
-	s := sought{txKey{f.branch, f.cseq, r.fromTag, hop, f.sentBy, r.method, noWay}, r.src, r.dst}
-	if !f.request {
-		s.client, s.server = r.dst, r.src
+	if f.request {
+		return sought{f, r, hop, r.src, r.dst}
 	}
-	return s
+	return sought{f, r, hop, r.dst, r.src}
+}
+
+// key is what is sought, as a key.
+func (l *Leg) keyOf(k *sought) txKey {
+	return txKey{k.branch, k.cseq, k.r.fromTag, k.hop, k.sentBy, k.r.method, l.wayOf(k.client, k.server)}
 }
 
 // hasKey tells whether the key that is sought is that of a transaction.
 func (l *Leg) hasKey(t *Transaction, k *sought) bool {
-	return t.Branch == k.branch && t.CSeq == k.cseq && t.method == k.method && t.fromTag == k.fromTag && t.Hop == k.hop &&
+	return t.Branch == k.branch && t.CSeq == k.cseq && t.method == k.r.method && t.fromTag == k.r.fromTag && t.Hop == k.hop &&
 		t.sentBy == k.sentBy &&
 		(t.Client == k.client && t.Server == k.server || l.wayOf(t.Client, t.Server) == l.wayOf(k.client, k.server))
 }

@@ -20,6 +20,7 @@ type packing struct {
 	calls        slab[Call]
 
 	sides  sidesTable
+	blocks slab[sidesBlock]
 	agents agentsTable
 	over   []*Leg   // the last that ended, a ring
 	next   int      // in over, the one that ended first
@@ -136,7 +137,7 @@ func (p *packing) ended(l *Leg) {
 // unpack lets a leg that is packed grow again: its sides may be others' too.
 func (l *Leg) unpack() {
 	agents := l.agents
-	l.sides = l.sides.copy()
+	l.sides = l.sides.copyTo(new(sidesBlock))
 	l.agents = slices.Clip(slices.Clone(agents))
 	l.initial.pack = loose
 }

@@ -42,8 +42,11 @@ type asked struct {
 // keepRegister keeps what a REGISTER asks for.
 func (l *Leg) keepRegister(b *Builder, m *sipmsg.Message, i int32) {
 	x := l.makeRare()
-	before := x.asked
-	a := &asked{cseq: l.cseqOf(int(i)), fromTag: l.records[i].fromTag, nothing: true, removal: true, expires: Unmeasured}
+	if x.asked == nil {
+		x.asked = new(asked)
+	}
+	a, before := x.asked, x.asked.contacts
+	*a = asked{cseq: l.cseqOf(int(i)), fromTag: l.records[i].fromTag, nothing: true, removal: true, contacts: before[:0], expires: Unmeasured}
 	header, hasHeader := m.Expires()
 	for c := range m.Contacts() {
 		a.nothing = false
@@ -55,23 +58,25 @@ func (l *Leg) keepRegister(b *Builder, m *sipmsg.Message, i int32) {
 			a.expires = max(a.expires, time.Duration(seconds)*time.Second)
 		}
 		a.removal = a.removal && ok && seconds == 0
-		if len(a.contacts) < bindingLimit {
-			var old []string
-			if before != nil {
-				old = before.contacts
+		if n := len(a.contacts); n < bindingLimit {
+			old := ""
+			if n < len(before) {
+				old = before[n]
 			}
-			a.contacts = append(a.contacts, b.again(old, len(a.contacts), c.URI))
+			a.contacts = append(a.contacts, b.again(old, c.URI))
 		}
 	}
-	x.asked = a
 }
 
 // keepRegistered keeps the bindings that a 2xx to REGISTER lists.
 func (l *Leg) keepRegistered(b *Builder, m *sipmsg.Message, i int32) {
 	x := l.makeRare()
 	r := &l.records[i]
-	before := x.registration
-	reg := &Registration{Message: int(i), Expires: Unmeasured}
+	if x.registration == nil {
+		x.registration = new(Registration)
+	}
+	reg, before := x.registration, x.registration.Bindings
+	*reg = Registration{Message: int(i), Bindings: before[:0], Expires: Unmeasured}
 	header, hasHeader := m.Expires()
 	longest := Unmeasured
 	a := x.asked
@@ -91,10 +96,10 @@ func (l *Leg) keepRegistered(b *Builder, m *sipmsg.Message, i int32) {
 		}
 		if n := len(reg.Bindings); n < bindingLimit {
 			old := ""
-			if before != nil && n < len(before.Bindings) {
-				old = before.Bindings[n].Contact
+			if n < len(before) {
+				old = before[n].Contact
 			}
-			bind.Contact = b.again([]string{old}, 0, c.URI)
+			bind.Contact = b.again(old, c.URI)
 			reg.Bindings = append(reg.Bindings, bind)
 		}
 	}
@@ -112,14 +117,13 @@ func (l *Leg) keepRegistered(b *Builder, m *sipmsg.Message, i int32) {
 	case reg.Expires == Unmeasured:
 		reg.Expires = a.expires
 	}
-	x.registration = reg
 }
 
-// again is value as a string that stays: old[n], where that is the same, as it is in refreshes.
-func (b *Builder) again(old []string, n int, value []byte) string {
+// again is value as a string that stays: old, where that is the same, as it is in refreshes.
+func (b *Builder) again(old string, value []byte) string {
 	value = value[:min(len(value), valueLimit)]
-	if n < len(old) && old[n] == string(value) {
-		return old[n]
+	if old == string(value) {
+		return old
 	}
 	return b.text.copy(value)
 }

@@ -167,8 +167,9 @@ func (l *Leg) newAttempt(f *facts, e *Event) bool {
 // otherRegistration tells whether a message registers another address-of-record than the leg
 // does, or one of the two is no registration at all.
 func (l *Leg) otherRegistration(f *facts, m *sipmsg.Message) bool {
-	if f.id != methodREGISTER || !l.registers() {
-		return f.id == methodREGISTER != l.registers() && f.id != noMethod && len(l.transactions) > 0
+	registers := l.registers()
+	if f.id != methodREGISTER || !registers {
+		return f.id == methodREGISTER != registers && f.id != noMethod && len(l.transactions) > 0
 	}
 	to := toURI(m)
 	return len(to) > 0 && l.initial.parties.toURI() != string(to)

@@ -1,7 +1,6 @@
 package callflow
 
 import (
-	"hash/maphash"
 	"net/netip"
 	"slices"
 	"strings"
@@ -107,7 +106,7 @@ func originKey(o sdp.Origin) uint64 {
 	}
 	var b [96]byte
 	key := append(append(append(b[:0], o.Username...), ' '), o.SessionID...)
-	return maphash.Bytes(joinSeed, append(append(key, ' '), o.SessionVersion...))
+	return joinHash.hash(append(append(key, ' '), o.SessionVersion...))
 }
 
 // firstMedia is where the first stream that is not refused is to be sent, the zero value where

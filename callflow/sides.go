@@ -30,8 +30,14 @@ func (s *sides) key() uint64 {
 
 // sidesTable has sides that were there before, each in the place that its key names: what comes to the same place takes it.
 type sidesTable struct {
-	list []*sides
+	list []keptSides
 	puts int // since it has its size
+}
+
+// keptSides are sides beside their key: those with another are not looked at.
+type keptSides struct {
+	key uint64
+	*sides
 }
 
 // The size of a sidesTable: it grows as long as there are more sides than places.
@@ -41,15 +47,15 @@ const (
 )
 
 // place is the place of a key.
-func (t *sidesTable) place(key uint64) **sides { return &t.list[key&uint64(len(t.list)-1)] }
+func (t *sidesTable) place(key uint64) *keptSides { return &t.list[key&uint64(len(t.list)-1)] }
 
 // grow makes room for as many again.
 func (t *sidesTable) grow() {
 	before := t.list
-	t.list, t.puts = make([]*sides, max(2*len(before), fewSides)), 0
+	t.list, t.puts = make([]keptSides, max(2*len(before), fewSides)), 0
 	for _, s := range before {
-		if s != nil {
-			*t.place(s.key()) = s
+		if s.sides != nil {
+			*t.place(s.key) = s
 			t.puts++
 		}
 	}
@@ -61,14 +67,14 @@ func (p *packing) shared(s *sides) *sides {
 	if t.puts >= len(t.list) && len(t.list) < manySides {
 		t.grow()
 	}
-	place := t.place(s.key())
-	have := *place
-	if have != nil && slices.Equal(have.endpoints.list, s.endpoints.list) && have.sameHops(s) && slices.Equal(have.agents, s.agents) {
-		return have
+	key := s.key()
+	have := t.place(key)
+	if have.key == key && have.sides != nil && slices.Equal(have.endpoints.list, s.endpoints.list) && have.sameHops(s) && slices.Equal(have.agents, s.agents) {
+		return have.sides
 	}
-	c := s.copy()
+	c := s.copyTo(&p.blocks.cut(1)[0])
 	c.agents = p.sharedAgents(s.agents)
-	*place = c
+	*have = keptSides{key, c}
 	t.puts++
 	return c
 }
@@ -107,16 +113,13 @@ type sidesBlock struct {
 	endpoints [2]netip.AddrPort
 }
 
-// copy copies all but the agents.
-func (s *sides) copy() *sides {
-	var c *sides
-	if len(s.endpoints.list) == 2 {
-		b := &sidesBlock{}
-		c = &b.sides
+// copyTo copies all but the agents into a block.
+func (s *sides) copyTo(b *sidesBlock) *sides {
+	c := &b.sides
+	if len(s.endpoints.list) == len(b.endpoints) {
 		c.endpoints.list = b.endpoints[:]
 		copy(c.endpoints.list, s.endpoints.list)
 	} else {
-		c = &sides{}
 		c.endpoints.list = slices.Clip(slices.Clone(s.endpoints.list))
 	}
 	c.endpoints.index = maps.Clone(s.endpoints.index)

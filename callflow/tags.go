@@ -31,17 +31,19 @@ func (t tags) find(tag []byte) (place int, ok bool) {
 	if len(tag) > 0 {
 		first = tag[0]
 	}
-	for at := 0; at < len(t); place++ {
-		n := int(t[at])
-		at++
+	for ; len(t) > 1; place++ {
+		n := int(t[0])
 		if n == longTag {
-			n = int(binary.BigEndian.Uint32([]byte(t[at : at+4])))
-			at += 4
+			var long string
+			if long, t = t.cut(); long == string(tag) {
+				return place, true
+			}
+			continue
 		}
-		if n == len(tag) && t[at] == first && string(t[at:at+n]) == string(tag) {
+		if n == len(tag) && t[1] == first && string(t[1:1+n]) == string(tag) {
 			return place, true
 		}
-		at += n
+		t = t[1+n:]
 	}
 	return place, false
 }

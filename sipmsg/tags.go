@@ -34,3 +34,15 @@ func (m *Message) part(s span) []byte {
 	}
 	return m.Raw[s.start:s.end]
 }
+
+// TopBranch is the branch of the topmost Via, nil where there is none.
+func (m *Message) TopBranch() []byte {
+	v := &m.via
+	switch {
+	case m.index[HeaderVia] == 0 || !m.hasVia:
+		return nil
+	case v.branchEnd > 0 && v.branchEnd <= len(v.Params):
+		return v.Params[v.branch:v.branchEnd]
+	}
+	return v.Params.value("branch")
+}
