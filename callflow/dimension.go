@@ -49,7 +49,7 @@ type Group struct {
 // Dimensions groups the calls whose outcome the capture can tell in each way there is. What tells
 // failed calls from the others best comes first, what does not in the order of the constants.
 func Dimensions(calls []*Call) []Dimension {
-	g := newGrouping(calls)
+	g := newGrouping(len(calls))
 	for _, c := range calls {
 		g.add(c)
 	}

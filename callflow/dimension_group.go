@@ -23,11 +23,11 @@ type grouper interface {
 // grouped tells whether a call counts in dimensions.
 func (c *Call) grouped() bool { return c.Kind == KindCall && c.Outcome != OutcomeUnknown }
 
-// newGrouping is for these calls, which are then added.
-func newGrouping(calls []*Call) *grouping {
-	g := &grouping{delays: make([]time.Duration, 0, len(calls))}
+// newGrouping is for about so many calls, which are then added.
+func newGrouping(calls int) *grouping {
+	g := &grouping{delays: make([]time.Duration, 0, calls)}
 	for i := range dimensions {
-		g.by[i] = dimensions[i].all(len(calls))
+		g.by[i] = dimensions[i].all(calls)
 	}
 	return g
 }

@@ -2,9 +2,7 @@ package diagnose
 
 import (
 	"cmp"
-	"runtime"
 	"slices"
-	"sync"
 	"time"
 
 	"sipcap/callflow"
@@ -15,6 +13,9 @@ type Options struct {
 	// SlowAnswer is the post-dial delay, and the time to the first response, from which on
 	// slow-answer speaks; 0 for never.
 	SlowAnswer time.Duration
+	// Then, where it is not nil, is called with all calls, some at a time, when they have their findings, as [callflow.InParts] does: who
+	// has to go through them too does so while they are at hand.
+	Then func(part int, calls []*callflow.Call)
 }
 
 // Run applies all rules to calls and to the capture that they come from, which may be nil. It
@@ -32,55 +33,48 @@ func (sc *scene) run() []*callflow.Finding {
 		}
 	}
 	found := sc.found
-	for _, part := range inParts(sc.calls, sc.lookAt) {
+	for _, part := range callflow.InParts(sc.calls, sc.lookAt) {
 		found = append(found, part...)
 	}
 	slices.SortStableFunc(found, worse)
 	return found
 }
 
-// shareSize is how many calls make another goroutine worth its while.
-const shareSize = 4096
-
-// inParts looks at calls on all cores, and returns what there is to say of each part of them, in order: of the one part
-// where there are no calls.
-func inParts[T any](calls []*callflow.Call, look func([]*callflow.Call) T) []T {
-	n := max(1, min(runtime.GOMAXPROCS(0), len(calls)/shareSize))
-	parts := make([]T, n)
-	var wg sync.WaitGroup
-	for i := range n {
-		part := calls[i*len(calls)/n : (i+1)*len(calls)/n]
-		if i == n-1 {
-			parts[i] = look(part)
-			break
-		}
-		wg.Go(func() { parts[i] = look(part) })
-	}
-	wg.Wait()
-	return parts
-}
+// atHand is how many calls a processor has at hand when it has looked at them.
+const atHand = 64
 
 // lookAt applies the rules to calls, one after the other, and returns what it found.
-func (sc *scene) lookAt(calls []*callflow.Call) []*callflow.Finding {
+func (sc *scene) lookAt(part int, calls []*callflow.Call) []*callflow.Finding {
 	s := sc.subject() // others look at other calls meanwhile
 	sc = s.scene
-	for _, c := range calls {
-		c.SetFindings(nil)
-		before := len(sc.found)
-		s.look(c)
-		if len(sc.found) > before {
-			found := sc.found[before:]
-			if !sc.untold {
-				found = slices.Clone(found)
-			}
-			slices.SortStableFunc(found, worse)
-			if sc.untold {
-				found, sc.found = s.alike.list(found), sc.found[:before]
-			}
-			c.SetFindings(found)
+	for some := range slices.Chunk(calls, atHand) {
+		for _, c := range some {
+			s.set(c)
+		}
+		if sc.opt.Then != nil {
+			sc.opt.Then(part, some)
 		}
 	}
 	return sc.found
+}
+
+// set finds what is wrong with a call, and sets its findings.
+func (s *subject) set(c *callflow.Call) {
+	c.SetFindings(nil)
+	before := len(s.found)
+	s.look(c)
+	if len(s.found) == before {
+		return
+	}
+	found := s.found[before:]
+	if !s.untold {
+		found = slices.Clone(found)
+	}
+	slices.SortStableFunc(found, worse)
+	if s.untold {
+		found, s.found = s.alike.list(found), s.found[:before]
+	}
+	c.SetFindings(found)
 }
 
 func worse(a, b *callflow.Finding) int { return cmp.Compare(b.Severity, a.Severity) }

@@ -28,7 +28,7 @@ type surveyor struct {
 // take surveys calls in parts, side by side.
 func take(calls []*callflow.Call) survey {
 	var all survey
-	for i, part := range inParts(calls, surveyPart) {
+	for i, part := range callflow.InParts(calls, surveyPart) {
 		if i == 0 {
 			all = part
 			continue
@@ -48,7 +48,7 @@ func take(calls []*callflow.Call) survey {
 	return all
 }
 
-func surveyPart(calls []*callflow.Call) survey {
+func surveyPart(_ int, calls []*callflow.Call) survey {
 	s := surveyor{agents: map[string]bool{}}
 	s.belong = map[netip.Addr]bool{}
 	s.first, s.last = callflow.Span(calls)
@@ -74,7 +74,7 @@ func surveyPart(calls []*callflow.Call) survey {
 // had messages.
 func (s *surveyor) showsOneSide(c *callflow.Call) bool {
 	for _, leg := range c.Legs() {
-		if leg.HopCount() == 1 && answeredAny(leg) {
+		if leg.HopCount() == 1 && (hears(c) || answeredAny(leg)) {
 			continue
 		}
 		s.hops = legDirections(leg, s.hops)
@@ -85,6 +85,11 @@ func (s *surveyor) showsOneSide(c *callflow.Call) bool {
 		}
 	}
 	return false
+}
+
+// hears tells at once of a call of one leg that its initial request and a response to that were captured.
+func hears(c *callflow.Call) bool {
+	return c.PostDialDelay >= 0 && len(c.Legs()) == 1 && c.Src().Addr() != c.Dst().Addr()
 }
 
 // answeredAny tells whether a request and a response to it were captured.

@@ -17,7 +17,8 @@ type analysis struct {
 	all      []*callflow.Call // every call, numbered
 	calls    []*callflow.Call // the selected ones, once diagnosed
 	findings []*callflow.Finding
-	teller   *diagnose.Teller // of those about calls, where they are only counted
+	teller   *diagnose.Teller  // of those about calls, where they are only counted
+	summing  *callflow.Summing // of all calls, as they got their findings; nil where it is done later
 	selected *selection
 
 	index     *ingest.Frames // see frames
@@ -98,6 +99,9 @@ func (a *analysis) data() *report.Data {
 
 // sums is what summaries are printed from.
 func (a *analysis) sums() *report.Data {
+	if a.summing != nil {
+		return a.dataOf(a.summing.Sums(a.stray()))
+	}
 	return a.dataOf(callflow.Sum(a.calls, a.stray(), &a.result.Capture))
 }
 

@@ -45,6 +45,7 @@ func (v *invocation) printAnalysis(ctx context.Context, view func(io.Writer, *re
 		defer in.Close()
 		return v.watchReport(ctx, in, view)
 	}
+	v.finding.summed = true
 	a, err := v.analyse(ctx, nil)
 	if err != nil {
 		return err
