@@ -1,9 +1,6 @@
 package capture
 
-import (
-	"encoding/binary"
-	"net/netip"
-)
+import "net/netip"
 
 // datagram decodes a UDP header (RFC 768) and delivers the payload, or what is in the tunnel
 // that it is. Bytes between UDP's length and IP's are not payload.
@@ -11,22 +8,17 @@ func (d *decoder) datagram(h *ipHeader, b []byte) verdict {
 	if len(b) < udpHeader {
 		return d.tooShort()
 	}
-	length, payload := int(binary.BigEndian.Uint16(b[4:])), b[udpHeader:]
-	switch {
-	case length > len(b):
-		d.truncated()
-	case length >= udpHeader:
-		payload = b[udpHeader:length]
-	case length > 0: // 0 is a jumbogram: all that is there (RFC 2675 §4)
+	if d.udp.DecodeFromBytes(b, d) != nil {
 		return skipMalformed
 	}
+	payload := d.udp.Payload
 	if len(payload) == 0 {
-		if length > udpHeader {
+		if d.udp.Length > udpHeader {
 			return d.tooShort()
 		}
 		return skipEmpty
 	}
-	src, dst := binary.BigEndian.Uint16(b), binary.BigEndian.Uint16(b[2:])
+	src, dst := uint16(d.udp.SrcPort), uint16(d.udp.DstPort)
 	for _, t := range [...]tunnel{tunnelOf(dst), tunnelOf(src)} {
 		if t != noTunnel {
 			if v, ok := d.inTunnel(t, h, payload); ok {
@@ -37,6 +29,6 @@ func (d *decoder) datagram(h *ipHeader, b []byte) verdict {
 	d.pkt.Transport = UDP
 	d.pkt.Src, d.pkt.Dst = netip.AddrPortFrom(h.src, src), netip.AddrPortFrom(h.dst, dst)
 	d.pkt.Payload = payload
-	d.pkt.sum = binary.BigEndian.Uint16(b[6:])
+	d.pkt.sum = d.udp.Checksum
 	return delivered
 }

@@ -1,6 +1,10 @@
 package capture
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/google/gopacket/layers"
+)
 
 // maxDepth is how many VLAN tags, tunnels and IP headers a frame may carry within each other.
 const maxDepth = 16
@@ -34,6 +38,11 @@ type decoder struct {
 	frames     []FrameRef // the frames of that; none where the packet is in one frame
 
 	icmpError ICMPError // the last frame's
+
+	// Headers that gopacket decodes well; where it does not, see doc.go.
+	ether layers.Ethernet
+	tag   layers.Dot1Q
+	udp   layers.UDP
 }
 
 // decode takes a frame apart. When it says delivered, d.pkt is the packet; when it says held,
@@ -110,5 +119,5 @@ func (d *decoder) seenOn(header []byte) {
 	}
 }
 
-// truncated notes that a header promises more bytes than follow.
-func (d *decoder) truncated() { d.pkt.Truncated = true }
+// SetTruncated implements gopacket.DecodeFeedback: a header promises more bytes than follow.
+func (d *decoder) SetTruncated() { d.pkt.Truncated = true }

@@ -13,25 +13,19 @@ const (
 	etherTypeQinQ9200 layers.EthernetType = 0x9200
 )
 
-// leastEtherType is above what in its place is the length of IEEE 802.3.
-const leastEtherType layers.EthernetType = 0x0600
-
 // ethernet decodes Ethernet II and IEEE 802.3.
 func (d *decoder) ethernet(b []byte) verdict {
 	if len(b) < 14 {
 		return d.tooShort()
 	}
+	if d.ether.DecodeFromBytes(b, d) != nil {
+		return skipMalformed
+	}
 	d.seenOn(b[:12])
-	t, b := layers.EthernetType(binary.BigEndian.Uint16(b[12:])), b[14:]
-	if t >= leastEtherType {
-		return d.etherType(t, b)
+	if d.ether.EthernetType == layers.EthernetTypeLLC {
+		return d.llc(d.ether.Payload)
 	}
-	if int(t) > len(b) { // it is a length
-		d.truncated()
-	} else {
-		b = b[:t] // behind it: padding
-	}
-	return d.llc(b)
+	return d.etherType(d.ether.EthernetType, d.ether.Payload)
 }
 
 // etherType goes on with what an EtherType says, in whatever it stood.
@@ -66,17 +60,19 @@ func (d *decoder) vlan(b []byte) verdict {
 	if !d.deeper() {
 		return skipTooDeep
 	}
-	id, t, b := binary.BigEndian.Uint16(b)&0x0fff, layers.EthernetType(binary.BigEndian.Uint16(b[2:])), b[4:]
-	d.scope = d.scope<<12 | uint64(id)
-	if id != 0 {
+	if d.tag.DecodeFromBytes(b, d) != nil {
+		return skipMalformed
+	}
+	d.scope = d.scope<<12 | uint64(d.tag.VLANIdentifier)
+	if id := d.tag.VLANIdentifier; id != 0 {
 		n := len(d.pkt.VLAN)
 		d.vlans[n] = id
 		d.pkt.VLAN = d.vlans[:n+1]
 	}
-	if t < leastEtherType {
-		return d.llc(b)
+	if d.tag.Type < 0x0600 { // an 802.3 length
+		return d.llc(d.tag.Payload)
 	}
-	return d.etherType(t, b)
+	return d.etherType(d.tag.Type, d.tag.Payload)
 }
 
 // llc decodes an IEEE 802.2 header, behind which SNAP (RFC 1042) may name an EtherType.

@@ -46,7 +46,7 @@ func (d *decoder) fragment(h *ipHeader, f fragment, b []byte) verdict {
 
 // firstPart delivers what the first part has of a datagram, marked as Truncated.
 func (d *decoder) firstPart(h *ipHeader, b []byte) verdict {
-	d.truncated()
+	d.SetTruncated()
 	switch v := d.payload(h, b); v {
 	case skipMalformed, skipCutShort, skipEmpty: // its headers go on in the next part
 		return skipIPFragment

@@ -44,7 +44,7 @@ func (d *decoder) ipv4(b []byte) verdict {
 	case len(b) < header:
 		return d.tooShort()
 	case total > len(b):
-		d.truncated()
+		d.SetTruncated()
 		d.lost = total - len(b)
 	default:
 		b = b[:total] // behind it: padding, trailers, a frame check sequence

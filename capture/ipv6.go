@@ -37,7 +37,7 @@ func (d *decoder) ipv6(b []byte) verdict {
 	}
 	switch {
 	case length > len(b):
-		d.truncated()
+		d.SetTruncated()
 		d.lost = length - len(b)
 	default:
 		b = b[:length] // behind it: padding, trailers, a frame check sequence
