@@ -17,6 +17,10 @@ const (
 	knownLength = 160
 )
 
+// shortestLine is what has to be left of a message for a line to be known. The last header with the empty line behind
+// it is hardly shorter.
+const shortestLine = 21
+
 // knownLine is a line, with its end, and what was read of it.
 type knownLine struct {
 	// The first shortestLine octets of the line and of what is behind it.
@@ -98,22 +102,21 @@ func (m *Message) readKnown(k *knownLine, b []byte) bool {
 // keepChecked remembers the line of a header whose value is of another form than the usual one, and that
 // was checked and has no issue.
 func (m *Message) keepChecked(h *Header) {
-	line, text := m.Raw[h.Offset:], m.value(h)
-	value := int(h.value - h.Offset)
-	if len(line) < shortestLine || value > knownLength || nextColon(line, 0) != value-len(": ") || line[value-1] != ' ' || nextSpecial(text, 0) < len(text) {
+	line, value, end := m.Raw[h.Offset:], int(h.value-h.Offset), int(h.end-h.Offset)
+	if end > knownLength || nextSpecial(line, 0) != end || lookupHeader(line[:nextColon(line, 0)]) != h.ID {
 		return
 	}
 	switch h.ID {
 	case HeaderCSeq, HeaderContentLength, HeaderContentType: // of which more is kept than that it is right
 		return
 	}
-	m.keepKnown(h.ID, line, value, value+len(text))
+	m.keepKnown(h.ID, line, value, end)
 }
 
 // keepKnown remembers the line that b begins with and that was just read.
 func (m *Message) keepKnown(id HeaderID, b []byte, value, end int) {
 	next := end + len("\r\n")
-	if next > knownLength || next >= len(b) || string(b[end:next]) != "\r\n" || b[next] == ' ' || b[next] == '\t' {
+	if len(b) < shortestLine || next > knownLength || next >= len(b) || string(b[end:next]) != "\r\n" || b[next] == ' ' || b[next] == '\t' {
 		return
 	}
 	if m.known == nil {
