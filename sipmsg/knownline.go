@@ -47,7 +47,7 @@ func (m *Message) knownLines(b []byte, p, limit int) int {
 	for p <= len(b)-shortestLine && len(headers) < min(limit, cap(headers)) {
 		line := b[p:]
 		first, middle, last := startOf(line)
-		place := placeOf(first, last)
+		place := placeOf(line, first, last)
 		l := &k.lines[place]
 		if l.last != last || l.first != first || l.middle != middle {
 			if l = &k.lines[place^1]; l.last != last || l.first != first || l.middle != middle {
@@ -78,8 +78,12 @@ func startOf(b []byte) (first, middle, last uint64) {
 	return binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:]), binary.LittleEndian.Uint64(b[shortestLine-8:])
 }
 
-// placeOf returns the place of a line that begins so.
-func placeOf(first, last uint64) uint64 {
+// placeOf returns the place of a line, with which b begins. Those of User-Agent and Server, which are alike at first
+// for all phones of a maker, are told apart by what comes later.
+func placeOf(b []byte, first, last uint64) uint64 {
+	if c := byte(first); (c == 'U' || c == 'S') && len(b) >= 40 {
+		last ^= binary.LittleEndian.Uint64(b[24:]) ^ binary.LittleEndian.Uint64(b[32:])<<1
+	}
 	return (first*0x9e3779b97f4a7c15 + last*0xc2b2ae3d27d4eb4f) >> (64 - knownBits)
 }
 
@@ -123,7 +127,7 @@ func (m *Message) keepKnown(id HeaderID, b []byte, value, end int) {
 		m.known = new(knownLines)
 	}
 	first, middle, last := startOf(b)
-	place := placeOf(first, last)
+	place := placeOf(b, first, last)
 	turn := &m.known.turn[place/2]
 	place = place&^1 | uint64(*turn)
 	*turn ^= 1
