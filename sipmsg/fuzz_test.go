@@ -3,6 +3,8 @@ package sipmsg
 import (
 	"bytes"
 	"fmt"
+	"iter"
+	"reflect"
 	"testing"
 )
 
@@ -87,6 +89,14 @@ func checkShortCuts(t *testing.T, m *Message) {
 		want, _ := c.a.Params.Get("tag")
 		if string(c.a.Tag()) != string(want) || string(c.tag) != string(want) || (c.tag == nil) != (want == nil) {
 			t.Errorf("tag of %q is %q and %q, want %q", c.a.Params, c.a.Tag(), c.tag, want)
+		}
+	}
+	for _, auths := range []iter.Seq[Auth]{m.Authorizations(), m.ProxyAuthorizations(), m.Challenges()} {
+		for a := range auths {
+			got, want := a.Digest(), Digest{a.Realm(), a.Nonce(), a.Username(), a.Algorithm(), a.Stale(), a.HasResponse()}
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("%q: got %+v in one go, want %+v", a.params, got, want)
+			}
 		}
 	}
 	vias := 0

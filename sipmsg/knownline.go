@@ -17,6 +17,10 @@ const (
 	knownLength = 160
 )
 
+// shortestLine is what has to be left of a message for a line to be known. The last header with the empty line behind
+// it is hardly shorter.
+const shortestLine = 21
+
 // knownLine is a line, with its end, and what was read of it.
 type knownLine struct {
 	// The first shortestLine octets of the line and of what is behind it.
@@ -43,7 +47,7 @@ func (m *Message) knownLines(b []byte, p, limit int) int {
 	for p <= len(b)-shortestLine && len(headers) < min(limit, cap(headers)) {
 		line := b[p:]
 		first, middle, last := startOf(line)
-		place := placeOf(first, last)
+		place := placeOf(line, first, last)
 		l := &k.lines[place]
 		if l.last != last || l.first != first || l.middle != middle {
 			if l = &k.lines[place^1]; l.last != last || l.first != first || l.middle != middle {
@@ -74,8 +78,12 @@ func startOf(b []byte) (first, middle, last uint64) {
 	return binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:]), binary.LittleEndian.Uint64(b[shortestLine-8:])
 }
 
-// placeOf returns the place of a line that begins so.
-func placeOf(first, last uint64) uint64 {
+// placeOf returns the place of a line, with which b begins. Those of User-Agent and Server, which are alike at first
+// for all phones of a maker, are told apart by what comes later.
+func placeOf(b []byte, first, last uint64) uint64 {
+	if c := byte(first); (c == 'U' || c == 'S') && len(b) >= 40 {
+		last ^= binary.LittleEndian.Uint64(b[24:]) ^ binary.LittleEndian.Uint64(b[32:])<<1
+	}
 	return (first*0x9e3779b97f4a7c15 + last*0xc2b2ae3d27d4eb4f) >> (64 - knownBits)
 }
 
@@ -98,29 +106,28 @@ func (m *Message) readKnown(k *knownLine, b []byte) bool {
 // keepChecked remembers the line of a header whose value is of another form than the usual one, and that
 // was checked and has no issue.
 func (m *Message) keepChecked(h *Header) {
-	line, text := m.Raw[h.Offset:], m.value(h)
-	value := int(h.value - h.Offset)
-	if len(line) < shortestLine || value > knownLength || nextColon(line, 0) != value-len(": ") || line[value-1] != ' ' || nextSpecial(text, 0) < len(text) {
+	line, value, end := m.Raw[h.Offset:], int(h.value-h.Offset), int(h.end-h.Offset)
+	if end > knownLength || nextSpecial(line, 0) != end || lookupHeader(line[:nextColon(line, 0)]) != h.ID {
 		return
 	}
 	switch h.ID {
 	case HeaderCSeq, HeaderContentLength, HeaderContentType: // of which more is kept than that it is right
 		return
 	}
-	m.keepKnown(h.ID, line, value, value+len(text))
+	m.keepKnown(h.ID, line, value, end)
 }
 
 // keepKnown remembers the line that b begins with and that was just read.
 func (m *Message) keepKnown(id HeaderID, b []byte, value, end int) {
 	next := end + len("\r\n")
-	if next > knownLength || next >= len(b) || string(b[end:next]) != "\r\n" || b[next] == ' ' || b[next] == '\t' {
+	if len(b) < shortestLine || next > knownLength || next >= len(b) || string(b[end:next]) != "\r\n" || b[next] == ' ' || b[next] == '\t' {
 		return
 	}
 	if m.known == nil {
 		m.known = new(knownLines)
 	}
 	first, middle, last := startOf(b)
-	place := placeOf(first, last)
+	place := placeOf(b, first, last)
 	turn := &m.known.turn[place/2]
 	place = place&^1 | uint64(*turn)
 	*turn ^= 1

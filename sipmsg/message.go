@@ -37,7 +37,7 @@ type Message struct {
 
 	// What the short cuts remember of the messages before, and room for what they need not keep.
 	known    *knownLines
-	forms    struct{ uri, via, laterVia, from, to, callID, contact, address form }
+	forms    struct{ via, laterVia, from, to, callID, contact, address form }
 	laterVia Via
 	parsed   bool // at least one message
 	odd      bool // a header took a closer look

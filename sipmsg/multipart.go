@@ -51,6 +51,9 @@ func (m *Message) Parts() iter.Seq[Part] {
 // in lower case, such as "application/sdp"; nil when there is none. A body without
 // a Content-Type is taken for SDP if it begins like it.
 func (m *Message) BodyOf(mediaType string) []byte {
+	if len(m.Body) == 0 {
+		return nil
+	}
 	if m.multipart {
 		return m.partOf(mediaType)
 	}
@@ -58,7 +61,7 @@ func (m *Message) BodyOf(mediaType string) []byte {
 	if m.index[HeaderContentType] == 0 {
 		t = new(MediaType)
 	}
-	if len(m.Body) > 0 && isOfType(m.Body, t, mediaType) {
+	if isOfType(m.Body, t, mediaType) {
 		return m.Body
 	}
 	return nil

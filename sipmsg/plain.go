@@ -1,5 +1,7 @@
 package sipmsg
 
+import "bytes"
+
 // This file has the short cuts: scanners for the usual forms of URI, parameter, address
 // and Via, in which nothing can be wrong. They take one look at each octet, and spare
 // nearly all values of a message the full parsers, which know what to remark upon.
@@ -39,7 +41,7 @@ func scanPlainSIP(b []byte, i int) (host, hostEnd, end int) {
 	return host, hostEnd, end
 }
 
-// plainPort scans the colon and the port of at most four digits at b[i:], if they are there.
+// plainPort scans the colon and the port at b[i:], if they are there.
 func plainPort(b []byte, i int) (end, port int) {
 	if i == len(b) || b[i] != ':' {
 		return i, 0
@@ -50,8 +52,7 @@ func plainPort(b []byte, i int) (end, port int) {
 		return end, 5060
 	}
 	for i = digits; i < len(b) && b[i]-'0' < 10; i++ {
-		port = port*10 + int(b[i]-'0')
-		if i == digits+4 {
+		if port = port*10 + int(b[i]-'0'); port > 65535 {
 			return 0, 0
 		}
 	}
@@ -113,12 +114,15 @@ func (a *Address) setPlain(b []byte, i int) int {
 	if p.end == 0 {
 		return 0
 	}
-	*a = Address{URI: b[p.uri : p.params-1], Params: Params(b[p.params:p.end])}
+	*a = Address{URI: b[p.uri:p.params], Params: Params(b[p.params:p.end])}
 	if p.tag > 0 {
 		a.tag = p.tag - p.params
 	}
-	if name := b[i : p.uri-1]; len(name) > 0 {
-		a.Display = unquote(trimLWS(name))
+	if n := len(a.URI) - 1; a.URI[n] == '>' {
+		a.URI = a.URI[:n]
+	}
+	if lt := p.uri - 1; lt > i {
+		a.Display = unquote(trimLWS(b[i:lt]))
 	}
 	return p.end
 }
@@ -127,24 +131,26 @@ func (a *Address) setPlain(b []byte, i int) int {
 type addressPlace struct{ uri, params, tag, end int }
 
 // address finds the address at b[i:] if it is of the usual form: a SIP URI in angle brackets, perhaps a name before
-// it, and plain parameters. It says where the URI and the parameters begin, where the tag ends, if they begin with
-// that, and where they do; that is 0 for another form.
+// it, and plain parameters, or the URI alone. It says where the URI and the parameters begin, where the tag ends, if
+// they begin with that, and where they do; that is 0 for another form.
 func (f *form) address(b []byte, i int) (p addressPlace) {
 	if i >= len(b) {
 		return p
 	}
-	lt := i
+	lt, end := i, 0
 	if b[i] != '<' {
-		if lt = plainDisplay(b, i); lt == 0 {
+		lt = plainDisplay(b, i)
+	}
+	if b[lt] == '<' {
+		gt := f.uriEnd(b, lt+1)
+		if gt == 0 || gt >= len(b) || b[gt] != '>' {
 			return p
 		}
-	}
-	gt := f.uriEnd(b, lt+1)
-	if gt == 0 || gt >= len(b) || b[gt] != '>' {
+		p.uri, end = lt+1, gt+1
+	} else if p.uri, end = i, plainSpec(b, i); end == 0 {
 		return p
 	}
-	p.uri, p.params = lt+1, gt+1
-	end := gt + 1
+	p.params = end
 	if value := end + len(tagStart); value < len(b) && string(b[end:value]) == tagStart {
 		if last := f.tag.run(b, value, classValue); last > value { // else it is in quotes, or empty
 			p.tag, end = last, last
@@ -157,13 +163,26 @@ func (f *form) address(b []byte, i int) (p addressPlace) {
 	return p
 }
 
-// plainDisplay returns where the angle bracket behind the display name at b[i:] is, and 0 if there is none or the
+// plainSpec returns where the SIP URI at b[i:] ends that stands without angle brackets, so that the parameters behind
+// it are the header's, and 0 if it is of another form.
+func plainSpec(b []byte, i int) int {
+	host, end, _ := scanPlainSIP(b, i)
+	if host == 0 {
+		return 0
+	}
+	if end, _ = plainPort(b, end); bytes.IndexByte(b[i:end], ',') >= 0 {
+		return 0
+	}
+	return end
+}
+
+// plainDisplay returns where the angle bracket behind the display name at b[i:] is, and i if there is none or the
 // name is of another form than the usual ones.
 func plainDisplay(b []byte, i int) (lt int) {
 	if b[i] == '"' {
 		end := until(b, i+1, classQuoteEnd)
 		if end == len(b) || b[end] != '"' {
-			return 0
+			return i
 		}
 		lt = end + 1
 	} else {
@@ -172,8 +191,8 @@ func plainDisplay(b []byte, i int) (lt int) {
 	if lt > i && lt < len(b) && b[lt] == ' ' {
 		lt++
 	}
-	if lt == i || lt == len(b) || b[lt] != '<' {
-		return 0
+	if lt == len(b) || b[lt] != '<' {
+		return i
 	}
 	return lt
 }
@@ -222,7 +241,19 @@ func (v *Via) setPlain(b []byte, i int, f *form) int {
 		}
 	}
 	v.Params = Params(b[params:end])
+	if v.branchEnd == 0 {
+		v.findBranch()
+	}
 	return end
+}
+
+// findBranch notes where the branch is that stands behind other parameters.
+func (v *Via) findBranch() {
+	if branch := v.Params.value("branch"); len(branch) > 0 {
+		v.branch = cap(v.Params) - cap(branch)
+		v.branchEnd = v.branch + len(branch)
+		v.cookie = len(branch) > len(branchCookie) && string(branch[:len(branchCookie)]) == branchCookie
+	}
 }
 
 // skipReply returns where the parameters at b[i:] end with which nearly every response tells where its

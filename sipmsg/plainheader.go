@@ -47,11 +47,19 @@ func plainAddress(m *Message, b []byte, i int) int {
 	return m.forms.address.address(b, i).end
 }
 
-// plainContact reads a single address without parameters, which would be checked.
+// plainContact reads a single address, whose parameters say how much and for how long it is wanted, if anything.
 func plainContact(m *Message, b []byte, i int) int {
 	p := m.forms.contact.address(b, i)
 	if p.end > p.params {
-		return 0
+		a := Address{Params: Params(b[p.params:p.end])}
+		if value, ok := a.Params.Get("expires"); ok {
+			if _, ok = parseSeconds(value); !ok {
+				return 0
+			}
+		}
+		if _, ok := a.Q(); !ok {
+			return 0
+		}
 	}
 	return p.end
 }

@@ -15,19 +15,19 @@ const (
 	lineContact = 'C' | 'o'<<8 | 'n'<<16 | 't'<<24
 )
 
-// shortestLine is what has to be left of a message for a look at its next line here: the last header
-// with the empty line behind it is hardly shorter.
-const shortestLine = 21
+// shortestHeader is what has to be left of a message for a look at its next line here: the last header with the
+// empty line behind it is hardly shorter.
+const shortestHeader = 8
 
 // plainLines reads the headers from b[p:] on whose lines and values are of the usual form, so that a
 // header needs neither a search for the end of its line nor a check, and returns where the first line
 // that is not begins: the empty one, or one that takes a closer look.
 func (m *Message) plainLines(b []byte, p, limit int) int {
 	limit = min(limit, 1<<16-1)
-	for p <= len(b)-shortestLine && len(m.Headers) < limit {
+	for p <= len(b)-shortestHeader && len(m.Headers) < limit {
 		var id HeaderID
 		var value, end int
-		start := b[p : p+shortestLine]
+		start := b[p : p+shortestHeader]
 		switch first := binary.LittleEndian.Uint32(start); {
 		case first == lineVia && start[4] == ' ':
 			value = p + len("Via: ")
@@ -41,11 +41,11 @@ func (m *Message) plainLines(b []byte, p, limit int) int {
 			value = p + len("To: ")
 			end = plainTo(m, b, value)
 			id = HeaderTo
-		case first == lineCallID && string(start[:9]) == "Call-ID: " && m.index[HeaderCallID] == 0:
+		case first == lineCallID && string(start) == "Call-ID:" && spaceAt(b, p+len(start)) && m.index[HeaderCallID] == 0:
 			value = p + len("Call-ID: ")
 			end = plainCallID(m, b, value)
 			id = HeaderCallID
-		case first == lineContact && string(start[:9]) == "Contact: ":
+		case first == lineContact && string(start) == "Contact:" && spaceAt(b, p+len(start)):
 			value = p + len("Contact: ")
 			end = plainContact(m, b, value)
 			id = HeaderContact
@@ -76,21 +76,24 @@ func (m *Message) plainLines(b []byte, p, limit int) int {
 	return p
 }
 
+// spaceAt reports whether there is a space at b[i].
+func spaceAt(b []byte, i int) bool { return i < len(b) && b[i] == ' ' }
+
 // plainOther reads the header at b[p:], of any name, and returns where its value begins and
 // ends, and 0 for the end if it is of another form than the usual ones.
 func (m *Message) plainOther(b []byte, p int) (id HeaderID, value, end int) {
 	id, colon := plainName(b[p:])
 	row := &headerTable[id]
-	if id == HeaderOther || m.index[id] != 0 && !row.list {
+	if id == HeaderOther && (colon == 0 || run(b, p, classToken) < p+colon) || m.index[id] != 0 && !row.list && id != HeaderOther {
 		return 0, 0, 0
 	}
-	value = p + colon + len(": ")
+	for value = p + colon + 1; value < len(b) && b[value] == ' '; value++ {
+	}
 	switch {
 	case row.plain != nil:
 		end = row.plain(m, b, value)
 	case row.check == nil:
-		end = nextSpecial(b, value)
-		if b[value] == ' ' || b[end-1] == ' ' {
+		if end = nextSpecial(b, value); end == value || b[end-1] == ' ' {
 			return 0, 0, 0
 		}
 	}
@@ -100,11 +103,11 @@ func (m *Message) plainOther(b []byte, p int) (id HeaderID, value, end int) {
 	return id, value, end
 }
 
-// plainName reads the name of a header, with a colon and a space behind it.
+// plainName reads the name of a header, up to the colon.
 func plainName(b []byte) (id HeaderID, colon int) {
 	const longest = len("Proxy-Authorization:") + 12
 	colon = nextColon(b[:min(len(b), longest)], 0)
-	if colon == 0 || colon+2 >= len(b) || b[colon] != ':' || b[colon+1] != ' ' {
+	if colon == 0 || colon == len(b) || b[colon] != ':' {
 		return HeaderOther, 0
 	}
 	return lookupHeader(b[:colon]), colon

@@ -16,7 +16,7 @@ func (m *Message) plainStart(b []byte) (next int) {
 	if uri == 0 {
 		return 0
 	}
-	end := m.forms.uri.uriEnd(b, uri)
+	_, _, end := scanPlainSIP(b, uri)
 	const tail = " SIP/2.0\r\n"
 	if next = end + len(tail); end == 0 || next > len(b) || string(b[end:next]) != tail {
 		return 0

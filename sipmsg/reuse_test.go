@@ -64,6 +64,10 @@ func FuzzReuse(f *testing.F) {
 	}
 	f.Add([]byte("OPTIONS sip:a SIP/2.0\r\nServer: a (b)\r\nEvent: x;y=z\r\nContent-Type: a/b\r\nCSeq: 1 OPTIONS\r\nContent-Length: 1\r\n\r\nx"),
 		[]byte("SIP/2.0 200 OK\r\nServer: a (b)\r\n c\r\nEvent: x;y=z\r\nCSeq: 1 OPTIONS\r\nEvent: x;y=z\r\nContent-Type: a/b\r\nContent-Length: 1\r\n\r\nx"))
+	const start = "REGISTER sip:a SIP/2.0\r\n"
+	f.Add([]byte(start+" Server: a (b)\r\nServer: a (b)\r\nExpires: 1\r\n\r\n"), []byte(start+" Server: a (b)\r\nExpires: 1\r\n\r\n"))
+	f.Add([]byte(start+"Authorization: "+digest+"\r\n\r\n"), []byte(start+"Authorization: Digest realm=\"\",nonce=a, response=\"\"\r\nTo: sip:a@b:50000\r\n\r\n"))
+	f.Add([]byte(start+"Contact: <sip:a@b>;expires=1;q=0.5\r\nX-Y:  z\r\n\r\n"), []byte(start+"Via: SIP/2.0/UDP a;rport;x;branch=z9hG4bKx\r\nContact:sip:a@b;q=2\r\nl: 0\r\n\r\n"))
 	f.Fuzz(func(t *testing.T, before, raw []byte) {
 		var fresh, used Message
 		used.Parse(before)

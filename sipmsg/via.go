@@ -12,7 +12,7 @@ type Via struct {
 	Port      int    // the sent-by port, 0 where there is none
 	Params    Params
 
-	branch, branchEnd int  // where the branch is in Params, if it is in the usual form
+	branch, branchEnd int  // where the branch is in Params, if all is in the usual form
 	cookie            bool // and begins as RFC 3261 has it, and goes on
 }
 
