@@ -88,8 +88,8 @@
 // # Why not gopacket
 //
 // gopacket gives the numbers of protocols their names here, and a second opinion in tests. What it could decode well,
-// Ethernet, VLAN tags and UDP, is a few lines each, which take a quarter of the time as they note nothing that nobody
-// asks for. The rest is this package's own because version 1.1.19 of gopacket
+// Ethernet, VLAN tags and UDP, is a few lines each, which note nothing that nobody asks for. The rest is this package's
+// own because version 1.1.19 of gopacket
 //
 //   - keeps a link type in 8 bits, so that Linux cooked v2 (276) is taken for something else;
 //   - loses its place in a pcap file after a packet above the snap length, and in a pcapng file
