@@ -148,21 +148,20 @@ func regularSize(h *os.File) int64 {
 // advance reads the next frame into f.frame, or notes the end.
 func (f *file) advance() {
 	err := f.in.next(&f.frame)
-	if f.idle = nil; err != nil {
-		f.idle, _ = errors.AsType[*Idle](err)
-	}
-	if f.idle != nil {
-		f.frame.data = nil
-		if f.interfaces == nil {
-			f.idle = &Idle{f.silence.until(f.last, f.idle.Now)}
-		}
-		return
-	}
-	f.silence = silence{}
 	if err == nil {
+		if f.idle != nil {
+			f.idle, f.silence = nil, silence{}
+		}
 		f.number++
 		if f.frame.time.IsZero() { // a Simple Packet Block has no time: the one before it is the best guess
 			f.frame.time = f.last
+		}
+		return
+	}
+	if f.idle, _ = errors.AsType[*Idle](err); f.idle != nil {
+		f.frame.data = nil
+		if f.interfaces == nil {
+			f.idle = &Idle{f.silence.until(f.last, f.idle.Now)}
 		}
 		return
 	}

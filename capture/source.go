@@ -115,26 +115,23 @@ func (s *Source) frame(f *file) verdict {
 
 // notePause remembers the longest time without a frame, and reports whether no frame had a time as late as this one.
 func (s *Source) notePause(t time.Time, ref FrameRef) (newest bool) {
-	if s.last.IsZero() {
-		s.last = t
-		return false
-	}
 	by := elapsed(s.last, t)
 	if by <= 0 {
 		return false
 	}
+	if by > s.nextPause && !s.last.IsZero() {
+		s.noteGap(by, ref)
+	}
 	s.last = t
-	s.noteGap(by, ref)
 	return true
 }
 
+// noteGap keeps the two longest times.
 func (s *Source) noteGap(by time.Duration, ref FrameRef) {
-	if by > s.nextPause {
-		if by > s.pause.By {
-			s.pause, by = Step{by, ref}, s.pause.By
-		}
-		s.nextPause = by
+	if by > s.pause.By {
+		s.pause, by = Step{by, ref}, s.pause.By
 	}
+	s.nextPause = max(s.nextPause, by)
 }
 
 // settle accounts for frames that were held, on which there is a verdict now, and hands it on.
