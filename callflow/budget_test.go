@@ -53,7 +53,7 @@ func answeredCall(n int) []*Event {
 }
 
 // messageBudget is how many bytes a message of a call of seven takes, beyond the call's own strings.
-const messageBudget = 137
+const messageBudget = 127
 
 // TestMessageBudget measures what messages take in memory once they are calls.
 func TestMessageBudget(t *testing.T) {
@@ -102,7 +102,7 @@ func TestAddAllocations(t *testing.T) {
 		b.Finish()
 	}) / float64(len(events))
 	t.Logf("%.2f allocations a message", got)
-	if got > 0.1 {
-		t.Errorf("%.2f allocations a message, want at most 0.1", got)
+	if got > 0.03 {
+		t.Errorf("%.2f allocations a message, want at most 0.03", got)
 	}
 }

@@ -40,7 +40,7 @@ type rare struct {
 	gravest map[int32]Flaw   // of each malformed message
 	txIndex map[txKey]int32  // where transactions are many
 	uris    map[int32]string // Request-URIs of transactions whose branch is not unique
-	reuse   reuseKey         // where other legs have the Call-ID too
+	reuse   *reuseKey        // where other legs have the Call-ID too
 	auths   []Auth
 	named   []Named
 	lengths []LengthMismatch

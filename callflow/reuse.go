@@ -92,7 +92,7 @@ func (b *Builder) shareAs(leg *Leg, key reuseKey, ok bool) {
 	leg.initial.shared = true
 	if ok && key.word != "" {
 		b.shared[key] = leg
-		leg.makeRare().reuse = key
+		leg.makeRare().reuse = &key
 	}
 }
 
@@ -119,8 +119,8 @@ func (b *Builder) forget(leg *Leg) {
 	if !leg.initial.shared {
 		return
 	}
-	if key := leg.rarities().reuse; b.shared[key] == leg {
-		delete(b.shared, key)
+	if key := leg.rarities().reuse; key != nil && b.shared[*key] == leg {
+		delete(b.shared, *key)
 	}
 }
 
