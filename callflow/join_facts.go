@@ -50,9 +50,12 @@ func (f *joinFacts) find(c *Call) {
 		}
 	}
 	f.caller = userKey(callerOf(c)) * callerFactor
-	f.called[0] = userKey(userOf(c.To()))
-	if k := userKey(userOf(c.RequestURI())); k != f.called[0] {
-		f.called[1] = k
+	to := userOf(c.To())
+	f.called[0] = userKey(to)
+	if uri := userOf(c.RequestURI()); uri != to { // most often it is the same
+		if k := userKey(uri); k != f.called[0] {
+			f.called[1] = k
+		}
 	}
 	f.client, f.server = hostKey(c.Src().Addr()), l.endOfPath()
 	near, far := l.offers()
