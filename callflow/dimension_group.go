@@ -11,7 +11,8 @@ type grouping struct {
 	delays        []time.Duration // post-dial, of each of the calls
 	calls, failed int
 	by            [dimensionCount]grouper
-	one           group // what the call that is added adds to each of its groups
+	addrs         addrNumbers // of all dimensions that are by address
+	one           group       // what the call that is added adds to each of its groups
 }
 
 // grouper groups calls in one way.
@@ -27,7 +28,7 @@ func (c *Call) grouped() bool { return c.Kind == KindCall && c.Outcome != Outcom
 func newGrouping(calls int) *grouping {
 	g := &grouping{delays: make([]time.Duration, 0, calls)}
 	for i := range dimensions {
-		g.by[i] = dimensions[i].all(calls)
+		g.by[i] = dimensions[i].all(calls, &g.addrs)
 	}
 	return g
 }
@@ -47,6 +48,11 @@ func (g *grouping) add(c *Call) {
 
 // dimensionsOf are the dimensions of calls that were grouped in parts.
 func dimensionsOf(parts ...*grouping) []Dimension {
+	for _, part := range parts[1:] {
+		for _, a := range part.addrs.list {
+			parts[0].addrs.of(a) // which several dimensions then ask at once
+		}
+	}
 	out := make([]Dimension, dimensionCount)
 	var wg sync.WaitGroup
 	for i, by := range parts[0].by {
@@ -60,38 +66,23 @@ func dimensionsOf(parts ...*grouping) []Dimension {
 // groupedBy groups calls by the values that key gives, and names the groups by text.
 type groupedBy[K comparable] struct {
 	*groupKey[K]
-	numbers map[K]int32
-	groups  []group // by their number
+	numbers numbering[K]
+	groups  []group // by the number of the value; those of no call are of values that others have
 	ofCall  []int32 // these numbers, by that of the call
-	recent  [256]recentKey[K]
-}
-
-// recentKey is one of groupedBy.numbers: comparing costs less than looking up.
-type recentKey[K comparable] struct {
-	key    K
-	number int32 // from 1
 }
 
 func (b *groupedBy[K]) add(c *Call, one *group) {
-	k := b.key(c)
-	recent := &b.recent[b.slot(k)%uint(len(b.recent))]
-	if recent.number == 0 || recent.key != k {
-		*recent = recentKey[K]{k, b.number(k) + 1}
-	}
-	n := recent.number - 1
-	b.groups[n].merge(one)
+	n := b.numbers.of(b.key(c))
+	b.group(n).merge(one)
 	b.ofCall = append(b.ofCall, n)
 }
 
-// number is that of the group with key k.
-func (b *groupedBy[K]) number(k K) int32 {
-	n, ok := b.numbers[k]
-	if !ok {
-		n = int32(len(b.groups))
-		b.numbers[k] = n
-		b.groups = append(b.groups, group{})
+// group is that of value n.
+func (b *groupedBy[K]) group(n int32) *group {
+	if int(n) >= len(b.groups) {
+		b.groups = append(b.groups, make([]group, int(n)+1-len(b.groups))...)
 	}
-	return n
+	return &b.groups[n]
 }
 
 // dimension is dimension i of all parts, of which the first takes over the groups of the others.
@@ -148,9 +139,11 @@ func (b *groupedBy[K]) shown(numbers []int32, groups int) []uint8 {
 // takeOver adds the groups of another part, and tells by their numbers there which they are here.
 func (b *groupedBy[K]) takeOver(o *groupedBy[K]) []int32 {
 	numbers := make([]int32, len(o.groups))
-	for k, n := range o.numbers {
-		numbers[n] = b.number(k)
-		b.groups[numbers[n]].merge(&o.groups[n])
+	for i := range o.groups {
+		if g := &o.groups[i]; g.calls > 0 {
+			numbers[i] = b.numbers.of(o.numbers.value(int32(i)))
+			b.group(numbers[i]).merge(g)
+		}
 	}
 	return numbers
 }
@@ -158,8 +151,10 @@ func (b *groupedBy[K]) takeOver(o *groupedBy[K]) []int32 {
 // ranked is the groups with their values, in the order of rank.
 func (b *groupedBy[K]) ranked() []namedGroup {
 	list := make([]namedGroup, 0, len(b.groups))
-	for k, n := range b.numbers {
-		list = append(list, namedGroup{b.text(k), &b.groups[n]})
+	for i := range b.groups {
+		if g := &b.groups[i]; g.calls > 0 {
+			list = append(list, namedGroup{b.text(b.numbers.value(int32(i))), g})
+		}
 	}
 	rank(list)
 	return list

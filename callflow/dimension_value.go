@@ -22,7 +22,7 @@ var dimensions = [dimensionCount]dimensionKind{
 // dimensionKind is a dimension: what groups all calls by it, so many of them, and which value one has.
 type dimensionKind struct {
 	name  DimensionName
-	all   func(calls int) grouper
+	all   func(calls int, addrs *addrNumbers) grouper
 	value func(*Call) string
 }
 
@@ -31,29 +31,30 @@ type groupKey[K comparable] struct {
 	name DimensionName
 	key  func(*Call) K
 	text func(K) string // tells a key
-	slot func(K) uint   // of others for most keys that are different
 }
 
-func (k *groupKey[K]) of(calls int) grouper {
-	return &groupedBy[K]{groupKey: k, numbers: map[K]int32{}, ofCall: make([]int32, 0, calls)}
+func (k *groupKey[K]) of(calls int, numbers numbering[K]) grouper {
+	return &groupedBy[K]{groupKey: k, numbers: numbers, ofCall: make([]int32, 0, calls)}
 }
 
-// by groups calls by a key.
+// by groups calls by a key; slot is for keyNumbers.
 func by[K comparable](name DimensionName, key func(*Call) K, text func(K) string, slot func(K) uint) dimensionKind {
-	k := &groupKey[K]{name, key, text, slot}
-	return dimensionKind{name, k.of, func(c *Call) string { return text(key(c)) }}
+	k := &groupKey[K]{name, key, text}
+	return dimensionKind{name, func(calls int, _ *addrNumbers) grouper { return k.of(calls, newKeyNumbers(slot)) },
+		func(c *Call) string { return text(key(c)) }}
 }
 
-func byAddr(name DimensionName, key func(*Call) netip.Addr) dimensionKind {
-	return by(name, func(c *Call) netip.Addr { return key(c).Unmap() }, func(a netip.Addr) string {
-		if !a.IsValid() {
-			return ""
-		}
-		return a.String()
-	}, func(a netip.Addr) uint {
-		b := a.As16()
-		return uint(b[15]) + 5*uint(b[14]) + 25*uint(b[13])
-	})
+func byAddr(name DimensionName, addr func(*Call) netip.Addr) dimensionKind {
+	k := &groupKey[netip.Addr]{name, func(c *Call) netip.Addr { return addr(c).Unmap() }, addrText}
+	return dimensionKind{name, func(calls int, addrs *addrNumbers) grouper { return k.of(calls, addrs) },
+		func(c *Call) string { return addrText(k.key(c)) }}
+}
+
+func addrText(a netip.Addr) string {
+	if !a.IsValid() {
+		return ""
+	}
+	return a.String()
 }
 
 func asIs(s string) string { return s }
@@ -99,9 +100,9 @@ func (c *Call) codecsOffered() string {
 
 // byCodec joins a list of codecs once: the same lists come again in nearly every call, and the
 // builder keeps each once.
-func byCodec(calls int) grouper {
+func byCodec(calls int, _ *addrNumbers) grouper {
 	joined := map[*string]string{}
-	k := &groupKey[string]{name: ByCodec, text: asIs, slot: wordSlot}
+	k := &groupKey[string]{name: ByCodec, text: asIs}
 	k.key = func(c *Call) string {
 		offer := c.offer()
 		if offer == nil || len(offer.Streams()) > 1 || offer.Streams()[0].Refused || len(offer.Streams()[0].Codecs) == 0 {
@@ -115,7 +116,7 @@ func byCodec(calls int) grouper {
 		}
 		return text
 	}
-	return k.of(calls)
+	return k.of(calls, newKeyNumbers(wordSlot))
 }
 
 // offer is the session description in the call's first INVITE that has one, nil where none has:

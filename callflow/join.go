@@ -27,8 +27,13 @@ func Join(calls []*Call) []*Call {
 			j.placeLate(int32(i))
 		}
 	}
-	calls = gatherRegistrations(j.merge(calls))
-	relate(calls)
+	calls = j.merge(calls)
+	if j.registers {
+		calls = gatherRegistrations(calls)
+	}
+	if j.transfers {
+		relate(calls)
+	}
 	setIDs(calls)
 	return calls
 }
@@ -36,14 +41,16 @@ func Join(calls []*Call) []*Call {
 // joiner joins legs. It looks at them in the order of time, and at each only beside those that
 // have something in common with it and are still going on.
 type joiner struct {
-	legs  []joinLeg
-	index joinIndex
-	named bool                  // some leg names another by its Call-ID
-	said  map[int32]*identifier // of legs that were joined by a header, which that was
-	later map[int32][]candidate // that began after a leg, and may be nearer to the caller all the same
-	found []int32               // candidates, used for each leg again
-	keys  []uint64              // likewise
-	best  []candidate           // likewise
+	legs      []joinLeg
+	index     joinIndex
+	named     bool                  // some leg names another by its Call-ID
+	registers bool                  // some call is a registration
+	transfers bool                  // some call is part of a transfer
+	said      map[int32]*identifier // of legs that were joined by a header, which that was
+	later     map[int32][]candidate // that began after a leg, and may be nearer to the caller all the same
+	found     []int32               // candidates, used for each leg again
+	keys      []uint64              // likewise
+	best      []candidate           // likewise
 }
 
 // joinLeg is a leg on its way into a call.
@@ -77,10 +84,12 @@ const maxLegs = 256
 func newJoiner(calls []*Call) *joiner {
 	j := &joiner{legs: make([]joinLeg, 0, len(calls)), said: map[int32]*identifier{}, later: map[int32][]candidate{}}
 	for _, c := range calls {
+		j.registers = j.registers || c.Kind == KindRegistration
+		j.transfers = j.transfers || c.facts.transfers
 		if !c.joinable() {
 			continue
 		}
-		leg := joinLeg{call: c, named: len(c.Leg().rarities().identifiers) > 0, up: -1, answered: -1, size: 1}
+		leg := joinLeg{call: c, named: c.facts.named, up: -1, answered: -1, size: 1}
 		for _, id := range leg.identifiers() {
 			j.named = j.named || joinHeaders[id.header].names
 		}

@@ -12,7 +12,6 @@ import (
 type joinFacts struct {
 	// Calls are in the order of their first messages.
 	start int64
-	frame packedFrame
 
 	end     int64 // until when it can have legs beyond it
 	final   int64 // when the INVITE got its final response
@@ -23,6 +22,9 @@ type joinFacts struct {
 	arrived uint64 // and on its last
 	client  uint32 // host that it came from
 	server  uint32 // host that it went to in the end; unknownHost where there are several
+
+	named     bool // it has identifiers
+	transfers bool // it has a REFER, or an INVITE that one caused
 }
 
 // unknownHost is a host that may be any.
@@ -35,10 +37,11 @@ const unfinished = 32 * time.Second
 // find finds the facts of a call of one leg; f is empty.
 func (f *joinFacts) find(c *Call) {
 	l := c.Leg()
-	f.start, f.frame = l.records[0].time, l.records[0].frame
+	f.start, f.transfers = l.records[0].time, l.initial.flags&flagTransfer != 0
 	if !c.joinable() {
 		return
 	}
+	f.named = len(l.rarities().identifiers) > 0
 	f.end = c.end
 	switch c.State {
 	case Ringing, Proceeding, NoResponse, UnknownState:
@@ -50,9 +53,12 @@ func (f *joinFacts) find(c *Call) {
 		}
 	}
 	f.caller = userKey(callerOf(c)) * callerFactor
-	f.called[0] = userKey(userOf(c.To()))
-	if k := userKey(userOf(c.RequestURI())); k != f.called[0] {
-		f.called[1] = k
+	to := userOf(c.To())
+	f.called[0] = userKey(to)
+	if uri := userOf(c.RequestURI()); uri != to { // most often it is the same
+		if k := userKey(uri); k != f.called[0] {
+			f.called[1] = k
+		}
 	}
 	f.client, f.server = hostKey(c.Src().Addr()), l.endOfPath()
 	near, far := l.offers()

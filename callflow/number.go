@@ -72,12 +72,11 @@ func mergeStretches(calls []*Call, ends []int) []int {
 
 // startsLater compares calls by their first message.
 func startsLater(a, b *Call) int {
-	x, y := a.facts, b.facts
-	switch {
-	case x.start != y.start:
-		return cmp.Compare(x.start, y.start)
-	case x.frame != y.frame:
-		return cmp.Compare(x.frame, y.frame)
+	if x, y := a.facts.start, b.facts.start; x != y {
+		return cmp.Compare(x, y)
+	}
+	if x, y := a.leg[0].records[0].frame, b.leg[0].records[0].frame; x != y {
+		return cmp.Compare(x, y)
 	}
 	return cmp.Compare(a.CallID(), b.CallID())
 }

@@ -15,8 +15,9 @@ func TestOrder(t *testing.T) {
 		for s := range stretches {
 			var part []*Call
 			for range r.IntN(20) {
-				c := &Call{ID: len(calls) + len(part), facts: &joinFacts{start: int64(r.IntN(30)), frame: packedFrame(r.IntN(2))}}
-				c.leg[0] = &Leg{CallID: fmt.Sprint(r.IntN(2), s%3)}
+				c := &Call{ID: len(calls) + len(part), facts: &joinFacts{start: int64(r.IntN(30))}}
+				frame := packedFrame(r.IntN(2))
+				c.leg[0] = &Leg{CallID: fmt.Sprint(r.IntN(2), s%3), lists: lists{records: []record{{frame: frame}}}}
 				part = append(part, c)
 			}
 			slices.SortStableFunc(part, startsLater)

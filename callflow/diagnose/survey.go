@@ -73,8 +73,11 @@ func surveyPart(_ int, calls []*callflow.Call) survey {
 // showsOneSide tells whether a call has a hop of which it shows one direction alone though the other
 // had messages.
 func (s *surveyor) showsOneSide(c *callflow.Call) bool {
+	if hears(c) {
+		return false
+	}
 	for _, leg := range c.Legs() {
-		if leg.HopCount() == 1 && (hears(c) || answeredAny(leg)) {
+		if leg.HopCount() == 1 && answeredAny(leg) {
 			continue
 		}
 		s.hops = legDirections(leg, s.hops)
@@ -87,9 +90,9 @@ func (s *surveyor) showsOneSide(c *callflow.Call) bool {
 	return false
 }
 
-// hears tells at once of a call of one leg that its initial request and a response to that were captured.
+// hears tells at once of a call on one hop that its initial request and a response to that were captured.
 func hears(c *callflow.Call) bool {
-	return c.PostDialDelay >= 0 && len(c.Legs()) == 1 && c.Src().Addr() != c.Dst().Addr()
+	return c.PostDialDelay >= 0 && c.Hops == 1 && len(c.Legs()) == 1 && c.Src().Addr() != c.Dst().Addr()
 }
 
 // answeredAny tells whether a request and a response to it were captured.
