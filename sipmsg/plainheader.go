@@ -28,17 +28,16 @@ func plainFrom(m *Message, b []byte, i int) int {
 	if p.tag == 0 {
 		return 0
 	}
-	m.fromTag = span{uint32(p.params + len(tagStart)), uint32(p.tag)}
+	m.from = p.spansOf(b)
 	return p.end
 }
 
 func plainTo(m *Message, b []byte, i int) int {
 	p := m.forms.to.address(b, i)
-	if p.tag > 0 {
-		m.toTag = span{uint32(p.params + len(tagStart)), uint32(p.tag)}
-	} else if m.Method == "" && m.Status != 100 || p.end > p.params { // where it may be behind another parameter
+	if p.end == 0 || p.tag == 0 && (m.Method == "" && m.Status != 100 || p.end > p.params) { // where it may be behind another parameter
 		return 0
 	}
+	m.to = p.spansOf(b)
 	return p.end
 }
 
