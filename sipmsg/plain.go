@@ -10,7 +10,7 @@ import "bytes"
 // What takes a closer look makes them return 0.
 
 // scanPlainSIP scans the SIP URI at b[i:]: where its host begins, just behind the scheme if there is
-// no user, where the host ends, and where the URI does.
+// no user, where the host ends, with its brackets if it has them, and where the URI does.
 func scanPlainSIP(b []byte, i int) (host, hostEnd, end int) {
 	const scheme = "sip:"
 	host = i + len(scheme)
@@ -24,7 +24,9 @@ func scanPlainSIP(b []byte, i int) (host, hostEnd, end int) {
 		host = at + 1
 	}
 	if hostEnd = run(b, host, classHost); hostEnd == host {
-		return 0, 0, 0
+		if hostEnd = plainIPv6(b, host); hostEnd == host {
+			return 0, 0, 0
+		}
 	}
 	if end, _ = plainPort(b, hostEnd); end == 0 {
 		return 0, 0, 0
@@ -39,6 +41,18 @@ func scanPlainSIP(b []byte, i int) (host, hostEnd, end int) {
 		}
 	}
 	return host, hostEnd, end
+}
+
+// plainIPv6 returns where the IPv6 reference at b[i:] ends, behind its bracket, and i if there is none.
+func plainIPv6(b []byte, i int) int {
+	if i >= len(b) || b[i] != '[' {
+		return i
+	}
+	end := run(b, i+1, classIPv6)
+	if end == len(b) || b[end] != ']' || !isIPv6(b[i+1:end]) {
+		return i
+	}
+	return end + 1
 }
 
 // plainPort scans the colon and the port at b[i:], if they are there.
@@ -96,6 +110,9 @@ func (u *URI) setPlain(b []byte) bool {
 	}
 	const user = len("sip:")
 	u.Raw, u.Scheme, u.Host = b, b[:user-1], b[host:hostEnd]
+	if u.Host[0] == '[' {
+		u.Host = u.Host[1 : len(u.Host)-1]
+	}
 	if host > user {
 		u.User = b[user : host-1]
 	}
@@ -198,7 +215,7 @@ func plainDisplay(b []byte, i int) (lt int) {
 }
 
 // setPlain sets v to the Via value at b[i:] if it is of the usual form: a host by name or
-// IPv4 address, and plain parameters.
+// address, and plain parameters.
 func (v *Via) setPlain(b []byte, i int, f *form) int {
 	const protocol = "SIP/2.0/"
 	if len(b) < i+len(protocol) || string(b[i:i+len(protocol)]) != protocol {
@@ -214,11 +231,18 @@ func (v *Via) setPlain(b []byte, i int, f *form) int {
 	}
 	host := space + 1
 	hostEnd := f.host.run(b, host, classHost)
+	v.Host = b[host:hostEnd]
+	if hostEnd == host {
+		if hostEnd = plainIPv6(b, host); hostEnd == host {
+			return 0
+		}
+		v.Host = b[host+1 : hostEnd-1]
+	}
 	params, port := plainPort(b, hostEnd)
-	if hostEnd == host || params == 0 {
+	if params == 0 {
 		return 0
 	}
-	v.Transport, v.Host, v.Port, v.branch, v.branchEnd, v.cookie = b[i:space], b[host:hostEnd], port, 0, 0, false
+	v.Transport, v.Port, v.branch, v.branchEnd, v.cookie = b[i:space], port, 0, 0, false
 	end, branch := params, params
 	if value := params + len(branchStart); value >= len(b) || string(b[params:value]) != branchStart {
 		branch = v.skipReply(b, params)
