@@ -132,19 +132,3 @@ func (b *Builder) find(m *sipmsg.Message, f *facts) {
 		f.branch, f.sentBy = branchOf(&b.seed, f.written), sentByOf(f.via.Host, f.via.Port)
 	}
 }
-
-// fromURI is the URI in From, nil where there is none.
-func fromURI(m *sipmsg.Message) []byte {
-	if a, ok := m.From(); ok {
-		return a.URI
-	}
-	return nil
-}
-
-// toURI is the URI in To, nil where there is none.
-func toURI(m *sipmsg.Message) []byte {
-	if a, ok := m.To(); ok {
-		return a.URI
-	}
-	return nil
-}

@@ -66,7 +66,7 @@ func (l *Leg) noteInitial(b *Builder, e *Event, f *facts, t *Transaction) {
 	if len(uri) == 0 {
 		uri = []byte(in.parties.requestURI()) // a response has none, and takes nobody's
 	}
-	in.parties = b.text.parties(fromURI(e.Message), toURI(e.Message), uri)
+	in.parties = b.text.parties(e.Message.FromURI(), e.Message.ToURI(), uri)
 	l.noteAttempt(t)
 }
 

@@ -76,7 +76,7 @@ func (l *Leg) keepIdentifiers(b *Builder, m *sipmsg.Message) {
 	if m.Get(sipmsg.HeaderPAssertedIdentity) == nil {
 		return
 	}
-	if from, ok := m.From(); ok && nameless(userOf(from.URI)) {
+	if from := m.FromURI(); from != nil && nameless(userOf(from)) {
 		for a := range m.Addresses(sipmsg.HeaderPAssertedIdentity) {
 			l.makeRare().asserted = b.text.copy(a.URI)
 			break

@@ -47,7 +47,7 @@ func (b *Builder) begin(leg *Leg) *Leg {
 // that fits. It is leg, the newest of all, where none does.
 func (b *Builder) sharer(leg *Leg, f *facts, m *sipmsg.Message) *Leg {
 	if f.id == methodREGISTER {
-		if o := b.shared[reuseKey{leg.CallID, string(toURI(m)), true}]; o != nil {
+		if o := b.shared[reuseKey{leg.CallID, string(m.ToURI()), true}]; o != nil {
 			return o
 		}
 		return leg
@@ -83,7 +83,7 @@ func (b *Builder) share(older, leg *Leg, f *facts, m *sipmsg.Message) {
 		b.shareAs(older, reuseKey{older.CallID, older.tagOf(in.fromTag), false}, !older.registers())
 	}
 	register := f.id == methodREGISTER
-	b.shareAs(leg, reuseKey{older.CallID, b.text.copy(toURI(m)), true}, register)
+	b.shareAs(leg, reuseKey{older.CallID, b.text.copy(m.ToURI()), true}, register)
 	b.shareAs(leg, reuseKey{older.CallID, b.text.copy(f.fromTag), false}, !register)
 }
 
@@ -171,7 +171,7 @@ func (l *Leg) otherRegistration(f *facts, m *sipmsg.Message) bool {
 	if f.id != methodREGISTER || !registers {
 		return f.id == methodREGISTER != registers && f.id != noMethod && len(l.transactions) > 0
 	}
-	to := toURI(m)
+	to := m.ToURI()
 	return len(to) > 0 && l.initial.parties.toURI() != string(to)
 }
 

@@ -162,11 +162,15 @@ func checkAddressList(m *Message, h *Header) {
 func checkDialogAddress(m *Message, h *Header) {
 	var a Address
 	_, ok := a.parse(m.value(h), false, m)
+	var s partySpans
+	if ok {
+		s = partySpans{m.spanOf(a.URI), m.spanOf(a.Tag())}
+	}
 	switch h {
 	case m.firstHeader(HeaderFrom):
-		m.fromTag = m.spanOf(a.Tag())
+		m.from = s
 	case m.firstHeader(HeaderTo):
-		m.toTag = m.spanOf(a.Tag())
+		m.to = s
 	}
 	if !ok {
 		return

@@ -80,12 +80,19 @@ func FuzzParse(f *testing.F) {
 // checkShortCuts checks that the headers that were read by a short cut have nothing
 // that the checks which it spares would note, and mean what they would say.
 func checkShortCuts(t *testing.T, m *Message) {
-	from, _ := m.From()
-	to, _ := m.To()
+	from, hasFrom := m.From()
+	to, hasTo := m.To()
 	for _, c := range []struct {
-		a   Address
-		tag []byte
-	}{{from, m.FromTag()}, {to, m.ToTag()}} {
+		a        Address
+		ok       bool
+		uri, tag []byte
+	}{{from, hasFrom, m.FromURI(), m.FromTag()}, {to, hasTo, m.ToURI(), m.ToTag()}} {
+		if !c.ok {
+			c.a = Address{}
+		}
+		if string(c.uri) != string(c.a.URI) {
+			t.Errorf("URI is %q, want %q", c.uri, c.a.URI)
+		}
 		want, _ := c.a.Params.Get("tag")
 		if string(c.a.Tag()) != string(want) || string(c.tag) != string(want) || (c.tag == nil) != (want == nil) {
 			t.Errorf("tag of %q is %q and %q, want %q", c.a.Params, c.a.Tag(), c.tag, want)
@@ -128,8 +135,8 @@ func checkShortCuts(t *testing.T, m *Message) {
 		if len(at.Issues) > 0 {
 			t.Errorf("%s: %q passes for plain, and has %v", name, value, codes(at.Issues))
 		}
-		got := fmt.Sprintf("%q %q %+v %v %v %v %q", m.FromTag(), m.ToTag(), m.via, m.hasVia, m.cseq, m.hasCSeq, m.contentType)
-		want := fmt.Sprintf("%q %q %+v %v %v %v %q", at.FromTag(), at.ToTag(), at.via, at.hasVia, at.cseq, at.hasCSeq, at.contentType)
+		got := fmt.Sprintf("%v %v %+v %v %v %v %q", m.from, m.to, m.via, m.hasVia, m.cseq, m.hasCSeq, m.contentType)
+		want := fmt.Sprintf("%v %v %+v %v %v %v %q", at.from, at.to, at.via, at.hasVia, at.cseq, at.hasCSeq, at.contentType)
 		if got != want {
 			t.Errorf("%s: %q is %s by the short cut, and %s", name, value, got, want)
 		}

@@ -26,8 +26,7 @@ type Message struct {
 	// index holds, by HeaderID, the place of the first such header in Headers, plus one.
 	index [indexSize]uint16
 	// What these headers hold, kept from the check that they get.
-	fromTag     span
-	toTag       span
+	from, to    partySpans
 	via         Via
 	cseq        CSeq
 	contentType MediaType
@@ -98,7 +97,7 @@ func (m *Message) reset() {
 	m.RequestURI, m.Version, m.Reason, m.Body, m.Raw, m.Rest = nil, nil, nil, nil, nil, nil
 	m.Headers, m.Issues = m.Headers[:0], m.Issues[:0]
 	m.index = [indexSize]uint16{}
-	m.fromTag, m.toTag, m.length, m.via.Host = span{}, span{}, -1, nil
+	m.from, m.to, m.length, m.via.Host = partySpans{}, partySpans{}, -1, nil
 	m.noBlank, m.multipart, m.hasCSeq, m.odd, m.severalVias = false, false, false, false, false
 }
 

@@ -28,17 +28,16 @@ func plainFrom(m *Message, b []byte, i int) int {
 	if p.tag == 0 {
 		return 0
 	}
-	m.fromTag = span{uint32(p.params + len(tagStart)), uint32(p.tag)}
+	m.from = p.spansOf(b)
 	return p.end
 }
 
 func plainTo(m *Message, b []byte, i int) int {
 	p := m.forms.to.address(b, i)
-	if p.tag > 0 {
-		m.toTag = span{uint32(p.params + len(tagStart)), uint32(p.tag)}
-	} else if m.Method == "" && m.Status != 100 || p.end > p.params { // where it may be behind another parameter
+	if p.end == 0 || p.tag == 0 && (m.Method == "" && m.Status != 100 || p.end > p.params) { // where it may be behind another parameter
 		return 0
 	}
+	m.to = p.spansOf(b)
 	return p.end
 }
 
@@ -178,49 +177,4 @@ func plainTokens(_ *Message, b []byte, i int) int {
 			i++
 		}
 	}
-}
-
-func plainChallenge(_ *Message, b []byte, i int) int { return plainDigest(b, i, false) }
-
-func plainCredentials(_ *Message, b []byte, i int) int { return plainDigest(b, i, true) }
-
-// plainDigest reads a single challenge, or credentials, with all that must be there.
-func plainDigest(b []byte, i int, credentials bool) int {
-	const scheme = "Digest "
-	if len(b)-i < len(scheme) || string(b[i:i+len(scheme)]) != scheme {
-		return 0
-	}
-	realm, nonce, response := false, false, !credentials
-	for i += len(scheme); ; {
-		eq := run(b, i, classToken)
-		value := eq + 1
-		if eq == i || value >= len(b) || b[eq] != '=' {
-			return 0
-		}
-		switch string(b[i:eq]) {
-		case "realm":
-			realm = true
-		case "nonce":
-			nonce = true
-		case "response":
-			response = true
-		}
-		if b[value] == '"' {
-			if i = until(b, value+1, classQuoteEnd); i == len(b) || b[i] != '"' {
-				return 0
-			}
-			i++
-		} else if i = run(b, value, classToken); i == value {
-			return 0
-		}
-		if i == len(b) || b[i] != ',' {
-			break
-		}
-		for i++; i < len(b) && b[i] == ' '; i++ {
-		}
-	}
-	if !realm || !nonce || !response {
-		return 0
-	}
-	return i
 }

@@ -11,6 +11,10 @@ func TestShortCuts(t *testing.T) {
 	}{
 		{"Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKa;rport", true},
 		{"Via: SIP/2.0/UDP 192.0.2.1:50600;received=192.0.2.2;branch=z9hG4bKa;rport=1", true},
+		{"Via: SIP/2.0/UDP [2001:db8::1]:5060;branch=z9hG4bKa;received=2001:db8::2", true},
+		{"Via: SIP/2.0/UDP [2001:db8::1;branch=z9hG4bKa", false},
+		{"To: \"A\" <sip:a@[2001:db8::1]:5060>", true},
+		{"To: <sip:a@[2001:db8::1::]>", false},
 		{"Via: SIP/2.0/UDP 192.0.2.1:65536;branch=z9hG4bKa", false},
 		{"Via: SIP/2.0/UDP 192.0.2.1;rport;branch=z9hG4bK", false},
 		{"v: SIP/2.0/UDP 192.0.2.1;x;branch=y", false},

@@ -1,10 +1,17 @@
 package sipmsg
 
-// FromTag is the tag of From, nil where there is none: From().Tag() without a copy of the address.
-func (m *Message) FromTag() []byte { return m.part(m.fromTag) }
+// FromURI is the URI in From, nil where there is none: what From tells, without taking the address apart again, as the
+// others here.
+func (m *Message) FromURI() []byte { return m.part(m.from.uri) }
+
+// ToURI is the URI in To, nil where there is none.
+func (m *Message) ToURI() []byte { return m.part(m.to.uri) }
+
+// FromTag is the tag of From, nil where there is none.
+func (m *Message) FromTag() []byte { return m.part(m.from.tag) }
 
 // ToTag is the tag of To, nil where there is none.
-func (m *Message) ToTag() []byte { return m.part(m.toTag) }
+func (m *Message) ToTag() []byte { return m.part(m.to.tag) }
 
 // TopVia is the topmost Via as [Message.Via] tells it, nil where there is none. It is the message's own: read only,
 // and until that parses another.
@@ -17,6 +24,22 @@ func (m *Message) TopVia() *Via {
 
 // span is where a part of the message is: from where and up to where in Raw. The zero value is for none.
 type span struct{ start, end uint32 }
+
+// partySpans is where URI and tag of From or To are.
+type partySpans struct{ uri, tag span }
+
+// spansOf returns where the URI and the tag of the address at p are.
+func (p addressPlace) spansOf(b []byte) (s partySpans) {
+	end := p.params
+	if b[end-1] == '>' {
+		end--
+	}
+	s.uri = span{uint32(p.uri), uint32(end)}
+	if p.tag > 0 {
+		s.tag = span{uint32(p.params + len(tagStart)), uint32(p.tag)}
+	}
+	return s
+}
 
 // spanOf returns where a part of the message is.
 func (m *Message) spanOf(part []byte) span {

@@ -20,6 +20,9 @@ func TestTags(t *testing.T) {
 		if got, want := string(m.ToTag()), string(to.Tag()); got != want {
 			t.Errorf("%q: got %q as tag of To, want %q", raw, got, want)
 		}
+		if got, want := string(m.FromURI())+" "+string(m.ToURI()), string(from.URI)+" "+string(to.URI); got != want {
+			t.Errorf("%q: got %q as URIs, want %q", raw, got, want)
+		}
 		via, ok := m.Via()
 		if top := m.TopVia(); top != nil != ok || ok && (string(top.Host) != string(via.Host) || top.Port != via.Port) {
 			t.Errorf("%q: got %v as Via, want %v, %v", raw, top, via, ok)
