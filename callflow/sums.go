@@ -23,6 +23,9 @@ func Sum(calls []*Call, stray Tally, capture *Capture) Sums {
 
 // Summing is [Sum] for who goes through the calls anyway.
 type Summing struct {
+	// Brief leaves response times out, which are of every message. It is set before the first call is added.
+	Brief bool
+
 	watch watch
 	calls int
 
@@ -41,7 +44,9 @@ func (s *Summing) Add(part int, calls []*Call) {
 	for _, c := range calls {
 		p.counter.add(c)
 		p.measurer.add(c)
-		p.responses.add(c, s.calls)
+		if !s.Brief {
+			p.responses.add(c, s.calls)
+		}
 		p.grouping.add(c)
 	}
 }

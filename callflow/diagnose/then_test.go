@@ -25,10 +25,17 @@ func TestThen(t *testing.T) {
 	}
 	for _, calls := range [][]*callflow.Call{nil, one, many} {
 		callflow.Number(calls)
-		s := callflow.NewSumming(calls, nil)
-		diagnose.Untold(calls, nil, diagnose.Options{Then: s.Add})
-		if d := cmp.Diff(callflow.Sum(calls, callflow.Tally{}, nil), s.Sums(callflow.Tally{})); d != "" {
-			t.Errorf("%d calls (-afterwards, +then)\n%s", len(calls), d)
+		for _, brief := range []bool{false, true} {
+			s := callflow.NewSumming(calls, nil)
+			s.Brief = brief
+			diagnose.Untold(calls, nil, diagnose.Options{Then: s.Add})
+			want, got := callflow.Sum(calls, callflow.Tally{}, nil), s.Sums(callflow.Tally{})
+			if brief {
+				want.Responses, got.Responses = callflow.ResponseTimes{}, callflow.ResponseTimes{}
+			}
+			if d := cmp.Diff(want, got); d != "" {
+				t.Errorf("%d calls, brief %t (-afterwards, +then)\n%s", len(calls), brief, d)
+			}
 		}
 	}
 }

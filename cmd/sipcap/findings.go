@@ -15,6 +15,7 @@ type findingFlags struct {
 	slowAnswer limit
 	failOn     choice
 	summed     bool // no flag: the calls that are selected are summed up
+	brief      bool // no flag: response times are not asked for
 	counted    bool // no flag: findings about calls are counted or named, and few are told
 }
 
@@ -38,6 +39,7 @@ func (v *invocation) diagnose(a *analysis) {
 	rules := v.finding.rules()
 	if v.finding.summed && a.selected.empty() {
 		a.summing = callflow.NewSumming(a.all, &a.result.Capture)
+		a.summing.Brief = v.finding.brief
 		rules.Then = a.summing.Add
 	}
 	if v.finding.counted && !v.writes.asked() { // packets are written with what is wrong as comments

@@ -37,6 +37,7 @@ func reportCommand() *command {
 }
 
 func (v *invocation) runReport(ctx context.Context) error {
-	v.finding.counted = forPeople(report.Format(v.output.format.value))
+	people := forPeople(report.Format(v.output.format.value))
+	v.finding.counted, v.finding.brief = people, people
 	return v.printAnalysis(ctx, report.Report)
 }
