@@ -63,8 +63,8 @@ type handFlags struct {
 }
 
 const (
-	batchItems = 256
-	batchBytes = 256 << 10
+	batchItems = 64
+	batchBytes = 64 << 10
 	batchCount = 4 // of each worker, in turn with the reader
 )
 
