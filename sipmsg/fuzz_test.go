@@ -100,7 +100,7 @@ func checkShortCuts(t *testing.T, m *Message) {
 	}
 	for _, auths := range []iter.Seq[Auth]{m.Authorizations(), m.ProxyAuthorizations(), m.Challenges()} {
 		for a := range auths {
-			got, want := a.Digest(), Digest{a.Realm(), a.Nonce(), a.Username(), a.Algorithm(), a.Stale(), a.HasResponse()}
+			got, want := a.Fields(), AuthFields{a.Realm(), a.Nonce(), a.Username(), a.Algorithm(), a.Stale(), a.HasResponse()}
 			if !reflect.DeepEqual(got, want) {
 				t.Errorf("%q: got %+v in one go, want %+v", a.params, got, want)
 			}
