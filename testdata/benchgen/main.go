@@ -4,7 +4,7 @@
 //	go run ./testdata/benchgen -o bench/calls.pcap                # 60,000 calls, 402,000 SIP messages, 227 MB
 //	go run ./testdata/benchgen -rtp 1000000 -o bench/rtp.pcap     # 1,000,000 RTP packets, 0.3 % SIP, 236 MB
 //
-// Calls start throughout an hour and overlap, between 2,000 phones and four SBCs. Every hundred
+// Calls start throughout an hour, or as many as -hours says, and overlap, between 2,000 phones and four SBCs. Every hundred
 // calls hold the mix of the table in script.go, in shuffled order.
 package main
 
@@ -28,12 +28,13 @@ func run(args []string, stdout, stderr io.Writer) error {
 	flags.SetOutput(stderr)
 	calls := flags.Int("calls", 0, "number of calls (default 60000, or with -rtp as many as make 0.3 % of the packets SIP)")
 	rtp := flags.Int("rtp", 0, "number of RTP packets, shared out among the answered calls")
+	hours := flags.Int("hours", 1, "`hours` in which the calls start")
 	name := flags.String("o", "", "output `file`; - is standard output")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	if *name == "" || flags.NArg() > 0 || *calls < 0 || *rtp < 0 {
-		return fmt.Errorf("usage: benchgen [-calls N] [-rtp N] -o FILE")
+	if *name == "" || flags.NArg() > 0 || *calls < 0 || *rtp < 0 || *hours < 1 {
+		return fmt.Errorf("usage: benchgen [-calls N] [-rtp N] [-hours N] -o FILE")
 	}
 	if *calls == 0 {
 		*calls = 60000
@@ -51,7 +52,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 		defer file.Close()
 		out = file
 	}
-	n, err := write(out, *calls, *rtp)
+	n, err := write(out, *calls, *rtp, *hours)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", *name, err)
 	}

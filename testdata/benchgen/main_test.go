@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // The benchmarks of different days and machines compare only if they read the same bytes.
@@ -24,7 +25,7 @@ func TestOutputIsTheSameEverywhere(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			hash := sha256.New()
-			if _, err := write(hash, tt.calls, tt.rtp); err != nil {
+			if _, err := write(hash, tt.calls, tt.rtp, 1); err != nil {
 				t.Fatal(err)
 			}
 			if got := fmt.Sprintf("%x", hash.Sum(nil)); got != tt.want {
@@ -45,7 +46,7 @@ func TestCounts(t *testing.T) {
 		{"each RTP packet that was asked for", 100, 12345, counts{sip: 670, again: 22, rtp: 12345}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := write(io.Discard, tt.calls, tt.rtp)
+			got, err := write(io.Discard, tt.calls, tt.rtp, 1)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -73,7 +74,7 @@ func TestScriptsMakeSixHundredAndSeventyMessages(t *testing.T) {
 
 func TestMessagesAreWhole(t *testing.T) {
 	var out bytes.Buffer
-	if _, err := write(&out, 100, 0); err != nil {
+	if _, err := write(&out, 100, 0, 1); err != nil {
 		t.Fatal(err)
 	}
 	calls := map[string]bool{}
@@ -116,5 +117,16 @@ func TestUsage(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "no", "such", "folder")
 	if err := run([]string{"-calls", "1", "-o", missing}, io.Discard, io.Discard); err == nil {
 		t.Error("run to a folder that is not there got no error")
+	}
+}
+
+// TestHours: so many calls start in as many hours as are asked for.
+func TestHours(t *testing.T) {
+	for _, hours := range []int{1, 10} {
+		p := newPlan(1000, 0, hours)
+		span := time.Duration(hours) * time.Hour
+		if last := p.events[len(p.events)-1].at; last < span-span/50 || last > span+time.Hour {
+			t.Errorf("in %d hours the last message comes after %v", hours, last)
+		}
 	}
 }

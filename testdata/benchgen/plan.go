@@ -10,8 +10,6 @@ import (
 // start is when the first call may begin: fixed, so that the output is.
 var start = time.Date(2024, 5, 14, 9, 0, 0, 0, time.UTC)
 
-const hour = time.Hour
-
 // An event is a frame to be written: a step of a call's script, or an RTP packet.
 type event struct {
 	at   time.Duration // since start
@@ -27,18 +25,19 @@ const (
 
 // A plan says which frame comes when.
 type plan struct {
-	scripts []uint8 // of each call
-	events  []event // by time
+	span    time.Duration // in which calls start
+	scripts []uint8       // of each call
+	events  []event       // by time
 	sip     int
 	again   int
 	rtp     int
 }
 
 // newPlan lays out calls and RTP packets. Calls are laid out one by one from one sequence
-// of random numbers, so that the result depends on the two counts alone.
-func newPlan(calls, rtp int) *plan {
+// of random numbers, so that the result depends on what is asked for alone.
+func newPlan(calls, rtp, hours int) *plan {
 	random := rand.New(rand.NewPCG(3261, 3264))
-	p := &plan{scripts: make([]uint8, 0, calls)}
+	p := &plan{span: time.Duration(hours) * time.Hour, scripts: make([]uint8, 0, calls)}
 	for len(p.scripts) < calls {
 		hundred := deck()
 		random.Shuffle(len(hundred), func(i, j int) { hundred[i], hundred[j] = hundred[j], hundred[i] })
@@ -68,7 +67,7 @@ func newPlan(calls, rtp int) *plan {
 // lay adds the events of one call.
 func (p *plan) lay(random *rand.Rand, call uint32, repeat bool, frames int) {
 	s := scripts[p.scripts[call]]
-	at := time.Duration(random.Int64N(int64(hour)))
+	at := time.Duration(random.Int64N(int64(p.span)))
 	if !s.steps[0].again && len(s.steps) == 1 {
 		wait := timerT1
 		for i := range 7 {

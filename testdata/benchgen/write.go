@@ -14,8 +14,8 @@ type counts struct{ sip, again, rtp int }
 var voiceVLAN = []uint16{120}
 
 // write writes the capture: an Ethernet pcap with microseconds.
-func write(out io.Writer, calls, rtp int) (counts, error) {
-	p := newPlan(calls, rtp)
+func write(out io.Writer, calls, rtp, hours int) (counts, error) {
+	p := newPlan(calls, rtp, hours)
 	w := wire.NewWriter(out, wire.File{LinkType: wire.Ethernet})
 	header := wire.Header{TTL: 64}
 	if rtp > 0 {
