@@ -63,8 +63,8 @@ type handFlags struct {
 }
 
 const (
-	batchItems = 64
-	batchBytes = 64 << 10
+	batchItems = 128
+	batchBytes = 128 << 10
 	batchCount = 4 // of each worker, in turn with the reader
 )
 

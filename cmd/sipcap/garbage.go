@@ -13,7 +13,7 @@ import (
 // before the end, and looking for it means to go through all calls again and again.
 const (
 	garbagePercent = 70
-	largePercent   = 45
+	largePercent   = 40
 	hugePercent    = 100
 )
 
