@@ -3,6 +3,7 @@ package diagnose
 import (
 	"cmp"
 	"slices"
+	"sync"
 	"time"
 
 	"sipcap/callflow"
@@ -33,48 +34,75 @@ func (sc *scene) run() []*callflow.Finding {
 		}
 	}
 	found := sc.found
-	for _, part := range callflow.InParts(sc.calls, sc.lookAt) {
-		found = append(found, part...)
+	parts := callflow.InParts(sc.calls, sc.lookAt)
+	// Rules look at other calls too, so that findings are set when all have been looked at.
+	var wg sync.WaitGroup
+	for i := range parts {
+		wg.Go(func() { parts[i].set(i, sc.opt.Then) })
+	}
+	wg.Wait()
+	for i := range parts {
+		found = append(found, parts[i].found...)
 	}
 	slices.SortStableFunc(found, worse)
 	return found
 }
 
+// looked is what is wrong with a part of the calls.
+type looked struct {
+	calls []*callflow.Call
+	of    []foundOf           // those that something is wrong with
+	found []*callflow.Finding // all of them, where they are told
+}
+
+// foundOf is what is wrong with a call, the worst first.
+type foundOf struct {
+	call  *callflow.Call
+	found []*callflow.Finding
+}
+
+// lookAt applies the rules to calls, one after the other.
+func (sc *scene) lookAt(_ int, calls []*callflow.Call) looked {
+	s := sc.subject() // others look at other calls meanwhile
+	l := looked{calls: calls}
+	for _, c := range calls {
+		before := len(s.found)
+		s.look(c)
+		if len(s.found) == before {
+			continue
+		}
+		found := s.found[before:]
+		if !s.untold {
+			found = slices.Clone(found)
+		}
+		slices.SortStableFunc(found, worse)
+		if s.untold {
+			found, s.found = s.alike.list(found), s.found[:before]
+		}
+		l.of = append(l.of, foundOf{c, found})
+	}
+	l.found = s.found
+	return l
+}
+
 // atHand is how many calls a processor has at hand when it has looked at them.
 const atHand = 64
 
-// lookAt applies the rules to calls, one after the other, and returns what it found.
-func (sc *scene) lookAt(part int, calls []*callflow.Call) []*callflow.Finding {
-	s := sc.subject() // others look at other calls meanwhile
-	sc = s.scene
-	for some := range slices.Chunk(calls, atHand) {
+// set sets the findings of each call of a part, and then has what follows look at them.
+func (l *looked) set(part int, then func(int, []*callflow.Call)) {
+	of := l.of
+	for some := range slices.Chunk(l.calls, atHand) {
 		for _, c := range some {
-			s.set(c)
+			var found []*callflow.Finding
+			if len(of) > 0 && of[0].call == c {
+				found, of = of[0].found, of[1:]
+			}
+			c.SetFindings(found)
 		}
-		if sc.opt.Then != nil {
-			sc.opt.Then(part, some)
+		if then != nil {
+			then(part, some)
 		}
 	}
-	return sc.found
-}
-
-// set finds what is wrong with a call, and sets its findings.
-func (s *subject) set(c *callflow.Call) {
-	c.SetFindings(nil)
-	before := len(s.found)
-	s.look(c)
-	if len(s.found) == before {
-		return
-	}
-	found := s.found[before:]
-	if !s.untold {
-		found = slices.Clone(found)
-	}
-	slices.SortStableFunc(found, worse)
-	if s.untold {
-		found, s.found = s.alike.list(found), s.found[:before]
-	}
-	c.SetFindings(found)
 }
 
 func worse(a, b *callflow.Finding) int { return cmp.Compare(b.Severity, a.Severity) }
