@@ -3,7 +3,6 @@ package diagnose
 import (
 	"cmp"
 	"slices"
-	"sync"
 	"time"
 
 	"sipcap/callflow"
@@ -14,9 +13,6 @@ type Options struct {
 	// SlowAnswer is the post-dial delay, and the time to the first response, from which on
 	// slow-answer speaks; 0 for never.
 	SlowAnswer time.Duration
-	// Then, where it is not nil, is called with all calls, some at a time, when they have their findings, as [callflow.InParts] does: who
-	// has to go through them too does so while they are at hand.
-	Then func(part int, calls []*callflow.Call)
 }
 
 // Run applies all rules to calls and to the capture that they come from, which may be nil. It
@@ -33,16 +29,15 @@ func (sc *scene) run() []*callflow.Finding {
 			sc.rule.all(sc)
 		}
 	}
-	found := sc.found
-	parts := callflow.InParts(sc.calls, sc.lookAt)
-	// Rules look at other calls too, so that findings are set when all have been looked at.
-	var wg sync.WaitGroup
-	for i := range parts {
-		wg.Go(func() { parts[i].set(i, sc.opt.Then) })
+	for _, c := range sc.calls {
+		c.SetFindings(nil)
 	}
-	wg.Wait()
-	for i := range parts {
-		found = append(found, parts[i].found...)
+	found := sc.found
+	for _, part := range callflow.InParts(sc.calls, sc.lookAt) {
+		found = append(found, part.found...)
+		for _, of := range part.of { // not before, as rules look at other calls too, side by side
+			of.call.SetFindings(of.found)
+		}
 	}
 	slices.SortStableFunc(found, worse)
 	return found
@@ -50,7 +45,6 @@ func (sc *scene) run() []*callflow.Finding {
 
 // looked is what is wrong with a part of the calls.
 type looked struct {
-	calls []*callflow.Call
 	of    []foundOf           // those that something is wrong with
 	found []*callflow.Finding // all of them, where they are told
 }
@@ -62,9 +56,8 @@ type foundOf struct {
 }
 
 // lookAt applies the rules to calls, one after the other.
-func (sc *scene) lookAt(_ int, calls []*callflow.Call) looked {
+func (sc *scene) lookAt(calls []*callflow.Call) (l looked) {
 	s := sc.subject() // others look at other calls meanwhile
-	l := looked{calls: calls}
 	for _, c := range calls {
 		before := len(s.found)
 		s.look(c)
@@ -83,26 +76,6 @@ func (sc *scene) lookAt(_ int, calls []*callflow.Call) looked {
 	}
 	l.found = s.found
 	return l
-}
-
-// atHand is how many calls a processor has at hand when it has looked at them.
-const atHand = 64
-
-// set sets the findings of each call of a part, and then has what follows look at them.
-func (l *looked) set(part int, then func(int, []*callflow.Call)) {
-	of := l.of
-	for some := range slices.Chunk(l.calls, atHand) {
-		for _, c := range some {
-			var found []*callflow.Finding
-			if len(of) > 0 && of[0].call == c {
-				found, of = of[0].found, of[1:]
-			}
-			c.SetFindings(found)
-		}
-		if then != nil {
-			then(part, some)
-		}
-	}
 }
 
 func worse(a, b *callflow.Finding) int { return cmp.Compare(b.Severity, a.Severity) }

@@ -48,7 +48,7 @@ func take(calls []*callflow.Call) survey {
 	return all
 }
 
-func surveyPart(_ int, calls []*callflow.Call) survey {
+func surveyPart(calls []*callflow.Call) survey {
 	s := surveyor{agents: map[string]bool{}}
 	s.belong = map[netip.Addr]bool{}
 	s.first, s.last = callflow.Span(calls)

@@ -17,8 +17,7 @@ type analysis struct {
 	all      []*callflow.Call // every call, numbered
 	calls    []*callflow.Call // the selected ones, once diagnosed
 	findings []*callflow.Finding
-	teller   *diagnose.Teller  // of those about calls, where they are only counted
-	summing  *callflow.Summing // of all calls, as they got their findings; nil where it is done later
+	teller   *diagnose.Teller // of those about calls, where they are only counted
 	selected *selection
 
 	index     *ingest.Frames // see frames
@@ -97,12 +96,12 @@ func (a *analysis) data() *report.Data {
 	return a.dataOf(callflow.Sums{Counts: callflow.Count(a.calls, a.stray()), Metrics: callflow.Measure(a.calls, &a.result.Capture)})
 }
 
+// summer is callflow.Sum, or one of its kind.
+type summer func([]*callflow.Call, callflow.Tally, *callflow.Capture) callflow.Sums
+
 // sums is what summaries are printed from.
-func (a *analysis) sums() *report.Data {
-	if a.summing != nil {
-		return a.dataOf(a.summing.Sums(a.stray()))
-	}
-	return a.dataOf(callflow.Sum(a.calls, a.stray(), &a.result.Capture))
+func (a *analysis) sums(sum summer) *report.Data {
+	return a.dataOf(sum(a.calls, a.stray(), &a.result.Capture))
 }
 
 // stray are the messages that belong to no call, where all calls are told of: one without a Call-ID is in none that was selected.

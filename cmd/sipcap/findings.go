@@ -14,8 +14,6 @@ import (
 type findingFlags struct {
 	slowAnswer limit
 	failOn     choice
-	summed     bool // no flag: the calls that are selected are summed up
-	brief      bool // no flag: response times are not asked for
 	counted    bool // no flag: findings about calls are counted or named, and few are told
 }
 
@@ -37,11 +35,6 @@ func (f *findingFlags) rules() diagnose.Options {
 // calls, since one may explain another; findings about calls that are not selected are left out.
 func (v *invocation) diagnose(a *analysis) {
 	rules := v.finding.rules()
-	if v.finding.summed && a.selected.empty() {
-		a.summing = callflow.NewSumming(a.all, &a.result.Capture)
-		a.summing.Brief = v.finding.brief
-		rules.Then = a.summing.Add
-	}
 	if v.finding.counted && !v.writes.asked() { // packets are written with what is wrong as comments
 		a.findings, a.teller = diagnose.Untold(a.all, &a.result.Capture, rules)
 	} else {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"sipcap/callflow"
 	"sipcap/callflow/report"
 )
 
@@ -37,7 +38,9 @@ func reportCommand() *command {
 }
 
 func (v *invocation) runReport(ctx context.Context) error {
-	people := forPeople(report.Format(v.output.format.value))
-	v.finding.counted, v.finding.brief = people, people
-	return v.printAnalysis(ctx, report.Report)
+	if forPeople(report.Format(v.output.format.value)) {
+		v.finding.counted = true
+		return v.printAnalysis(ctx, report.Report, callflow.SumBriefly) // it shows no response times
+	}
+	return v.printAnalysis(ctx, report.Report, callflow.Sum)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 
+	"sipcap/callflow"
 	"sipcap/callflow/report"
 )
 
@@ -30,11 +31,11 @@ func statsCommand() *command {
 
 func (v *invocation) runStats(ctx context.Context) error {
 	v.finding.counted = true
-	return v.printAnalysis(ctx, report.Stats)
+	return v.printAnalysis(ctx, report.Stats, callflow.Sum)
 }
 
 // printAnalysis reads the captures and prints one view of all that is selected.
-func (v *invocation) printAnalysis(ctx context.Context, view func(io.Writer, *report.Data, report.Options) error) error {
+func (v *invocation) printAnalysis(ctx context.Context, view func(io.Writer, *report.Data, report.Options) error, sum summer) error {
 	opt, err := v.output.options(v.stdout, v.env)
 	if err != nil {
 		return err
@@ -45,7 +46,6 @@ func (v *invocation) printAnalysis(ctx context.Context, view func(io.Writer, *re
 		defer in.Close()
 		return v.watchReport(ctx, in, view)
 	}
-	v.finding.summed = true
 	a, err := v.analyse(ctx, nil)
 	if err != nil {
 		return err
@@ -54,6 +54,6 @@ func (v *invocation) printAnalysis(ctx context.Context, view func(io.Writer, *re
 	v.tellNothingSelected(a)
 	v.writeCalls(ctx, a, a.calls)
 	opt.Files = a.files
-	data := a.sums()
+	data := a.sums(sum)
 	return v.exit(a, v.print(func(w *bufio.Writer) error { return view(w, data, opt) }))
 }
