@@ -25,6 +25,9 @@ type Missing struct {
 const (
 	// missingLimit is how many missing messages of a leg are told.
 	missingLimit = 256
+	// missingSearches is for how many INVITEs of a leg the others of its messages are searched for proof: a leg with more is a
+	// flood, and its first ones tell what it is.
+	missingSearches = 1024
 	// resendMax is RFC 3261's T2: a server sends its final response to an INVITE at least this
 	// often until the ACK comes (§13.3.1.4).
 	resendMax = 4 * time.Second
@@ -33,6 +36,7 @@ const (
 // Missing are the messages of the leg that others prove, in the order of their transactions.
 func (l *Leg) Missing() []Missing {
 	var out []Missing
+	pracks, searches := l.pracks(), 0
 	for n := range l.transactions {
 		if len(out) >= missingLimit {
 			break
@@ -44,11 +48,15 @@ func (l *Leg) Missing() []Missing {
 			}
 			continue
 		}
-		if !t.Is(sipmsg.INVITE) {
+		whole := t.Final >= 0 && (t.Status/100 != 2 || t.ACK >= 0)
+		if !t.Is(sipmsg.INVITE) || whole && len(pracks) == 0 {
+			continue
+		}
+		if searches++; searches > missingSearches {
 			continue
 		}
 		if t.Provisional < 0 {
-			if p := l.pracked(t); p >= 0 {
+			if p := l.pracked(t, pracks); p >= 0 {
 				out = append(out, l.missing(n, "1xx", p, int(max(t.Request, t.Trying))))
 			}
 		}
@@ -86,12 +94,21 @@ func (l *Leg) answers(t *Transaction) bool {
 	return t.Trying >= 0 || t.Provisional >= 0 || t.Final >= 0
 }
 
-// pracked is a PRACK on the hop of an INVITE: it proves a reliable provisional response (RFC 3262
-// §4). -1 where there is none.
-func (l *Leg) pracked(invite *Transaction) int {
+// pracks are the transactions of PRACK.
+func (l *Leg) pracks() (list []int32) {
 	for i := range l.transactions {
-		t := &l.transactions[i]
-		if t.Is(sipmsg.PRACK) && t.Request > invite.Request && t.Hop == invite.Hop && t.fromTag == invite.fromTag {
+		if l.transactions[i].Is(sipmsg.PRACK) {
+			list = append(list, int32(i))
+		}
+	}
+	return list
+}
+
+// pracked is that of these PRACKs on the hop of an INVITE that proves a reliable provisional response (RFC 3262
+// §4). -1 where there is none.
+func (l *Leg) pracked(invite *Transaction, pracks []int32) int {
+	for _, i := range pracks {
+		if t := &l.transactions[i]; t.Request > invite.Request && t.Hop == invite.Hop && t.fromTag == invite.fromTag {
 			return int(t.Request)
 		}
 	}
