@@ -32,7 +32,7 @@ func run(ctx context.Context, args []string, env func(string) string, stdin io.R
 	if v.service.logFormat != "" {
 		v.stderr = notesToLog{v.log} // standard error has one format
 	}
-	defer v.source.onCores()()
+	defer processCores.take(v.source.cores)()
 	return tell(v.stderr, v.profiled(func() error { return v.command.run(v, ctx) }))
 }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"runtime"
 	"slices"
 	"strings"
 
@@ -30,15 +29,6 @@ func (s *sourceFlags) register(fs *pflag.FlagSet) {
 	fs.StringVar(&s.keyLog, "keylog", "", "decrypt TLS with the secrets in `FILE`, in the format of SSLKEYLOGFILE (default what that variable names); those in a pcapng are used anyway")
 	fs.BoolVar(&s.index, "index", false, "keep an index beside each capture, FILE"+capture.IndexSuffix+", with which the next question passes over its media; the result is the same")
 	fs.IntVar(&s.cores, "cores", 0, "use `N` processor cores; the result is the same (default all)")
-}
-
-// onCores has the program run on no more cores than --cores says, until the function that it returns is called.
-func (s *sourceFlags) onCores() (back func()) {
-	if s.cores <= 0 {
-		return func() {}
-	}
-	before := runtime.GOMAXPROCS(min(s.cores, runtime.GOMAXPROCS(0)))
-	return func() { runtime.GOMAXPROCS(before) }
 }
 
 // inputs tells the captures among words, which are those of the command line, and the capture
