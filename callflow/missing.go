@@ -25,8 +25,8 @@ type Missing struct {
 const (
 	// missingLimit is how many missing messages of a leg are told.
 	missingLimit = 256
-	// missingSearches is for how many INVITEs of a leg the others of its messages are searched for proof: a leg with more is a
-	// flood, and its first ones tell what it is.
+	// missingSearches is for how many INVITEs of a leg all of its messages are searched for proof, and how many PRACKs are looked
+	// at for each: a leg with more that lacks something is a flood, and its first ones tell what it is.
 	missingSearches = 1024
 	// resendMax is RFC 3261's T2: a server sends its final response to an INVITE at least this
 	// often until the ACK comes (§13.3.1.4).
@@ -48,17 +48,19 @@ func (l *Leg) Missing() []Missing {
 			}
 			continue
 		}
-		whole := t.Final >= 0 && (t.Status/100 != 2 || t.ACK >= 0)
-		if !t.Is(sipmsg.INVITE) || whole && len(pracks) == 0 {
-			continue
-		}
-		if searches++; searches > missingSearches {
+		if !t.Is(sipmsg.INVITE) {
 			continue
 		}
 		if t.Provisional < 0 {
 			if p := l.pracked(t, pracks); p >= 0 {
 				out = append(out, l.missing(n, "1xx", p, int(max(t.Request, t.Trying))))
 			}
+		}
+		if t.Final >= 0 && (t.Status/100 != 2 || t.ACK >= 0) {
+			continue
+		}
+		if searches++; searches > missingSearches {
+			continue
 		}
 		switch after := int(max(t.Request, t.Trying, t.Provisional)); {
 		case t.Final < 0 && t.ACK >= 0 && l.records[t.ACK].tx == int32(n):
@@ -67,7 +69,7 @@ func (l *Leg) Missing() []Missing {
 			if p := l.provesOK(t); p >= 0 {
 				out = append(out, l.missing(n, "2xx", p, after))
 			}
-		case t.Status/100 == 2 && t.ACK < 0:
+		default: // a 2xx without its ACK
 			if p := l.provesACK(t); p >= 0 {
 				m := l.missing(n, "", p, int(t.Final))
 				m.Method = sipmsg.ACK
@@ -94,10 +96,10 @@ func (l *Leg) answers(t *Transaction) bool {
 	return t.Trying >= 0 || t.Provisional >= 0 || t.Final >= 0
 }
 
-// pracks are the transactions of PRACK.
+// pracks are the transactions of PRACK, the first missingSearches of them.
 func (l *Leg) pracks() (list []int32) {
 	for i := range l.transactions {
-		if l.transactions[i].Is(sipmsg.PRACK) {
+		if l.transactions[i].Is(sipmsg.PRACK) && len(list) < missingSearches {
 			list = append(list, int32(i))
 		}
 	}
