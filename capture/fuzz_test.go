@@ -60,8 +60,9 @@ func FuzzPcapng(f *testing.F) {
 // fuzzContainer checks that the account balances, that how the bytes of a pipe arrive makes no
 // difference, and that a file is read as a pipe is but for pcap's variants, which a pipe does not show.
 func fuzzContainer(t *testing.T, content []byte) {
+	const maxFrame = 1 << 20
 	read := func(r io.Reader) ([]Packet, Info, error) {
-		s, err := Open(Config{Stdin: r, MaxFrame: 1 << 20}, "-")
+		s, err := Open(Config{Stdin: r, MaxFrame: maxFrame}, "-")
 		if err != nil {
 			if _, ok := errors.AsType[*Error](err); !ok {
 				t.Errorf("%v is no *Error", err)
@@ -92,14 +93,14 @@ func fuzzContainer(t *testing.T, content []byte) {
 		}
 	}
 	same("at once", struct{ io.Reader }{bytes.NewReader(content)})
-	if !isVariant(content) {
+	if !isVariant(content, maxFrame) {
 		same("a file", bytes.NewReader(content))
 	}
 }
 
 // isVariant tells whether content is a pcap file whose records have longer headers than the standard's.
-func isVariant(content []byte) bool {
-	in, err := openContainer(bytes.NewReader(content), 1<<20, nil)
+func isVariant(content []byte, maxFrame int) bool {
+	in, err := openContainer(bytes.NewReader(content), maxFrame, nil)
 	if err != nil {
 		return false
 	}
